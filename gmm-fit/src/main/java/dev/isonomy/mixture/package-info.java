@@ -1,0 +1,2 @@
+/** Placeholder line. */
+package dev.isonomy.mixture;

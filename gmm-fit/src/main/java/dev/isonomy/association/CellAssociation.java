@@ -1,0 +1,388 @@
+package dev.isonomy.association;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.error.UserException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The matrix P[c, k] = P(cell c | component k): what the images drawn from a component turn out to
+ * be.
+ *
+ * @param space the cells
+ * @param p one row per cell, one column per component; every column sums to 1
+ */
+public record CellAssociation(AttributeSpace space, double[][] p) {
+  /**
+   * The purity below which a component is not drawn for a cell, unless it is the cell's best one. A
+   * component with P[c, k] = 0.3 costs more than three draws per kept image.
+   */
+  public static final double DEFAULT_MINIMUM_PURITY = 0.5;
+
+  private static final double SUM_TOLERANCE = 1e-6;
+
+  /**
+   * Checks the matrix.
+   *
+   * @throws IllegalArgumentException if it does not have one row per cell and one column per
+   *     component, or a column is not a distribution
+   */
+  public CellAssociation {
+    requireNonNull(space, "space");
+    if (p.length != space.cellCount()) {
+      throw new IllegalArgumentException(
+          "one row per cell: expected " + space.cellCount() + " but was " + p.length);
+    }
+    double[][] copy = new double[p.length][];
+    for (int c = 0; c < p.length; c++) {
+      if (p[c].length == 0 || p[c].length != p[0].length) {
+        throw new IllegalArgumentException("every row must have one number per component");
+      }
+      copy[c] = p[c].clone();
+    }
+    for (int k = 0; k < copy[0].length; k++) {
+      double sum = 0;
+      for (double[] row : copy) {
+        if (!(row[k] >= 0)) {
+          throw new IllegalArgumentException("probabilities must be at least 0 but was " + row[k]);
+        }
+        sum += row[k];
+      }
+      if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
+        throw new IllegalArgumentException(
+            "column of component " + k + " must sum to 1 but sums to " + sum);
+      }
+    }
+    p = copy;
+  }
+
+  /**
+   * Estimates P from counts, smoothed towards what is known without components: P[c, k] = (n[c, k]
+   * + alpha q[c]) / (n[., k] + alpha), with q the shares of the cells over all components.
+   *
+   * @param space the cells
+   * @param counts (possibly fractional) count of each cell in each component: [cell][component]
+   * @param alpha how many counts the component-free shares weigh; above 0
+   * @return the association
+   * @throws UserException if there is no count at all
+   */
+  public static CellAssociation estimate(AttributeSpace space, double[][] counts, double alpha) {
+    checkStrength("alpha", alpha);
+    checkCounts(space, counts);
+    int components = counts[0].length;
+    double[] prior = new double[counts.length];
+    double total = 0;
+    for (int c = 0; c < counts.length; c++) {
+      for (double count : counts[c]) {
+        prior[c] += count;
+      }
+      total += prior[c];
+    }
+    if (!(total > 0)) {
+      throw new UserException(
+          "the association of cells and components needs labelled rows but there are none");
+    }
+    double[][] p = new double[counts.length][components];
+    for (int k = 0; k < components; k++) {
+      double column = 0;
+      for (double[] row : counts) {
+        column += row[k];
+      }
+      for (int c = 0; c < p.length; c++) {
+        p[c][k] = (counts[c][k] + (alpha * prior[c] / total)) / (column + alpha);
+      }
+    }
+    return new CellAssociation(space, p);
+  }
+
+  /**
+   * Counts labelled rows: each row adds its responsibilities to its cell.
+   *
+   * @param space the cells
+   * @param cells the cell of each row; -1 for a row without label, which is skipped
+   * @param responsibilities the components' responsibilities for each row: [row][component], at
+   *     least one row
+   * @return counts [cell][component]
+   */
+  public static double[][] counts(AttributeSpace space, int[] cells, double[][] responsibilities) {
+    if (cells.length != responsibilities.length || cells.length == 0) {
+      throw new IllegalArgumentException(
+          "one cell per row and at least one row: "
+              + cells.length
+              + " cells, "
+              + responsibilities.length
+              + " rows");
+    }
+    double[][] counts = new double[space.cellCount()][responsibilities[0].length];
+    for (int i = 0; i < cells.length; i++) {
+      if (cells[i] >= 0) {
+        double[] row = counts[cells[i]];
+        for (int k = 0; k < row.length; k++) {
+          row[k] += responsibilities[i][k];
+        }
+      }
+    }
+    return counts;
+  }
+
+  /**
+   * Refines P by a pilot of generated and classified images, P being the prior: P'[c, k] = (n[c, k]
+   * + strength P[c, k]) / (n[., k] + strength).
+   *
+   * @param pilot how many images of each component were classified as each cell: [cell][component]
+   * @param strength how many images the present P weighs; above 0
+   * @return the refined association
+   */
+  public CellAssociation refine(double[][] pilot, double strength) {
+    checkStrength("strength", strength);
+    checkCounts(space, pilot);
+    if (pilot[0].length != componentCount()) {
+      throw new IllegalArgumentException(
+          "the pilot must have " + componentCount() + " components but has " + pilot[0].length);
+    }
+    double[][] refined = new double[p.length][componentCount()];
+    for (int k = 0; k < componentCount(); k++) {
+      double column = 0;
+      for (double[] row : pilot) {
+        column += row[k];
+      }
+      for (int c = 0; c < p.length; c++) {
+        refined[c][k] = (pilot[c][k] + (strength * p[c][k])) / (column + strength);
+      }
+    }
+    return new CellAssociation(space, refined);
+  }
+
+  /** How many components there are. */
+  public int componentCount() {
+    return p[0].length;
+  }
+
+  /**
+   * P(cell | component).
+   *
+   * @param cell a cell's index
+   * @param component a component's index
+   * @return the probability
+   */
+  public double p(int cell, int component) {
+    return p[cell][component];
+  }
+
+  /**
+   * The shares of the cells when components are drawn with these weights: P w.
+   *
+   * @param weights one per component
+   * @return one share per cell
+   */
+  public double[] cellShares(double[] weights) {
+    checkWeights(weights);
+    double[] shares = new double[p.length];
+    for (int c = 0; c < p.length; c++) {
+      for (int k = 0; k < weights.length; k++) {
+        shares[c] += p[c][k] * weights[k];
+      }
+    }
+    return shares;
+  }
+
+  /**
+   * P(k | c) with the default minimum purity.
+   *
+   * @param cell the wanted cell
+   * @param mixtureWeights the mixture's weights
+   * @return one probability per component
+   * @see #componentsGivenCell(int, double[], double)
+   */
+  public double[] componentsGivenCell(int cell, double[] mixtureWeights) {
+    return componentsGivenCell(cell, mixtureWeights, DEFAULT_MINIMUM_PURITY);
+  }
+
+  /**
+   * From which components to draw for a cell: P(k | c) proportional to weight[k] P[c, k] over the
+   * components with P[c, k] at least the minimum purity. The component with the highest P[c, k]
+   * always takes part, so that every cell can be drawn.
+   *
+   * @param cell the wanted cell
+   * @param mixtureWeights the mixture's weights
+   * @param minimumPurity the least P[c, k] of a component that is drawn, in [0, 1]
+   * @return one probability per component, summing to 1
+   */
+  public double[] componentsGivenCell(int cell, double[] mixtureWeights, double minimumPurity) {
+    checkWeights(mixtureWeights);
+    int best = bestComponent(cell, mixtureWeights);
+    double[] given = new double[mixtureWeights.length];
+    double sum = 0;
+    for (int k = 0; k < given.length; k++) {
+      if (p[cell][k] >= minimumPurity || k == best) {
+        given[k] = mixtureWeights[k] * p[cell][k];
+        sum += given[k];
+      }
+    }
+    if (!(sum > 0)) { // the best component has no weight of its own
+      Arrays.fill(given, 0);
+      given[best] = 1;
+      return given;
+    }
+    for (int k = 0; k < given.length; k++) {
+      given[k] /= sum;
+    }
+    return given;
+  }
+
+  /**
+   * P(k | c) for every cell.
+   *
+   * @param mixtureWeights the mixture's weights
+   * @param minimumPurity the least P[c, k] of a component that is drawn for a cell, in [0, 1]
+   * @return [cell][component]; every row sums to 1
+   */
+  public double[][] componentsGivenCells(double[] mixtureWeights, double minimumPurity) {
+    double[][] given = new double[p.length][];
+    for (int c = 0; c < p.length; c++) {
+      given[c] = componentsGivenCell(c, mixtureWeights, minimumPurity);
+    }
+    return given;
+  }
+
+  private int bestComponent(int cell, double[] weights) {
+    int best = 0;
+    double bestP = -1;
+    for (int k = 0; k < weights.length; k++) {
+      // a component without weight has no latent codes of its own
+      double candidate = weights[k] > 0 ? p[cell][k] : -0.5;
+      if (candidate > bestP) {
+        best = k;
+        bestP = candidate;
+      }
+    }
+    return best;
+  }
+
+  /**
+   * The share of draws for a cell that is expected to be kept: sum_k P(k | c) P[c, k].
+   *
+   * @param cell the wanted cell
+   * @param componentsGivenCell from which components is drawn for it
+   * @return the expected acceptance rate
+   */
+  public double expectedAcceptance(int cell, double[] componentsGivenCell) {
+    checkWeights(componentsGivenCell);
+    double acceptance = 0;
+    for (int k = 0; k < componentsGivenCell.length; k++) {
+      acceptance += componentsGivenCell[k] * p[cell][k];
+    }
+    return acceptance;
+  }
+
+  /** P[cell][component]; a copy. */
+  @Override
+  public double[][] p() {
+    double[][] copy = new double[p.length][];
+    for (int c = 0; c < p.length; c++) {
+      copy[c] = p[c].clone();
+    }
+    return copy;
+  }
+
+  /** This association as readable JSON; {@link #fromJson} reads it back exactly. */
+  public JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    json.add("attributes", space.toJson());
+    JsonObject cells = new JsonObject();
+    for (int c = 0; c < p.length; c++) {
+      JsonArray row = new JsonArray();
+      for (double each : p[c]) {
+        row.add(each);
+      }
+      cells.add(space.cellName(c), row);
+    }
+    json.add("cellGivenComponent", cells);
+    return json;
+  }
+
+  /**
+   * Reads what {@link #toJson} wrote.
+   *
+   * @param json an association
+   * @return the same association
+   * @throws UserException if the object is not an association
+   */
+  public static CellAssociation fromJson(JsonObject json) {
+    try {
+      AttributeSpace space = AttributeSpace.fromJson(json.getAsJsonArray("attributes"));
+      JsonObject cells = json.getAsJsonObject("cellGivenComponent");
+      List<double[]> rows = new ArrayList<>();
+      for (String name : space.cellNames()) {
+        JsonArray row = cells.getAsJsonArray(name);
+        double[] numbers = new double[row.size()];
+        for (int k = 0; k < numbers.length; k++) {
+          numbers[k] = row.get(k).getAsDouble();
+        }
+        rows.add(numbers);
+      }
+      return new CellAssociation(space, rows.toArray(double[][]::new));
+    } catch (NullPointerException
+        | ClassCastException
+        | IllegalStateException
+        | IllegalArgumentException
+        | UnsupportedOperationException e) {
+      throw new UserException("not an association of cells and components: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof CellAssociation that
+        && space.equals(that.space)
+        && Arrays.deepEquals(p, that.p);
+  }
+
+  @Override
+  public int hashCode() {
+    return (31 * space.hashCode()) + Arrays.deepHashCode(p);
+  }
+
+  @Override
+  public String toString() {
+    return "CellAssociation[" + p.length + " cells, " + componentCount() + " components]";
+  }
+
+  private void checkWeights(double[] weights) {
+    if (weights.length != componentCount()) {
+      throw new IllegalArgumentException(
+          "one weight per component: expected " + componentCount() + " but was " + weights.length);
+    }
+  }
+
+  private static void checkStrength(String name, double value) {
+    if (!(value > 0) || Double.isInfinite(value)) {
+      throw new UserException(name + " must be above 0 but was " + value);
+    }
+  }
+
+  private static void checkCounts(AttributeSpace space, double[][] counts) {
+    if (counts.length != space.cellCount()) {
+      throw new IllegalArgumentException(
+          "one row of counts per cell: expected "
+              + space.cellCount()
+              + " but was "
+              + counts.length);
+    }
+    for (double[] row : counts) {
+      if (row.length == 0 || row.length != counts[0].length) {
+        throw new IllegalArgumentException("every cell must have one count per component");
+      }
+      for (double count : row) {
+        if (!(count >= 0) || Double.isInfinite(count)) {
+          throw new IllegalArgumentException("counts must be at least 0 but was " + count);
+        }
+      }
+    }
+  }
+}

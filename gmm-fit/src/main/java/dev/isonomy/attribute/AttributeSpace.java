@@ -1,0 +1,226 @@
+package dev.isonomy.attribute;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.isonomy.error.UserException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * The cells of several attributes: every combination of one class per attribute.
+ *
+ * <p>Cells are numbered in row-major order, the first attribute slowest. A cell's name joins the
+ * names of its classes by dots: {@code feminine.young.light}.
+ *
+ * @param attributes at least one, with distinct names
+ */
+public record AttributeSpace(List<Attribute> attributes) {
+  private static final int MOST_CELLS = 1 << 20;
+
+  /**
+   * Checks the attributes.
+   *
+   * @throws UserException if there is none, a name occurs twice, or there are more than a million
+   *     cells
+   */
+  public AttributeSpace {
+    attributes = List.copyOf(attributes);
+    if (attributes.isEmpty()) {
+      throw new UserException("attributes must name at least one attribute but are empty");
+    }
+    Set<String> seen = new HashSet<>();
+    long cells = 1;
+    for (Attribute each : attributes) {
+      if (!seen.add(each.name())) {
+        throw new UserException("attributes name " + each.name() + " twice");
+      }
+      cells *= each.size();
+      if (cells > MOST_CELLS) {
+        throw new UserException(
+            "attributes must have at most " + MOST_CELLS + " cells but have more");
+      }
+    }
+  }
+
+  /**
+   * The space of these attributes.
+   *
+   * @param attributes at least one, with distinct names
+   * @return their space
+   */
+  public static AttributeSpace of(Attribute... attributes) {
+    return new AttributeSpace(List.of(attributes));
+  }
+
+  /** How many cells there are. */
+  public int cellCount() {
+    int cells = 1;
+    for (Attribute each : attributes) {
+      cells *= each.size();
+    }
+    return cells;
+  }
+
+  /**
+   * The cell of one class per attribute.
+   *
+   * @param classes one label per attribute, in the attributes' order
+   * @return the cell's index
+   * @throws IllegalArgumentException if the labels do not fit the attributes
+   */
+  public int cell(int... classes) {
+    if (classes.length != attributes.size()) {
+      throw new IllegalArgumentException(
+          "one class per attribute: expected " + attributes.size() + " but was " + classes.length);
+    }
+    int cell = 0;
+    for (int a = 0; a < classes.length; a++) {
+      int size = attributes.get(a).size();
+      if (classes[a] < 0 || classes[a] >= size) {
+        throw new IllegalArgumentException(
+            "class of "
+                + attributes.get(a).name()
+                + " must be in [0, "
+                + size
+                + ") but was "
+                + classes[a]);
+      }
+      cell = (cell * size) + classes[a];
+    }
+    return cell;
+  }
+
+  /**
+   * The classes of a cell.
+   *
+   * @param cell a cell's index
+   * @return one label per attribute, in the attributes' order
+   */
+  public int[] classesOf(int cell) {
+    checkCell(cell);
+    int[] classes = new int[attributes.size()];
+    int rest = cell;
+    for (int a = classes.length - 1; a >= 0; a--) {
+      int size = attributes.get(a).size();
+      classes[a] = rest % size;
+      rest /= size;
+    }
+    return classes;
+  }
+
+  /**
+   * The name of a cell, such as {@code feminine.young.light}.
+   *
+   * @param cell a cell's index
+   * @return the names of its classes, joined by dots
+   */
+  public String cellName(int cell) {
+    int[] classes = classesOf(cell);
+    StringBuilder name = new StringBuilder();
+    for (int a = 0; a < classes.length; a++) {
+      if (a > 0) {
+        name.append('.');
+      }
+      name.append(attributes.get(a).classes().get(classes[a]));
+    }
+    return name.toString();
+  }
+
+  /** The names of all cells, in their order. */
+  public List<String> cellNames() {
+    return IntStream.range(0, cellCount()).mapToObj(this::cellName).toList();
+  }
+
+  /**
+   * The cell with this name.
+   *
+   * @param name the names of its classes, joined by dots, in the attributes' order
+   * @return the cell's index
+   * @throws UserException if a class does not exist or their number is wrong
+   */
+  public int cellOfName(String name) {
+    String[] parts = name.split("\\.", -1);
+    if (parts.length != attributes.size()) {
+      throw new UserException(
+          "cell '"
+              + name
+              + "' must name one class of each of "
+              + attributes.stream().map(Attribute::name).toList()
+              + ", joined by dots, such as "
+              + cellName(0));
+    }
+    int[] classes = new int[parts.length];
+    for (int a = 0; a < parts.length; a++) {
+      classes[a] = attributes.get(a).classOf(parts[a]);
+    }
+    return cell(classes);
+  }
+
+  /**
+   * The attribute with this name.
+   *
+   * @param name an attribute's name
+   * @return its index in {@link #attributes()}
+   * @throws UserException if there is none
+   */
+  public int attributeOfName(String name) {
+    for (int a = 0; a < attributes.size(); a++) {
+      if (attributes.get(a).name().equals(name)) {
+        return a;
+      }
+    }
+    throw new UserException(
+        "no attribute "
+            + name
+            + "; the attributes are "
+            + attributes.stream().map(Attribute::name).toList());
+  }
+
+  /** This space as readable JSON: an array of attributes with their classes. */
+  public JsonArray toJson() {
+    JsonArray json = new JsonArray();
+    for (Attribute each : attributes) {
+      JsonArray classes = new JsonArray();
+      each.classes().forEach(classes::add);
+      JsonObject attribute = new JsonObject();
+      attribute.addProperty("name", each.name());
+      attribute.add("classes", classes);
+      json.add(attribute);
+    }
+    return json;
+  }
+
+  /**
+   * Reads what {@link #toJson} wrote.
+   *
+   * @param json an array of objects with {@code name} and {@code classes}
+   * @return the same space
+   * @throws UserException if the array is not a list of attributes
+   */
+  public static AttributeSpace fromJson(JsonArray json) {
+    List<Attribute> attributes = new ArrayList<>();
+    try {
+      for (JsonElement each : json) {
+        JsonObject attribute = each.getAsJsonObject();
+        List<String> classes = new ArrayList<>();
+        attribute.getAsJsonArray("classes").forEach(c -> classes.add(c.getAsString()));
+        attributes.add(new Attribute(attribute.get("name").getAsString(), classes));
+      }
+    } catch (NullPointerException | ClassCastException | IllegalStateException e) {
+      throw new UserException(
+          "attributes must be a list of objects with 'name' and 'classes' but were " + json, e);
+    }
+    return new AttributeSpace(attributes);
+  }
+
+  private void checkCell(int cell) {
+    if (cell < 0 || cell >= cellCount()) {
+      throw new IllegalArgumentException(
+          "cell must be in [0, " + cellCount() + ") but was " + cell);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.isonomy.plan;
+
+import dev.isonomy.association.CellAssociation;
+import dev.isonomy.attribute.CellDistribution;
+import dev.isonomy.error.UserException;
+import java.util.Arrays;
+import java.util.List;
+
+/** How components are weighted so that the images meet a target distribution over cells. */
+public sealed interface BalanceMethod {
+  /** The methods in the order in which reports list them. */
+  List<BalanceMethod> ALL =
+      List.of(new Prior(), new UniformComponents(), new SolvedWeights(), new Conditional());
+
+  /** The method's name in configuration and reports. */
+  String name();
+
+  /**
+   * The weights of the components under this method.
+   *
+   * @param association P[cell, component]
+   * @param mixtureWeights the mixture's own weights
+   * @param target the wanted shares of the cells
+   * @return weights, the expected shares and what they miss
+   */
+  ComponentWeights solve(
+      CellAssociation association, double[] mixtureWeights, CellDistribution target);
+
+  /**
+   * The method with this name.
+   *
+   * @param name one of "prior", "uniform-components", "solved-weights", "conditional"
+   * @return the method
+   * @throws UserException if there is none
+   */
+  static BalanceMethod fromName(String name) {
+    return ALL.stream()
+        .filter(method -> method.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UserException(
+                    "balance method must be one of "
+                        + ALL.stream().map(BalanceMethod::name).toList()
+                        + " but was '"
+                        + name
+                        + "'"));
+  }
+
+  /** The mixture's own weights: what the model does unaided. */
+  record Prior() implements BalanceMethod {
+    @Override
+    public String name() {
+      return "prior";
+    }
+
+    @Override
+    public ComponentWeights solve(
+        CellAssociation association, double[] mixtureWeights, CellDistribution target) {
+      return withAchieved(association, mixtureWeights, target);
+    }
+  }
+
+  /** The same weight for every component: the step of Gaussian Harmony (arXiv 2312.14976). */
+  record UniformComponents() implements BalanceMethod {
+    @Override
+    public String name() {
+      return "uniform-components";
+    }
+
+    @Override
+    public ComponentWeights solve(
+        CellAssociation association, double[] mixtureWeights, CellDistribution target) {
+      double[] weights = new double[association.componentCount()];
+      Arrays.fill(weights, 1.0 / weights.length);
+      return withAchieved(association, weights, target);
+    }
+  }
+
+  /**
+   * The weights on the simplex with the smallest ||P w - target||; among equally good ones those
+   * closest to the mixture's own weights, which keep the most of the model's diversity.
+   */
+  record SolvedWeights() implements BalanceMethod {
+    @Override
+    public String name() {
+      return "solved-weights";
+    }
+
+    @Override
+    public ComponentWeights solve(
+        CellAssociation association, double[] mixtureWeights, CellDistribution target) {
+      double[] weights =
+          SimplexLeastSquares.solve(association.p(), target.shares(), mixtureWeights);
+      return withAchieved(association, weights, target);
+    }
+  }
+
+  /**
+   * For each cell c the components by P(k | c), and only images of the cell are kept: the cells'
+   * shares are met exactly, whatever P is.
+   */
+  record Conditional() implements BalanceMethod {
+    @Override
+    public String name() {
+      return "conditional";
+    }
+
+    @Override
+    public ComponentWeights solve(
+        CellAssociation association, double[] mixtureWeights, CellDistribution target) {
+      double[] weights = new double[association.componentCount()];
+      for (int c = 0; c < target.space().cellCount(); c++) {
+        double[] given = association.componentsGivenCell(c, mixtureWeights);
+        for (int k = 0; k < weights.length; k++) {
+          weights[k] += target.share(c) * given[k];
+        }
+      }
+      return new ComponentWeights(weights, target.shares(), 0);
+    }
+  }
+
+  private static ComponentWeights withAchieved(
+      CellAssociation association, double[] weights, CellDistribution target) {
+    double[] achieved = association.cellShares(weights);
+    double squares = 0;
+    for (int c = 0; c < achieved.length; c++) {
+      double miss = achieved[c] - target.share(c);
+      squares += miss * miss;
+    }
+    return new ComponentWeights(weights, achieved, Math.sqrt(squares));
+  }
+}

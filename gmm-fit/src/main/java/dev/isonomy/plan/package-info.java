@@ -1,0 +1,6 @@
+/**
+ * From a target distribution to work: start with {@link dev.isonomy.plan.GenerationPlan}. {@link
+ * dev.isonomy.plan.BalanceMethod} turns a target into weights of components; {@link
+ * dev.isonomy.plan.UnitLayout} cuts exact quotas into work units.
+ */
+package dev.isonomy.plan;

@@ -1,0 +1,83 @@
+package dev.isonomy.diffusion;
+
+import dev.isonomy.error.UserException;
+
+/**
+ * Denoising diffusion implicit models (Song, Meng, Ermon 2021, equations 12 and 16), from s to t:
+ *
+ * <pre>
+ * sigma^2 = eta^2 (1 - ab_t) / (1 - ab_s) (1 - ab_s / ab_t)
+ * x_t = sqrt(ab_t) x_0 + sqrt(1 - ab_t - sigma^2) eps + sigma noise
+ * </pre>
+ *
+ * {@code eps} is the network's, also where {@code x_0} was clipped, as diffusers does by default.
+ *
+ * @param eta 0 is deterministic, 1 is as stochastic as DDPM
+ */
+public record Ddim(double eta) implements Sampler {
+  public Ddim {
+    if (!(eta >= 0 && eta <= 1)) {
+      throw new UserException("eta must be in [0, 1] but was " + eta);
+    }
+  }
+
+  @Override
+  public String label() {
+    return "ddim";
+  }
+
+  @Override
+  public boolean stochastic() {
+    return eta > 0;
+  }
+
+  @Override
+  public int evaluations(int steps) {
+    return steps;
+  }
+
+  @Override
+  public void sample(
+      Diffusion diffusion, int[] times, Denoiser denoiser, float[] x, int batch, StepNoise noise) {
+    Sampler.check(diffusion, times, x, batch);
+    NoiseSchedule schedule = diffusion.schedule();
+    int size = x.length / batch;
+    float[] output = new float[x.length];
+    float[] clean = new float[x.length];
+    float[] fresh = new float[stochastic() ? size : 0];
+    for (int i = 0; i < times.length; i++) {
+      int s = times[i];
+      int t = Sampler.next(times, i);
+      denoiser.predict(x, batch, s, output);
+      diffusion.cleanSamples(schedule.alpha(s), schedule.sigma(s), x, output, batch, clean);
+      double variance = variance(schedule, s, t);
+      double std = Math.sqrt(variance);
+      double ofClean = schedule.alpha(t);
+      double ofNoise = Math.sqrt(Math.max(0, 1 - schedule.alphaBar(t) - variance));
+      PredictionType.Combination eps =
+          diffusion.prediction().noise(schedule.alpha(s), schedule.sigma(s));
+      for (int j = 0; j < x.length; j++) {
+        x[j] = (float) (ofClean * clean[j] + ofNoise * eps.apply(x[j], output[j]));
+      }
+      if (std > 0) {
+        addNoise(x, batch, std, fresh, noise);
+      }
+    }
+  }
+
+  private double variance(NoiseSchedule schedule, int s, int t) {
+    double from = schedule.alphaBar(s);
+    double to = schedule.alphaBar(t);
+    return eta * eta * (1 - to) / (1 - from) * (1 - from / to);
+  }
+
+  static void addNoise(float[] x, int batch, double std, float[] fresh, StepNoise noise) {
+    int size = fresh.length;
+    for (int b = 0; b < batch; b++) {
+      noise.fill(b, fresh);
+      for (int j = 0; j < size; j++) {
+        x[b * size + j] = (float) (x[b * size + j] + std * fresh[j]);
+      }
+    }
+  }
+}

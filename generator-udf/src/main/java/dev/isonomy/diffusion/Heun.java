@@ -1,0 +1,68 @@
+package dev.isonomy.diffusion;
+
+/**
+ * Heun's method on the probability flow in the coordinates of Karras et al. 2022 (EDM, algorithm 1
+ * without churn): {@code y = x / alpha}, {@code s = sigma / alpha}, {@code dy/ds = (y - D(y)) / s}.
+ *
+ * <pre>
+ * d  = (y_i - D(y_i, s_i)) / s_i
+ * y' = y_i + (s_next - s_i) d
+ * y_next = y_i + (s_next - s_i) (d + (y' - D(y', s_next)) / s_next) / 2
+ * </pre>
+ *
+ * The last step, to {@code s = 0}, is Euler's. Two network calls per step but the last.
+ */
+public record Heun() implements Sampler {
+
+  @Override
+  public String label() {
+    return "heun";
+  }
+
+  @Override
+  public boolean stochastic() {
+    return false;
+  }
+
+  @Override
+  public int evaluations(int steps) {
+    return 2 * steps - 1;
+  }
+
+  @Override
+  public void sample(
+      Diffusion diffusion, int[] times, Denoiser denoiser, float[] x, int batch, StepNoise noise) {
+    Sampler.check(diffusion, times, x, batch);
+    NoiseSchedule schedule = diffusion.schedule();
+    float[] output = new float[x.length];
+    float[] clean = new float[x.length];
+    float[] predicted = new float[x.length];
+    float[] slope = new float[x.length];
+    for (int i = 0; i < times.length; i++) {
+      int t = Sampler.next(times, i);
+      double from = schedule.positiveAlphaBar(times[i]);
+      double alpha = Math.sqrt(from);
+      double s = Math.sqrt((1 - from) / from);
+      denoiser.predict(x, batch, times[i], output);
+      diffusion.cleanSamples(alpha, Math.sqrt(1 - from), x, output, batch, clean);
+      double alphaNext = schedule.alpha(t);
+      double sNext = schedule.sigma(t) / alphaNext;
+      for (int j = 0; j < x.length; j++) {
+        double y = x[j] / alpha;
+        double d = (y - clean[j]) / s;
+        slope[j] = (float) d;
+        predicted[j] = (float) (alphaNext * (y + (sNext - s) * d));
+      }
+      if (t == NoiseSchedule.CLEAN) {
+        System.arraycopy(predicted, 0, x, 0, x.length);
+        continue;
+      }
+      denoiser.predict(predicted, batch, t, output);
+      diffusion.cleanSamples(alphaNext, schedule.sigma(t), predicted, output, batch, clean);
+      for (int j = 0; j < x.length; j++) {
+        double d = (predicted[j] / alphaNext - clean[j]) / sNext;
+        x[j] = (float) (alphaNext * (x[j] / alpha + (sNext - s) * 0.5 * (slope[j] + d)));
+      }
+    }
+  }
+}

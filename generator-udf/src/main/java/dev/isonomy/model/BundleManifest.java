@@ -1,0 +1,452 @@
+package dev.isonomy.model;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.diffusion.BetaSchedule;
+import dev.isonomy.diffusion.Clipping;
+import dev.isonomy.diffusion.Diffusion;
+import dev.isonomy.diffusion.NoiseSchedule;
+import dev.isonomy.diffusion.PredictionType;
+import dev.isonomy.diffusion.TimestepSpacing;
+import dev.isonomy.error.UserException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What {@code bundle.json} says, checked.
+ *
+ * @param identity name, version and licence
+ * @param engine what runs the modules
+ * @param image shape of the images, values in [-1, 1]
+ * @param sample shape of the diffusion's state: latents of the autoencoder, or pixels
+ * @param latentSpace where the mixture lives
+ * @param denoiser how the denoiser was trained
+ * @param attributes what the labeler tells apart
+ * @param featureWidth numbers per feature vector, 0 without a features network
+ * @param modules file name per module
+ * @param files lower-case hexadecimal SHA-256 per file name, for every file but {@code bundle.json}
+ */
+public record BundleManifest(
+    Identity identity,
+    ModuleEngine engine,
+    ImageShape image,
+    ImageShape sample,
+    LatentSpace latentSpace,
+    DenoiserSpec denoiser,
+    AttributeSpace attributes,
+    int featureWidth,
+    Map<BundleModule, String> modules,
+    Map<String, String> files) {
+
+  /** The only format version there is. */
+  public static final int FORMAT_VERSION = 1;
+
+  private static final Pattern FILE_NAME =
+      Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*");
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+  private static final Set<String> DIFFUSION_KEYS =
+      Set.of(
+          "predictionType",
+          "betaSchedule",
+          "numTrainTimesteps",
+          "betaStart",
+          "betaEnd",
+          "conditioning",
+          "unconditional",
+          "timestepSpacing",
+          "stepsOffset",
+          "setAlphaToOne",
+          "rescaleBetasZeroSnr",
+          "clipSample",
+          "clipSampleRange",
+          "thresholding",
+          "dynamicThresholdingRatio",
+          "sampleMaxValue");
+
+  /**
+   * Who the model is.
+   *
+   * @param name short name
+   * @param version version of the weights
+   * @param licence SPDX identifier
+   */
+  public record Identity(String name, String version, String licence) {}
+
+  public BundleManifest {
+    modules = Collections.unmodifiableMap(new EnumMap<>(modules));
+    files = Collections.unmodifiableMap(new TreeMap<>(files));
+  }
+
+  /** Whether the denoiser works on an autoencoder's latents instead of pixels. */
+  public boolean latentDiffusion() {
+    return modules.containsKey(BundleModule.AUTOENCODER);
+  }
+
+  /** Width of the vectors that the mixture is fitted to. */
+  public int latentDimension() {
+    return latentSpace.dimension(sample);
+  }
+
+  /** Number of logits of the labeler and the auditor. */
+  public int logitCount() {
+    return attributes.attributes().stream().mapToInt(attribute -> attribute.classes().size()).sum();
+  }
+
+  /**
+   * The file of a module.
+   *
+   * @throws UserException if the bundle has no such module
+   */
+  public String file(BundleModule module) {
+    String file = modules.get(module);
+    if (file == null) {
+      throw new UserException(
+          "bundle "
+              + identity.name()
+              + " has no module "
+              + module.label()
+              + "; it has "
+              + modules.keySet().stream()
+                  .map(BundleModule::label)
+                  .collect(Collectors.joining(", ")));
+    }
+    return file;
+  }
+
+  /**
+   * Reads and checks a manifest.
+   *
+   * @param text the contents of {@code bundle.json}
+   * @param source where it came from, for messages
+   * @throws UserException with one line that names the key, what was found and what is allowed
+   */
+  public static BundleManifest parse(String text, String source) {
+    JsonObject json;
+    try {
+      JsonElement element = JsonParser.parseString(text);
+      if (!element.isJsonObject()) {
+        throw new UserException(source + " must hold a JSON object");
+      }
+      json = element.getAsJsonObject();
+    } catch (JsonParseException e) {
+      throw new UserException(source + " is not valid JSON: " + firstLine(e), e);
+    }
+    return read(new Fields(json, source, ""));
+  }
+
+  private static BundleManifest read(Fields root) {
+    int format = root.integer("formatVersion", 1);
+    if (format != FORMAT_VERSION) {
+      throw root.error("formatVersion", "must be " + FORMAT_VERSION, String.valueOf(format));
+    }
+    root.oneOf("kind", "diffusion");
+    Identity identity =
+        new Identity(root.text("name"), root.text("version"), root.textOr("licence", "unknown"));
+    ModuleEngine engine =
+        root.oneOf("engine", "torchscript", "onnx").equals("onnx")
+            ? ModuleEngine.ONNX
+            : ModuleEngine.TORCHSCRIPT;
+    Fields imageFields = root.object("image");
+    ImageShape image = shape(imageFields);
+    if (image.channels() != 3) {
+      throw imageFields.error("channels", "must be 3", String.valueOf(image.channels()));
+    }
+    Fields sampleFields = root.object("sample");
+    ImageShape sample = shape(sampleFields);
+    boolean latents = sampleFields.oneOf("of", "autoencoder", "pixels").equals("autoencoder");
+    if (!latents && !sample.equals(image)) {
+      throw sampleFields.error(
+          "of", "is pixels, so that the shape must be " + image, sample.toString());
+    }
+    DenoiserSpec denoiser = denoiser(root.object("diffusion"));
+    LatentSpace latentSpace = latentSpace(root.object("latentSpace"), denoiser);
+    Map<String, String> files = files(root.object("files"));
+    Map<BundleModule, String> modules = modules(root.object("modules"), files);
+    require(root, modules, BundleModule.DENOISER, true, "always");
+    require(
+        root,
+        modules,
+        BundleModule.ENCODER,
+        latentSpace instanceof LatentSpace.Semantic,
+        "with a semantic latentSpace");
+    require(root, modules, BundleModule.AUTOENCODER, latents, "with sample.of autoencoder");
+    if (!latents && modules.containsKey(BundleModule.AUTOENCODER)) {
+      throw sampleFields.error(
+          "of", "must be autoencoder, as modules has an autoencoder,", "pixels");
+    }
+    boolean features = modules.containsKey(BundleModule.FEATURES);
+    return new BundleManifest(
+        identity,
+        engine,
+        image,
+        sample,
+        latentSpace,
+        denoiser,
+        AttributeSpace.fromJson(root.array("attributes")),
+        features ? root.object("features").integer("dimension", 1) : 0,
+        modules,
+        files);
+  }
+
+  private static void require(
+      Fields root,
+      Map<BundleModule, String> modules,
+      BundleModule module,
+      boolean needed,
+      String when) {
+    if (needed && !modules.containsKey(module)) {
+      throw root.error("modules." + module.label(), "must be given " + when + " and", "missing");
+    }
+  }
+
+  private static ImageShape shape(Fields fields) {
+    return new ImageShape(
+        fields.integer("channels", 1), fields.integer("height", 1), fields.integer("width", 1));
+  }
+
+  private static LatentSpace latentSpace(Fields fields, DenoiserSpec denoiser) {
+    if (fields.oneOf("type", "semantic", "noisy").equals("semantic")) {
+      if (!denoiser.conditioned()) {
+        throw fields.error("type", "must be noisy, as diffusion.conditioning is none,", "semantic");
+      }
+      return new LatentSpace.Semantic(fields.integer("dimension", 1));
+    }
+    int steps = denoiser.diffusion().schedule().steps();
+    int timestep = fields.integer("timestep", 0);
+    if (timestep >= steps) {
+      throw fields.error(
+          "timestep", "must be below numTrainTimesteps = " + steps, String.valueOf(timestep));
+    }
+    if (!denoiser.unconditional()) {
+      throw fields.error(
+          "type", "must be semantic, as the denoiser cannot run without z,", "noisy");
+    }
+    return new LatentSpace.Noisy(timestep);
+  }
+
+  private static DenoiserSpec denoiser(Fields fields) {
+    fields.onlyKeys(DIFFUSION_KEYS);
+    BetaSchedule kind = fields.mapped("betaSchedule", BetaSchedule::ofName);
+    PredictionType prediction = fields.mapped("predictionType", PredictionType::ofName);
+    int steps = fields.integer("numTrainTimesteps", 1);
+    double start = fields.numberOr("betaStart", kind.defaultStart());
+    double end = fields.numberOr("betaEnd", kind.defaultEnd());
+    if (kind != BetaSchedule.COSINE && !(start > 0 && start <= end && end < 1)) {
+      throw fields.error(
+          "betaStart",
+          "and betaEnd must satisfy 0 < betaStart <= betaEnd < 1",
+          start + " and " + end);
+    }
+    NoiseSchedule schedule = NoiseSchedule.of(kind, steps, start, end);
+    if (fields.flagOr("rescaleBetasZeroSnr", false)) {
+      if (prediction == PredictionType.EPSILON) {
+        throw fields.error(
+            "rescaleBetasZeroSnr", "needs predictionType v_prediction or sample", "epsilon");
+      }
+      schedule = schedule.withZeroTerminalSnr();
+    }
+    if (!fields.flagOr("setAlphaToOne", true)) {
+      schedule = schedule.endingAtFirstStep();
+    }
+    boolean conditioned = fields.oneOf("conditioning", "semantic", "none").equals("semantic");
+    return new DenoiserSpec(
+        new Diffusion(schedule, prediction, clipping(fields)),
+        conditioned,
+        !conditioned || fields.flagOr("unconditional", false),
+        fields.has("timestepSpacing")
+            ? fields.mapped("timestepSpacing", TimestepSpacing::ofName)
+            : TimestepSpacing.TRAILING,
+        fields.has("stepsOffset") ? fields.integer("stepsOffset", 0) : 0);
+  }
+
+  private static Clipping clipping(Fields fields) {
+    try {
+      if (fields.flagOr("thresholding", false)) {
+        return new Clipping.Dynamic(
+            fields.numberOr("dynamicThresholdingRatio", 0.995),
+            fields.numberOr("sampleMaxValue", 1));
+      }
+      if (fields.flagOr("clipSample", false)) {
+        return new Clipping.Range(fields.numberOr("clipSampleRange", 1));
+      }
+      return Clipping.NONE;
+    } catch (IllegalArgumentException e) {
+      throw new UserException(fields.source + ": diffusion: " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, String> files(Fields fields) {
+    Map<String, String> files = new TreeMap<>();
+    for (String name : fields.json.keySet()) {
+      if (!FILE_NAME.matcher(name).matches() || name.equals(ModelBundle.MANIFEST)) {
+        throw new UserException(
+            fields.source
+                + ": files must name plain files inside the bundle, other than "
+                + ModelBundle.MANIFEST
+                + ", but names '"
+                + name
+                + "'");
+      }
+      String hash = fields.text(name);
+      if (!SHA256.matcher(hash).matches()) {
+        throw fields.error(
+            name, "must be a SHA-256 in 64 lower-case hexadecimal digits", "'" + hash + "'");
+      }
+      files.put(name, hash);
+    }
+    return files;
+  }
+
+  private static Map<BundleModule, String> modules(Fields fields, Map<String, String> files) {
+    Set<String> known =
+        Arrays.stream(BundleModule.values()).map(BundleModule::label).collect(Collectors.toSet());
+    fields.onlyKeys(known);
+    Map<BundleModule, String> modules = new EnumMap<>(BundleModule.class);
+    for (BundleModule module : BundleModule.values()) {
+      if (fields.has(module.label())) {
+        String file = fields.text(module.label());
+        if (!files.containsKey(file)) {
+          throw fields.error(
+              module.label(), "must be one of files " + files.keySet(), "'" + file + "'");
+        }
+        modules.put(module, file);
+      }
+    }
+    return modules;
+  }
+
+  static String firstLine(Throwable e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
+  }
+
+  /**
+   * Reads fields of one JSON object; every complaint names file, key, what was found and what is
+   * allowed.
+   */
+  private record Fields(JsonObject json, String source, String prefix) {
+
+    UserException error(String key, String allowed, String found) {
+      return new UserException(source + ": " + prefix + key + " " + allowed + " but was " + found);
+    }
+
+    boolean has(String key) {
+      return json.has(key) && !json.get(key).isJsonNull();
+    }
+
+    private JsonElement element(String key, String allowed) {
+      if (!has(key)) {
+        throw error(key, allowed, "missing");
+      }
+      return json.get(key);
+    }
+
+    Fields object(String key) {
+      JsonElement element = element(key, "must be an object");
+      if (!element.isJsonObject()) {
+        throw error(key, "must be an object", element.toString());
+      }
+      return new Fields(element.getAsJsonObject(), source, prefix + key + ".");
+    }
+
+    com.google.gson.JsonArray array(String key) {
+      JsonElement element = element(key, "must be a list");
+      if (!element.isJsonArray()) {
+        throw error(key, "must be a list", element.toString());
+      }
+      return element.getAsJsonArray();
+    }
+
+    String text(String key) {
+      JsonElement element = element(key, "must be a string");
+      if (!element.isJsonPrimitive()
+          || !element.getAsJsonPrimitive().isString()
+          || element.getAsString().isBlank()) {
+        throw error(key, "must be a string", element.toString());
+      }
+      return element.getAsString();
+    }
+
+    String textOr(String key, String fallback) {
+      return has(key) ? text(key) : fallback;
+    }
+
+    int integer(String key, int least) {
+      String allowed = "must be an integer of at least " + least;
+      JsonElement element = element(key, allowed);
+      try {
+        if (element.isJsonPrimitive() && element.getAsJsonPrimitive().isNumber()) {
+          int value = element.getAsBigDecimal().intValueExact();
+          if (value >= least) {
+            return value;
+          }
+        }
+      } catch (ArithmeticException | NumberFormatException e) {
+        throw error(key, allowed, element.toString());
+      }
+      throw error(key, allowed, element.toString());
+    }
+
+    double numberOr(String key, double fallback) {
+      if (!has(key)) {
+        return fallback;
+      }
+      JsonElement element = json.get(key);
+      if (!element.isJsonPrimitive() || !element.getAsJsonPrimitive().isNumber()) {
+        throw error(key, "must be a number", element.toString());
+      }
+      return element.getAsDouble();
+    }
+
+    boolean flagOr(String key, boolean fallback) {
+      if (!has(key)) {
+        return fallback;
+      }
+      JsonElement element = json.get(key);
+      if (!element.isJsonPrimitive() || !element.getAsJsonPrimitive().isBoolean()) {
+        throw error(key, "must be true or false", element.toString());
+      }
+      return element.getAsBoolean();
+    }
+
+    String oneOf(String key, String... allowed) {
+      String value = text(key);
+      if (!Arrays.asList(allowed).contains(value)) {
+        throw error(key, "must be " + String.join(" or ", allowed), "'" + value + "'");
+      }
+      return value;
+    }
+
+    <T> T mapped(String key, java.util.function.Function<String, T> reader) {
+      String value = text(key);
+      try {
+        return reader.apply(value);
+      } catch (UserException e) {
+        throw new UserException(source + ": " + prefix + e.getMessage(), e);
+      }
+    }
+
+    void onlyKeys(Set<String> known) {
+      Optional<String> stranger =
+          json.keySet().stream().filter(key -> !known.contains(key)).findFirst();
+      if (stranger.isPresent()) {
+        throw new UserException(
+            source
+                + ": "
+                + prefix
+                + stranger.get()
+                + " is not known; known are "
+                + known.stream().sorted().toList());
+      }
+    }
+  }
+}

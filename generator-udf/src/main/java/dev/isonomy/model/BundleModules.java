@@ -1,0 +1,50 @@
+package dev.isonomy.model;
+
+import dev.isonomy.diffusion.Denoiser;
+
+/**
+ * The loaded networks of a bundle, for one task: a port that engines implement.
+ *
+ * <p>Everything goes over flat {@code float[]} batches, sample after sample, channels first; images
+ * are in [-1, 1]. A call takes any number of samples. The result of a sample must not depend, not
+ * even in its last bit, on how many others are in the call.
+ *
+ * <p>Not safe for use by several threads at a time; open one per task. All methods throw {@link
+ * ModuleException} if a network fails or returns a number that is not finite, and {@link
+ * dev.isonomy.error.UserException} if it does not have the shape that the bundle promises.
+ */
+public interface BundleModules extends AutoCloseable {
+
+  /** The bundle whose networks these are. */
+  ModelBundle bundle();
+
+  /**
+   * The denoiser, conditioned on one code per sample of the batch ({@code codes} holds batch * D
+   * numbers).
+   */
+  Denoiser denoiser(float[] codes);
+
+  /** The denoiser without a code. */
+  Denoiser unconditionalDenoiser();
+
+  /** Semantic codes [count, D] of images. */
+  float[] encode(float[] images, int count);
+
+  /** States of the diffusion for images: the autoencoder's latents, or the pixels themselves. */
+  float[] encodeSample(float[] images, int count);
+
+  /** Images for clean states of the diffusion; not limited to [-1, 1]. */
+  float[] decodeSample(float[] samples, int count);
+
+  /** The labeler's logits [count, L] for images. */
+  float[] label(float[] images, int count);
+
+  /** The auditor's logits [count, L] for images. */
+  float[] audit(float[] images, int count);
+
+  /** Feature vectors [count, F] of images. */
+  float[] features(float[] images, int count);
+
+  @Override
+  void close();
+}

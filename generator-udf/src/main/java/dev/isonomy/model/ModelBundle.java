@@ -1,0 +1,123 @@
+package dev.isonomy.model;
+
+import dev.isonomy.error.UserException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A model: its checked manifest and where its files are.
+ *
+ * <p>Opening reads {@code bundle.json} only; the other files are verified when they are copied for
+ * loading ({@link BundleVerifier}).
+ *
+ * @param manifest what {@code bundle.json} says
+ * @param files where the files are
+ * @param fingerprint SHA-256 of {@code bundle.json}, which holds the hashes of all other files: it
+ *     names the whole model
+ */
+public record ModelBundle(BundleManifest manifest, BundleFiles files, String fingerprint) {
+
+  /** The manifest's file name. */
+  public static final String MANIFEST = "bundle.json";
+
+  /** The name of the embedded model. */
+  public static final String PORTRAITS = "portraits";
+
+  /** Largest manifest that is read; a real one has a few kilobytes. */
+  private static final int MAX_MANIFEST_BYTES = 4 << 20;
+
+  /**
+   * Opens the embedded model of a name, or a bundle directory.
+   *
+   * @param location {@code portraits}, the path of a local directory, or its {@code file:} URI
+   * @throws UserException if there is no readable, valid bundle
+   */
+  public static ModelBundle open(String location) {
+    return open(location, Optional.empty());
+  }
+
+  /**
+   * Opens a bundle whose fingerprint is known.
+   *
+   * @param location see {@link #open(String)}
+   * @param pinned the expected fingerprint
+   * @throws UserException if there is no readable, valid bundle, or it is another one
+   */
+  public static ModelBundle open(String location, Optional<String> pinned) {
+    BundleFiles files =
+        location.equals(PORTRAITS)
+            ? BundleFiles.embedded(PORTRAITS)
+            : BundleFiles.directory(localPath(location));
+    ModelBundle bundle = read(files);
+    if (pinned.isPresent() && !pinned.get().equals(bundle.fingerprint)) {
+      throw new UserException(
+          "bundle "
+              + location
+              + " has the SHA-256 "
+              + bundle.fingerprint
+              + " but "
+              + pinned.get()
+              + " is required; use the pinned bundle or change the pin");
+    }
+    return bundle;
+  }
+
+  /**
+   * Opens a local directory.
+   *
+   * @throws UserException if there is no readable, valid bundle
+   */
+  public static ModelBundle fromDirectory(Path directory) {
+    return read(BundleFiles.directory(directory));
+  }
+
+  private static ModelBundle read(BundleFiles files) {
+    byte[] text;
+    try (InputStream in = files.open(MANIFEST)) {
+      text = in.readNBytes(MAX_MANIFEST_BYTES + 1);
+    } catch (IOException e) {
+      throw new UserException(
+          "model bundle "
+              + files
+              + " has no readable "
+              + MANIFEST
+              + ": "
+              + BundleManifest.firstLine(e),
+          e);
+    }
+    if (text.length > MAX_MANIFEST_BYTES) {
+      throw new UserException(
+          files + "/" + MANIFEST + " must have at most " + MAX_MANIFEST_BYTES + " bytes");
+    }
+    BundleManifest manifest =
+        BundleManifest.parse(new String(text, StandardCharsets.UTF_8), files + "/" + MANIFEST);
+    return new ModelBundle(manifest, files, Sha256.of(text));
+  }
+
+  private static Path localPath(String location) {
+    try {
+      return location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location);
+    } catch (IllegalArgumentException e) {
+      String reason =
+          e instanceof InvalidPathException ? "not a path" : BundleManifest.firstLine(e);
+      throw new UserException(
+          "model bundle must be '"
+              + PORTRAITS
+              + "', a directory or a file: URI but was '"
+              + location
+              + "': "
+              + reason,
+          e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return manifest.identity().name() + " " + manifest.identity().version() + " (" + files + ")";
+  }
+}

@@ -1,0 +1,194 @@
+package dev.isonomy.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.isonomy.diffusion.Clipping;
+import dev.isonomy.diffusion.NoiseSchedule;
+import dev.isonomy.diffusion.PredictionType;
+import dev.isonomy.error.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ModelBundleTest {
+  @TempDir Path temporary;
+
+  @Test
+  void readsEveryPartOfTheManifest() {
+    BundleManifest manifest = Bundles.tiny().manifest();
+    assertThat(manifest.identity())
+        .isEqualTo(new BundleManifest.Identity("tiny", "1", "Apache-2.0"));
+    assertThat(manifest.engine()).isEqualTo(ModuleEngine.TORCHSCRIPT);
+    assertThat(manifest.image()).isEqualTo(new ImageShape(3, 16, 16));
+    assertThat(manifest.sample()).isEqualTo(new ImageShape(2, 4, 4));
+    assertThat(manifest.latentSpace()).isEqualTo(new LatentSpace.Semantic(4));
+    assertThat(manifest.latentDimension()).isEqualTo(4);
+    assertThat(manifest.latentDiffusion()).isTrue();
+    assertThat(manifest.denoiser().diffusion().prediction()).isEqualTo(PredictionType.V_PREDICTION);
+    assertThat(manifest.denoiser().diffusion().clipping()).isEqualTo(Clipping.NONE);
+    assertThat(manifest.denoiser().conditioned()).isTrue();
+    assertThat(manifest.denoiser().unconditional()).isTrue();
+    assertThat(manifest.attributes().cellNames()).startsWith("dark.low", "dark.middle").hasSize(6);
+    assertThat(manifest.logitCount()).isEqualTo(5);
+    assertThat(manifest.featureWidth()).isEqualTo(8);
+    assertThat(manifest.file(BundleModule.AUDITOR)).isEqualTo("auditor.pt");
+  }
+
+  @Test
+  void readsWhatDiffusersCheckpointsSay() {
+    Path directory =
+        Bundles.altered(
+            temporary.resolve("b"),
+            json -> {
+              JsonObject diffusion = json.getAsJsonObject("diffusion");
+              diffusion.addProperty("betaSchedule", "scaled_linear");
+              diffusion.addProperty("predictionType", "epsilon");
+              diffusion.addProperty("betaStart", 0.0015);
+              diffusion.addProperty("betaEnd", 0.0195);
+              diffusion.addProperty("setAlphaToOne", false);
+              diffusion.addProperty("clipSample", true);
+              diffusion.addProperty("stepsOffset", 1);
+              diffusion.addProperty("timestepSpacing", "leading");
+              JsonObject space = json.getAsJsonObject("latentSpace");
+              space.addProperty("type", "noisy");
+              space.addProperty("timestep", 350);
+            });
+    BundleManifest manifest = ModelBundle.fromDirectory(directory).manifest();
+    NoiseSchedule schedule = manifest.denoiser().diffusion().schedule();
+    assertThat(schedule.alphaBar(0)).isEqualTo(1 - 0.0015);
+    assertThat(schedule.alphaBar(NoiseSchedule.CLEAN)).isEqualTo(schedule.alphaBar(0));
+    assertThat(manifest.denoiser().diffusion().clipping()).isEqualTo(new Clipping.Range(1));
+    assertThat(manifest.denoiser().stepsOffset()).isEqualTo(1);
+    assertThat(manifest.latentSpace()).isEqualTo(new LatentSpace.Noisy(350));
+    assertThat(manifest.latentDimension()).isEqualTo(32);
+  }
+
+  @Test
+  void fingerprintIsTheHashOfTheManifestAndCanBePinned() throws IOException {
+    Path directory = Bundles.root().resolve("tiny");
+    String hash = Sha256.of(Files.readAllBytes(directory.resolve("bundle.json")));
+    assertThat(ModelBundle.open(directory.toString(), Optional.of(hash)).fingerprint())
+        .isEqualTo(hash);
+    assertThat(ModelBundle.open(directory.toUri().toString()).fingerprint()).isEqualTo(hash);
+    assertThatThrownBy(() -> ModelBundle.open(directory.toString(), Optional.of("0".repeat(64))))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("has the SHA-256 " + hash + " but 0000");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "formatVersion | 2 | formatVersion must be 1 but was 2",
+        "kind | image-to-gaussians | kind must be diffusion but was 'image-to-gaussians'",
+        "engine | tensorflow | engine must be torchscript or onnx but was 'tensorflow'",
+        "image.height | 0 | image.height must be an integer of at least 1 but was 0",
+        "image.height | 1.5 | image.height must be an integer of at least 1 but was 1.5",
+        "image.channels | 1 | image.channels must be 3 but was 1",
+        "sample.of | voxels | sample.of must be autoencoder or pixels but was 'voxels'",
+        "sample.of | pixels | sample.of is pixels, so that the shape must be 3x16x16 but was 2x4x4",
+        "latentSpace.type | wavelet | latentSpace.type must be semantic or noisy but was 'wavelet'",
+        "diffusion.betaSchedule | quadratic | diffusion.betaSchedule must be one of linear,"
+            + " scaled-linear, cosine but was quadratic",
+        "diffusion.predictionType | score | diffusion.predictionType must be one of epsilon,"
+            + " sample, v_prediction but was score",
+        "diffusion.conditioning | none | latentSpace.type must be noisy, as diffusion.conditioning"
+            + " is none, but was semantic",
+        "diffusion.clipSampel | 1 | diffusion.clipSampel is not known; known are",
+        "modules.labeler | missing.pt | modules.labeler must be one of files",
+        "files.../outside.pt | x | files must name plain files inside the bundle, other than"
+            + " bundle.json, but names '../outside.pt'",
+        "files./etc/passwd | x | files must name plain files inside the bundle, other than"
+            + " bundle.json, but names '/etc/passwd'",
+        "files.labeler.pt | 12ab | files.labeler.pt must be a SHA-256 in 64 lower-case hexadecimal"
+            + " digits but was '12ab'",
+        "name |  | name must be a string but was missing",
+        "features.dimension |  | features.dimension must be an integer of at least 1 but was"
+            + " missing",
+        "modules.denoiser |  | modules.denoiser must be given always and but was missing",
+      })
+  void wrongManifestIsRefusedByOneLineThatNamesTheKey(String path, String value, String complaint) {
+    Path directory = Bundles.altered(temporary.resolve("b"), set(path, value));
+    assertThatThrownBy(() -> ModelBundle.fromDirectory(directory))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith(directory + "/bundle.json: ")
+        .hasMessageContaining(complaint)
+        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+  }
+
+  private static Consumer<JsonObject> set(String path, String value) {
+    return json -> {
+      int dot = path.indexOf('.');
+      JsonObject parent = dot < 0 ? json : json.getAsJsonObject(path.substring(0, dot));
+      String key = path.substring(dot + 1);
+      if (value == null) {
+        parent.remove(key);
+      } else if (value.matches("[0-9.]+")) {
+        parent.addProperty(key, new java.math.BigDecimal(value));
+      } else {
+        parent.addProperty(key, value);
+      }
+    };
+  }
+
+  @Test
+  void attributesMustBeAList() {
+    Path directory =
+        Bundles.altered(temporary.resolve("b"), json -> json.add("attributes", new JsonArray()));
+    assertThatThrownBy(() -> ModelBundle.fromDirectory(directory))
+        .isInstanceOf(UserException.class);
+  }
+
+  @Test
+  void missingDirectoryAndBrokenJsonAreUserErrors() throws IOException {
+    assertThatThrownBy(() -> ModelBundle.open(temporary.resolve("nowhere").toString()))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("nowhere has no readable bundle.json");
+    Files.writeString(temporary.resolve("bundle.json"), "{\"formatVersion\": ");
+    assertThatThrownBy(() -> ModelBundle.fromDirectory(temporary))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("is not valid JSON");
+    assertThatThrownBy(() -> ModelBundle.open("file:%zz"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(
+            "model bundle must be 'portraits', a directory or a file: URI but was 'file:%zz'");
+  }
+
+  @Test
+  void changedOrMissingFileIsFoundBeforeItIsLoaded() throws IOException {
+    Path directory = Bundles.altered(temporary.resolve("b"), json -> {});
+    ModelBundle bundle = ModelBundle.fromDirectory(directory);
+    BundleVerifier.verify(bundle);
+    Path labeler = directory.resolve("labeler.pt");
+    byte[] bytes = Files.readAllBytes(labeler);
+    Files.write(labeler, java.util.Arrays.copyOf(bytes, bytes.length - 100));
+    Path target = Files.createDirectory(temporary.resolve("copy"));
+    assertThatThrownBy(() -> BundleVerifier.copy(bundle, target))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("labeler.pt must have the SHA-256 " + Sha256.of(bytes) + " but has ");
+    assertThat(target.resolve("labeler.pt")).doesNotExist();
+    assertThatThrownBy(() -> BundleVerifier.verify(bundle))
+        .hasMessageContaining("labeler.pt must have");
+    Files.delete(labeler);
+    assertThatThrownBy(() -> BundleVerifier.verify(bundle))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("lists labeler.pt but it cannot be read");
+  }
+
+  @Test
+  void deviceNamesAreChecked() {
+    assertThat(ComputeDevice.ofName("cpu")).isEqualTo(ComputeDevice.CPU);
+    assertThat(ComputeDevice.ofName("cuda:3")).isEqualTo(new ComputeDevice.Cuda(3));
+    assertThatThrownBy(() -> ComputeDevice.ofName("gpu"))
+        .hasMessage("device must be cpu, cuda or cuda:N but was gpu");
+  }
+}

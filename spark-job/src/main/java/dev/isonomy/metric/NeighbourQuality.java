@@ -65,6 +65,24 @@ public record NeighbourQuality(double precision, double recall, double density, 
         coverage / real.length);
   }
 
+  /**
+   * The coverage that two sets of one distribution have on average: 1 - prod_{i=1..k} (N - i)/(M +
+   * N - i). The nearest of N + M - 1 exchangeable neighbours of a real row are all real with this
+   * product as probability (Naeem et al., ICML 2020, lemma 2).
+   *
+   * @param real N
+   * @param generated M
+   * @param k which neighbour defines the radius
+   * @return the expectation, in [0, 1]
+   */
+  public static double expectedCoverage(int real, int generated, int k) {
+    double missed = 1;
+    for (int i = 1; i <= k; i++) {
+      missed *= (double) (real - i) / (real + generated - i);
+    }
+    return 1 - missed;
+  }
+
   /** In how many balls around the centres a row lies. */
   private static long balls(float[] row, float[][] centres, double[] radii) {
     long inside = 0;

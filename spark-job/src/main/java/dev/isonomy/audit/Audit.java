@@ -1,0 +1,142 @@
+package dev.isonomy.audit;
+
+import dev.isonomy.attribute.CellDistribution;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Measures a data set. Every set is read once, by one Spark job; what reaches the driver does not
+ * grow with it.
+ *
+ * <pre>{@code
+ * AuditReport report =
+ *     Audit.against(target)
+ *         .subject("conditional", rows)
+ *         .comparedWith("prior", drawn)
+ *         .reference("natural", natural)
+ *         .reference("balanced", balanced)
+ *         .measure();
+ * }</pre>
+ */
+public final class Audit {
+  /** The reference with equal shares: per-cell quality is measured against it. */
+  public static final String BALANCED = "balanced";
+
+  /** The reference with the world's shares. */
+  public static final String NATURAL = "natural";
+
+  /** Rows of a set that neighbours and kernels are computed from, by default. */
+  public static final int SAMPLE_SIZE = 4_000;
+
+  private static final int TREE_DEPTH = 2;
+
+  private final CellDistribution target;
+  private final Map<String, Dataset<Row>> methods = new LinkedHashMap<>();
+  private final Map<String, Dataset<Row>> references = new LinkedHashMap<>();
+  private Optional<Dataset<Row>> training = Optional.empty();
+  private String subject = "";
+  private long seed;
+  private int sampleSize = SAMPLE_SIZE;
+
+  private Audit(CellDistribution target) {
+    this.target = target;
+  }
+
+  /**
+   * An audit of sets that were meant to have these shares.
+   *
+   * @param target one share per cell
+   * @return an audit without sets
+   */
+  public static Audit against(CellDistribution target) {
+    return new Audit(target);
+  }
+
+  /**
+   * The set that is audited.
+   *
+   * @param name of the method that made it, such as {@code conditional}
+   * @param rows with the columns of {@link AuditSchema}
+   * @return this
+   */
+  public Audit subject(String name, Dataset<Row> rows) {
+    subject = name;
+    return comparedWith(name, rows);
+  }
+
+  /** Adds a set made by another method. */
+  public Audit comparedWith(String name, Dataset<Row> rows) {
+    AuditSchema.require(name, rows.schema());
+    methods.put(name, rows);
+    return this;
+  }
+
+  /** Adds real images to measure quality against; with {@code truth}, also the labelers' errors. */
+  public Audit reference(String name, Dataset<Row> rows) {
+    AuditSchema.require(name, rows.schema());
+    references.put(name, rows);
+    return this;
+  }
+
+  /** Images that the model was trained on, to look for copies of them. */
+  public Audit training(Dataset<Row> rows) {
+    AuditSchema.require("training", rows.schema());
+    training = Optional.of(rows);
+    return this;
+  }
+
+  /** Sets the seed of everything that is simulated; 0 by default. */
+  public Audit seed(long number) {
+    seed = number;
+    return this;
+  }
+
+  /** Sets how many rows of a set neighbours and kernels are computed from. */
+  public Audit sampleSize(int rows) {
+    sampleSize = rows;
+    return this;
+  }
+
+  /**
+   * Reads the sets and measures them.
+   *
+   * @return the report, without sections on generation, fit and provenance
+   * @throws IllegalStateException without a subject
+   */
+  public AuditReport measure() {
+    if (subject.isEmpty()) {
+      throw new IllegalStateException("an audit needs a subject");
+    }
+    Map<String, SetTally> referenceTallies = new LinkedHashMap<>();
+    references.forEach((name, rows) -> referenceTallies.put(name, tally(rows)));
+    Measurement measurement =
+        new Measurement(target, seed, referenceTallies, training.map(this::tally));
+    List<MethodReport> reports =
+        methods.entrySet().stream()
+            .map(set -> measurement.method(set.getKey(), tally(set.getValue())))
+            .toList();
+    return new AuditReport(
+        target.space(),
+        target,
+        subject,
+        reports,
+        measurement.references(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of());
+  }
+
+  private SetTally tally(Dataset<Row> rows) {
+    int cells = target.space().cellCount();
+    return rows.toJavaRDD()
+        .treeAggregate(
+            new SetTally(cells, sampleSize),
+            (tally, row) -> tally.add(AuditRow.of(row, cells)),
+            SetTally::merge,
+            TREE_DEPTH);
+  }
+}

@@ -1,0 +1,319 @@
+package dev.isonomy.audit;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.isonomy.attribute.Attribute;
+import dev.isonomy.metric.Balance;
+import dev.isonomy.metric.BootstrappedBalance;
+import dev.isonomy.metric.ConfusionMatrix;
+import dev.isonomy.metric.Interval;
+import dev.isonomy.metric.NoiseFloor;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * The report as JSON: {@code audit.json}. Names are stable. Numbers that do not exist are null:
+ * JSON knows neither infinity nor NaN.
+ */
+public final class AuditJson {
+  /** Raised when a name changes its meaning. */
+  public static final int FORMAT_VERSION = 1;
+
+  private static final Gson PRETTY =
+      new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
+
+  private final AuditReport report;
+
+  private AuditJson(AuditReport report) {
+    this.report = report;
+  }
+
+  /** The report as indented text. */
+  public static String text(AuditReport report) {
+    return PRETTY.toJson(of(report)) + "\n";
+  }
+
+  /** The report as a tree. */
+  public static JsonObject of(AuditReport report) {
+    return new AuditJson(report).document();
+  }
+
+  private JsonObject document() {
+    JsonObject json = new JsonObject();
+    json.addProperty("format_version", FORMAT_VERSION);
+    json.addProperty("verdict", Verdict.of(report).text());
+    json.addProperty("balanced", Verdict.of(report).balanced());
+    json.addProperty("dataset_method", report.subject());
+    json.addProperty("images", report.audited().images());
+    report
+        .generation()
+        .ifPresent(
+            made -> {
+              json.addProperty("draws", made.draws());
+              json.add("seconds", number(made.seconds()));
+              json.add("images_per_second", number(made.imagesPerSecond()));
+              json.add("acceptance", acceptance(made));
+            });
+    json.add("noise_floor_fd", number(report.audited().noiseFloor().fd95()));
+    json.add("noise_floor", floor(report.audited().noiseFloor()));
+    json.add("attributes", attributes());
+    json.add("cells", cells());
+    JsonObject methods = new JsonObject();
+    report.methods().forEach(method -> methods.add(method.name(), method(method)));
+    json.add("methods", methods);
+    JsonObject references = new JsonObject();
+    report
+        .references()
+        .forEach(reference -> references.add(reference.name(), reference(reference)));
+    json.add("references", references);
+    report.fit().ifPresent(fit -> json.add("fit", fit(fit)));
+    JsonObject provenance = new JsonObject();
+    report.provenance().forEach(provenance::addProperty);
+    json.add("provenance", provenance);
+    return json;
+  }
+
+  private JsonArray attributes() {
+    JsonArray attributes = new JsonArray();
+    for (Attribute attribute : report.space().attributes()) {
+      JsonObject json = new JsonObject();
+      json.addProperty("name", attribute.name());
+      JsonArray classes = new JsonArray();
+      attribute.classes().forEach(classes::add);
+      json.add("classes", classes);
+      attributes.add(json);
+    }
+    return attributes;
+  }
+
+  private JsonObject acceptance(GenerationReport made) {
+    JsonObject json = new JsonObject();
+    json.add("mean", number(made.meanAcceptance()));
+    json.add("min", number(made.acceptance(made.hardestCell())));
+    json.addProperty("min_cell", name(made.hardestCell()));
+    JsonObject cells = new JsonObject();
+    for (int cell = 0; cell < made.drawsByCell().size(); cell++) {
+      cells.add(name(cell), number(made.acceptance(cell)));
+    }
+    json.add("cells", cells);
+    return json;
+  }
+
+  private JsonObject cells() {
+    JsonObject cells = new JsonObject();
+    MethodReport audited = report.audited();
+    List<Long> counts = audited.labeler().or(audited::auditor).orElseThrow().counts();
+    for (int cell = 0; cell < counts.size(); cell++) {
+      JsonObject json = new JsonObject();
+      json.addProperty("count", counts.get(cell));
+      json.add("target_share", number(report.target().share(cell)));
+      int at = cell;
+      report.generation().ifPresent(made -> json.addProperty("draws", made.drawsByCell().get(at)));
+      quality(audited.cells().get(cell), json);
+      cells.add(name(cell), json);
+    }
+    return cells;
+  }
+
+  private static void quality(CellQuality cell, JsonObject json) {
+    json.add("label_confidence", number(cell.confidence()));
+    json.add("auditor_agreement", number(cell.agreement()));
+    cell.kid().ifPresent(kid -> json.add("kid", number(kid.distance())));
+    cell.neighbours()
+        .ifPresent(
+            quality -> {
+              json.add("precision", number(quality.precision()));
+              json.add("recall", number(quality.recall()));
+              json.add("density", number(quality.density()));
+              json.add("coverage", number(quality.coverage()));
+              json.add("expected_coverage", number(cell.expectedCoverage()));
+            });
+  }
+
+  private JsonObject method(MethodReport method) {
+    JsonObject json = new JsonObject();
+    json.addProperty("images", method.images());
+    json.add("noise_floor_fd", number(method.noiseFloor().fd95()));
+    json.add("noise_floor_kl", number(method.noiseFloor().kl95()));
+    method.labeler().ifPresent(labels -> json.add("labeler", labels(labels)));
+    method.auditor().ifPresent(labels -> json.add("auditor", labels(labels)));
+    json.add("agreement", number(method.agreement()));
+    JsonObject fid = new JsonObject();
+    JsonObject jackknife = new JsonObject();
+    JsonObject kid = new JsonObject();
+    JsonObject neighbours = new JsonObject();
+    method
+        .quality()
+        .forEach(
+            (reference, quality) -> {
+              fid.add(reference, number(quality.fid().distance()));
+              jackknife.add(
+                  reference, estimate(quality.fid().corrected(), quality.fid().interval()));
+              quality
+                  .kid()
+                  .ifPresent(k -> kid.add(reference, estimate(k.distance(), k.interval())));
+              quality
+                  .neighbours()
+                  .ifPresent(
+                      n -> {
+                        JsonObject four = new JsonObject();
+                        four.add("precision", number(n.precision()));
+                        four.add("recall", number(n.recall()));
+                        four.add("density", number(n.density()));
+                        four.add("coverage", number(n.coverage()));
+                        neighbours.add(reference, four);
+                      });
+            });
+    json.add("fid", fid);
+    json.add("fid_unbiased", jackknife);
+    json.add("kid", kid);
+    json.add("prdc", neighbours);
+    method
+        .nearDuplicates()
+        .ifPresent(
+            found -> {
+              JsonObject duplicates = new JsonObject();
+              duplicates.add("threshold", number(found.threshold()));
+              duplicates.addProperty("pairs", found.pairs());
+              duplicates.addProperty("clusters", found.clusters());
+              duplicates.addProperty("images", found.rows());
+              duplicates.addProperty("largest_cluster", found.largestCluster());
+              json.add("near_duplicates", duplicates);
+            });
+    method
+        .memorization()
+        .ifPresent(
+            found -> {
+              JsonObject memorization = new JsonObject();
+              memorization.add("threshold", number(found.threshold()));
+              memorization.add("share", number(found.share()));
+              memorization.addProperty("images", found.images());
+              json.add("memorization", memorization);
+            });
+    return json;
+  }
+
+  private JsonObject labels(LabelReport labels) {
+    JsonObject json = balance(labels.raw().balance());
+    json.add("fd_interval", interval(labels.raw().fd()));
+    json.add("kl_interval", interval(labels.raw().kl()));
+    labels
+        .corrected()
+        .ifPresent(
+            corrected -> {
+              JsonObject each = balance(corrected.balance());
+              each.add("fd_interval", interval(corrected.fd()));
+              each.add("kl_interval", interval(corrected.kl()));
+              json.add("corrected", each);
+            });
+    JsonObject attributes = new JsonObject();
+    labels.attributes().forEach((name, balance) -> attributes.add(name, balance(balance)));
+    json.add("attributes", attributes);
+    JsonObject cells = new JsonObject();
+    for (int cell = 0; cell < labels.counts().size(); cell++) {
+      JsonObject each = new JsonObject();
+      each.addProperty("count", labels.counts().get(cell));
+      share(labels.raw(), cell, "share", each);
+      int at = cell;
+      labels.corrected().ifPresent(corrected -> share(corrected, at, "corrected", each));
+      cells.add(name(cell), each);
+    }
+    json.add("cells", cells);
+    return json;
+  }
+
+  private static void share(BootstrappedBalance balance, int cell, String name, JsonObject into) {
+    into.add(name, number(balance.shares().get(cell)));
+    into.add(name + "_interval", interval(balance.cells().get(cell)));
+  }
+
+  private static JsonObject balance(Balance balance) {
+    JsonObject json = new JsonObject();
+    json.add("kl", number(balance.kl()));
+    json.add("fd", number(balance.fd()));
+    json.add("l1", number(balance.l1()));
+    json.add("normalized_entropy", number(balance.normalizedEntropy()));
+    json.add("dev_rat", number(balance.devRat()));
+    json.add("least_share", number(balance.leastShare()));
+    json.add("greatest_share", number(balance.greatestShare()));
+    json.addProperty("empty_cells", balance.emptyCells());
+    return json;
+  }
+
+  private static JsonObject floor(NoiseFloor floor) {
+    JsonObject json = new JsonObject();
+    json.addProperty("images", floor.images());
+    json.add("root_mean_square_fd", number(floor.rootMeanSquareFd()));
+    json.add("fd_95", number(floor.fd95()));
+    json.add("kl_95", number(floor.kl95()));
+    return json;
+  }
+
+  private JsonObject reference(ReferenceReport reference) {
+    JsonObject json = new JsonObject();
+    json.addProperty("images", reference.images());
+    reference.labeler().ifPresent(matrix -> json.add("labeler_confusion", confusion(matrix)));
+    reference.auditor().ifPresent(matrix -> json.add("auditor_confusion", confusion(matrix)));
+    return json;
+  }
+
+  private static JsonObject confusion(ConfusionMatrix matrix) {
+    JsonObject json = new JsonObject();
+    json.add("accuracy", number(matrix.accuracy()));
+    JsonArray rows = new JsonArray();
+    for (int truth = 0; truth < matrix.size(); truth++) {
+      JsonArray row = new JsonArray();
+      for (int label = 0; label < matrix.size(); label++) {
+        row.add(matrix.count(truth, label));
+      }
+      rows.add(row);
+    }
+    json.add("counts_by_truth_and_label", rows);
+    return json;
+  }
+
+  private static JsonObject fit(FitReport fit) {
+    JsonObject json = new JsonObject();
+    json.addProperty("components", fit.componentCount());
+    json.addProperty("covariance", fit.covariance());
+    json.addProperty("dimension", fit.dimension());
+    json.add("purity", number(fit.purity()));
+    json.add("weights", numbers(fit.weights()));
+    json.add("log_likelihood", numbers(fit.logLikelihood()));
+    return json;
+  }
+
+  private String name(int cell) {
+    return report.space().cellName(cell);
+  }
+
+  private static JsonObject estimate(double value, Interval interval) {
+    JsonObject json = new JsonObject();
+    json.add("estimate", number(value));
+    json.add("interval", interval(interval));
+    return json;
+  }
+
+  private static JsonArray interval(Interval interval) {
+    return numbers(List.of(interval.lower(), interval.upper()));
+  }
+
+  private static JsonArray numbers(List<Double> values) {
+    JsonArray array = new JsonArray();
+    values.forEach(value -> array.add(number(value)));
+    return array;
+  }
+
+  private static JsonElement number(OptionalDouble value) {
+    return value.isPresent() ? number(value.getAsDouble()) : JsonNull.INSTANCE;
+  }
+
+  private static JsonElement number(double value) {
+    return Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.isonomy.audit;
+
+import dev.isonomy.metric.KernelDistance;
+import dev.isonomy.metric.NeighbourQuality;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Quality inside one cell, against the reference's images of the same cell.
+ *
+ * @param cell its index
+ * @param confidence the labeler's mean confidence
+ * @param agreement share of the labeler's images to which the auditor gives the same cell
+ * @param kid kernel distance, where there are enough images
+ * @param neighbours precision, recall, density and coverage, where there are enough images
+ * @param expectedCoverage what coverage would be if both sets were of one distribution
+ */
+public record CellQuality(
+    int cell,
+    OptionalDouble confidence,
+    OptionalDouble agreement,
+    Optional<KernelDistance> kid,
+    Optional<NeighbourQuality> neighbours,
+    OptionalDouble expectedCoverage) {}

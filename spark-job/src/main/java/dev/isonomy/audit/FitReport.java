@@ -1,0 +1,56 @@
+package dev.isonomy.audit;
+
+import java.util.List;
+
+/**
+ * The mixture behind a set.
+ *
+ * @param covariance such as {@code tied}
+ * @param dimension of the latents
+ * @param weights the mixture's own weights, one per component
+ * @param association P(cell | component) as one list per cell, columns summing to 1
+ * @param logLikelihood mean log-likelihood per row after each iteration, empty where unknown
+ * @param points some latents in two dimensions, empty where unknown
+ */
+public record FitReport(
+    String covariance,
+    int dimension,
+    List<Double> weights,
+    List<List<Double>> association,
+    List<Double> logLikelihood,
+    List<Point> points) {
+
+  /** Copies the lists. */
+  public FitReport {
+    weights = List.copyOf(weights);
+    association = association.stream().map(List::copyOf).toList();
+    logLikelihood = List.copyOf(logLikelihood);
+    points = List.copyOf(points);
+  }
+
+  /**
+   * A latent's projection.
+   *
+   * @param x first coordinate
+   * @param y second coordinate
+   * @param cell its cell, -1 where unknown
+   */
+  public record Point(double x, double y, int cell) {}
+
+  /** How many components there are. */
+  public int componentCount() {
+    return weights.size();
+  }
+
+  /** The share of a component's images that its most likely cell has, averaged by the weights. */
+  public double purity() {
+    double purity = 0;
+    for (int k = 0; k < weights.size(); k++) {
+      int component = k;
+      purity +=
+          weights.get(k)
+              * association.stream().mapToDouble(cell -> cell.get(component)).max().orElse(0);
+    }
+    return purity;
+  }
+}

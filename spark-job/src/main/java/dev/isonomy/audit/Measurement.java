@@ -1,0 +1,267 @@
+package dev.isonomy.audit;
+
+import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.attribute.CellDistribution;
+import dev.isonomy.error.UserException;
+import dev.isonomy.metric.Balance;
+import dev.isonomy.metric.BootstrappedBalance;
+import dev.isonomy.metric.ConfusionMatrix;
+import dev.isonomy.metric.FrechetDistance;
+import dev.isonomy.metric.KernelDistance;
+import dev.isonomy.metric.NearDuplicates;
+import dev.isonomy.metric.NeighbourQuality;
+import dev.isonomy.metric.NoiseFloor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** Turns tallies into reports: everything after the data were read. */
+final class Measurement {
+  /** Above this many cells confusions are not inverted: too few images see each of them. */
+  private static final int MOST_CORRECTED_CELLS = 64;
+
+  /** Near duplicates are closer than this part of the closest 1% of the reference's images. */
+  private static final double DUPLICATE_SCALE = 0.5;
+
+  private static final double CLOSEST = 0.01;
+  private static final int FEWEST_ROWS = 20;
+  private static final int KERNEL_ROWS = 2_000;
+  private static final int NEIGHBOURS = NeighbourQuality.NEIGHBOURS;
+
+  private final CellDistribution target;
+  private final long seed;
+  private final Map<String, SetTally> references;
+  private final Map<String, FrechetDistance> distances = new LinkedHashMap<>();
+  private final Optional<SetTally> training;
+
+  Measurement(
+      CellDistribution target,
+      long seed,
+      Map<String, SetTally> references,
+      Optional<SetTally> training) {
+    this.target = target;
+    this.seed = seed;
+    this.references = references;
+    this.training = training;
+    references.forEach(
+        (name, tally) -> {
+          if (tally.moments() != null && tally.images() >= FEWEST_ROWS) {
+            distances.put(name, FrechetDistance.to(tally.moments().all()));
+          }
+        });
+  }
+
+  MethodReport method(String name, SetTally tally) {
+    if (tally.images() == 0) {
+      throw new UserException("the set " + name + " must have images but is empty");
+    }
+    return new MethodReport(
+        name,
+        tally.images(),
+        NoiseFloor.simulate(target.shares(), tally.images(), seed),
+        labels(tally.labelerCounts(), confusion(SetTally::truthAndLabeler)),
+        labels(tally.auditorCounts(), confusion(SetTally::truthAndAuditor)),
+        agreement(tally),
+        quality(tally),
+        nearDuplicates(tally),
+        memorization(tally),
+        cells(tally));
+  }
+
+  List<ReferenceReport> references() {
+    List<ReferenceReport> reports = new ArrayList<>();
+    references.forEach((name, tally) -> reports.add(reference(name, tally)));
+    return reports;
+  }
+
+  private ReferenceReport reference(String name, SetTally tally) {
+    Optional<ConfusionMatrix> labeler = matrix(tally.truthAndLabeler());
+    Optional<ConfusionMatrix> auditor = matrix(tally.truthAndAuditor());
+    List<Double> shares = new ArrayList<>();
+    labeler
+        .or(() -> auditor)
+        .ifPresent(
+            truth -> {
+              for (int cell = 0; cell < truth.size(); cell++) {
+                shares.add((double) truth.truthCount(cell) / tally.images());
+              }
+            });
+    return new ReferenceReport(name, tally.images(), labeler, auditor, shares);
+  }
+
+  private Optional<LabelReport> labels(long[] counts, Optional<ConfusionMatrix> confusion) {
+    if (Arrays.stream(counts).sum() == 0) {
+      return Optional.empty();
+    }
+    double[] wanted = target.shares();
+    return Optional.of(
+        new LabelReport(
+            Arrays.stream(counts).boxed().toList(),
+            BootstrappedBalance.raw(counts, wanted, seed),
+            confusion.flatMap(c -> BootstrappedBalance.corrected(counts, c, wanted, seed)),
+            attributes(Balance.shares(counts))));
+  }
+
+  private Map<String, Balance> attributes(double[] shares) {
+    AttributeSpace space = target.space();
+    Map<String, Balance> balances = new LinkedHashMap<>();
+    for (int a = 0; a < space.attributes().size(); a++) {
+      balances.put(
+          space.attributes().get(a).name(),
+          Balance.of(marginal(shares, a), marginal(target.shares(), a)));
+    }
+    return balances;
+  }
+
+  private double[] marginal(double[] shares, int attribute) {
+    AttributeSpace space = target.space();
+    double[] marginal = new double[space.attributes().get(attribute).classes().size()];
+    for (int cell = 0; cell < shares.length; cell++) {
+      marginal[space.classesOf(cell)[attribute]] += shares[cell];
+    }
+    return marginal;
+  }
+
+  /** The confusions of all references together. */
+  private Optional<ConfusionMatrix> confusion(Function<SetTally, CellPairs> pairs) {
+    if (target.space().cellCount() > MOST_CORRECTED_CELLS) {
+      return Optional.empty();
+    }
+    CellPairs all = new CellPairs();
+    references.values().forEach(tally -> all.merge(pairs.apply(tally)));
+    return matrix(all);
+  }
+
+  private Optional<ConfusionMatrix> matrix(CellPairs pairs) {
+    int cells = target.space().cellCount();
+    return pairs.isEmpty() || cells > MOST_CORRECTED_CELLS
+        ? Optional.empty()
+        : Optional.of(pairs.matrix(cells));
+  }
+
+  private OptionalDouble agreement(SetTally tally) {
+    return matrix(tally.labelerAndAuditor())
+        .map(pairs -> OptionalDouble.of(pairs.accuracy()))
+        .orElse(OptionalDouble.empty());
+  }
+
+  private Map<String, QualityReport> quality(SetTally tally) {
+    Map<String, QualityReport> quality = new LinkedHashMap<>();
+    if (tally.moments() == null || tally.images() < FEWEST_ROWS) {
+      return quality;
+    }
+    distances.forEach(
+        (name, distance) -> {
+          SetTally reference = references.get(name);
+          float[][] real = reference.sample().rows(Integer.MAX_VALUE);
+          float[][] generated = tally.sample().rows(Integer.MAX_VALUE);
+          quality.put(
+              name,
+              new QualityReport(
+                  tally.moments().distanceTo(distance),
+                  kernel(reference.sample().rows(KERNEL_ROWS), tally.sample().rows(KERNEL_ROWS)),
+                  neighbours(real, generated)));
+        });
+    return quality;
+  }
+
+  private static Optional<KernelDistance> kernel(float[][] real, float[][] generated) {
+    return real.length < FEWEST_ROWS || generated.length < FEWEST_ROWS
+        ? Optional.empty()
+        : Optional.of(KernelDistance.between(real, generated));
+  }
+
+  private static Optional<NeighbourQuality> neighbours(float[][] real, float[][] generated) {
+    return real.length <= NEIGHBOURS || generated.length <= NEIGHBOURS
+        ? Optional.empty()
+        : Optional.of(NeighbourQuality.between(real, generated, NEIGHBOURS));
+  }
+
+  /** The reference whose images are like the set's: the balanced one, else any. */
+  private Optional<SetTally> yardstick() {
+    SetTally balanced = references.get(Audit.BALANCED);
+    return balanced != null
+        ? Optional.of(balanced)
+        : references.values().stream().filter(tally -> tally.sample().size() > 1).findFirst();
+  }
+
+  private Optional<NearDuplicates> nearDuplicates(SetTally tally) {
+    if (tally.sample().size() < 2) {
+      return Optional.empty();
+    }
+    return yardstick()
+        .map(reference -> reference.sample().rows(tally.sample().size()))
+        .filter(real -> real.length > 1)
+        .map(
+            real ->
+                NearDuplicates.within(
+                    tally.sample().rows(Integer.MAX_VALUE),
+                    DUPLICATE_SCALE * NearDuplicates.nearestDistanceQuantile(real, CLOSEST)));
+  }
+
+  private Optional<Memorization> memorization(SetTally tally) {
+    SetTally unseen = references.get(Audit.NATURAL);
+    if (training.isEmpty() || unseen == null || unseen.sample().size() < FEWEST_ROWS) {
+      return Optional.empty();
+    }
+    float[][] seen = training.get().sample().rows(Integer.MAX_VALUE);
+    float[][] generated = tally.sample().rows(Integer.MAX_VALUE);
+    if (seen.length == 0 || generated.length == 0) {
+      return Optional.empty();
+    }
+    double[] usual = NearDuplicates.nearestDistances(unseen.sample().rows(Integer.MAX_VALUE), seen);
+    Arrays.sort(usual);
+    int at = (int) (CLOSEST * usual.length);
+    double threshold = usual[at];
+    double below =
+        Arrays.stream(NearDuplicates.nearestDistances(generated, seen))
+            .filter(distance -> distance < threshold)
+            .count();
+    return Optional.of(new Memorization(threshold, below / generated.length, generated.length));
+  }
+
+  private List<CellQuality> cells(SetTally tally) {
+    int cells = target.space().cellCount();
+    Optional<float[][][]> real = yardstick().map(reference -> reference.sample().rowsByCell(cells));
+    float[][][] generated = tally.sample().rowsByCell(cells);
+    Optional<ConfusionMatrix> pairs = matrix(tally.labelerAndAuditor());
+    return IntStream.range(0, cells)
+        .mapToObj(
+            cell ->
+                cell(
+                    tally,
+                    cell,
+                    pairs,
+                    real.map(rows -> rows[cell]).orElse(new float[0][]),
+                    generated[cell]))
+        .toList();
+  }
+
+  private static CellQuality cell(
+      SetTally tally,
+      int cell,
+      Optional<ConfusionMatrix> pairs,
+      float[][] real,
+      float[][] generated) {
+    double confidence = tally.meanConfidence(cell);
+    Optional<NeighbourQuality> neighbours = neighbours(real, generated);
+    return new CellQuality(
+        cell,
+        Double.isNaN(confidence) ? OptionalDouble.empty() : OptionalDouble.of(confidence),
+        pairs.filter(p -> p.truthCount(cell) > 0).isPresent()
+            ? OptionalDouble.of(pairs.orElseThrow().recall(cell))
+            : OptionalDouble.empty(),
+        kernel(real, generated),
+        neighbours,
+        neighbours.isPresent()
+            ? OptionalDouble.of(
+                NeighbourQuality.expectedCoverage(real.length, generated.length, NEIGHBOURS))
+            : OptionalDouble.empty());
+  }
+}

@@ -1,0 +1,177 @@
+package dev.isonomy.mixture;
+
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * S = L L^T with a lower triangular L, and W = L^-1, so that ||W (x - mu)||^2 is the squared
+ * Mahalanobis distance.
+ */
+final class CholeskyFactor implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final int d;
+  private final double[] lower; // d x d, row-major
+  private final double logDeterminant;
+
+  private CholeskyFactor(int d, double[] lower) {
+    this.d = d;
+    this.lower = lower;
+    double sum = 0;
+    for (int i = 0; i < d; i++) {
+      sum += Math.log(lower[(i * d) + i]);
+    }
+    this.logDeterminant = 2 * sum;
+  }
+
+  /**
+   * Factors a symmetric matrix, raising its diagonal where that is needed to keep every pivot (the
+   * variance of a coordinate given those before it) at least at the floor.
+   *
+   * @param matrix d x d, row-major; its diagonal is raised in place so that it stays L L^T
+   * @param floor the least pivot; above 0
+   */
+  static CholeskyFactor withFloor(int d, double[] matrix, double floor) {
+    double raise = floor;
+    for (int attempt = 0; attempt < 200; attempt++) {
+      double[] lower = factor(d, matrix, 0.999 * floor);
+      if (lower != null) {
+        return new CholeskyFactor(d, lower);
+      }
+      for (int i = 0; i < d; i++) {
+        matrix[(i * d) + i] += raise;
+      }
+      raise *= 2;
+    }
+    throw new IllegalArgumentException("the covariance has entries that are not finite");
+  }
+
+  /**
+   * Factors a positive definite matrix as it is.
+   *
+   * @throws IllegalArgumentException if it is not positive definite
+   */
+  static CholeskyFactor of(int d, double[] matrix) {
+    double[] lower = factor(d, matrix, 0);
+    if (lower == null) {
+      throw new IllegalArgumentException("the covariance must be positive definite but is not");
+    }
+    return new CholeskyFactor(d, lower);
+  }
+
+  /** L, or null where a pivot is not above the floor. */
+  private static double[] factor(int d, double[] matrix, double floor) {
+    double[] l = new double[d * d];
+    for (int i = 0; i < d; i++) {
+      int row = i * d;
+      for (int j = 0; j < i; j++) {
+        int other = j * d;
+        l[row + j] = (matrix[row + j] - dot(l, row, other, j)) / l[other + j];
+      }
+      double pivot = matrix[row + i] - dot(l, row, row, i);
+      if (!(pivot > floor) || Double.isInfinite(pivot)) {
+        return null;
+      }
+      l[row + i] = Math.sqrt(pivot);
+    }
+    return l;
+  }
+
+  private static double dot(double[] l, int a, int b, int length) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int p = 0;
+    for (; p + 4 <= length; p += 4) {
+      s0 += l[a + p] * l[b + p];
+      s1 += l[a + p + 1] * l[b + p + 1];
+      s2 += l[a + p + 2] * l[b + p + 2];
+      s3 += l[a + p + 3] * l[b + p + 3];
+    }
+    for (; p < length; p++) {
+      s0 += l[a + p] * l[b + p];
+    }
+    return (s0 + s1) + (s2 + s3);
+  }
+
+  double logDeterminant() {
+    return logDeterminant;
+  }
+
+  /** W = L^-1, lower triangular, d x d: W x is white. */
+  double[] inverse() {
+    double[] w = new double[d * d];
+    for (int i = 0; i < d; i++) { // row i: (e_i - sum_{p < i} L_ip W_p) / L_ii
+      int row = i * d;
+      for (int p = 0; p < i; p++) {
+        double factor = lower[row + p];
+        int other = p * d;
+        for (int j = 0; j <= p; j++) {
+          w[row + j] -= factor * w[other + j];
+        }
+      }
+      double scale = 1 / lower[row + i];
+      for (int j = 0; j < i; j++) {
+        w[row + j] *= scale;
+      }
+      w[row + i] = scale;
+    }
+    return w;
+  }
+
+  /** tr(S^-1 M) = sum_i w_i^T M w_i over the rows w_i of L^-1. */
+  double traceOfSolve(double[] m) {
+    double[] w = inverse();
+    double sum = 0;
+    double[] product = new double[d];
+    for (int i = 0; i < d; i++) { // w_i^T M w_i, w_i the i-th row of W
+      Arrays.fill(product, 0);
+      for (int p = 0; p <= i; p++) {
+        double factor = w[(i * d) + p];
+        for (int j = 0; j <= i; j++) {
+          product[j] += factor * m[(p * d) + j];
+        }
+      }
+      for (int j = 0; j <= i; j++) {
+        sum += product[j] * w[(i * d) + j];
+      }
+    }
+    return sum;
+  }
+
+  /** Overwrites x by L^-1 x. */
+  void solveLower(double[] x) {
+    for (int i = 0; i < d; i++) {
+      double sum = x[i];
+      int row = i * d;
+      for (int p = 0; p < i; p++) {
+        sum -= lower[row + p] * x[p];
+      }
+      x[i] = sum / lower[row + i];
+    }
+  }
+
+  /** Overwrites x by L^-T x. */
+  void solveUpper(double[] x) {
+    for (int i = d - 1; i >= 0; i--) {
+      x[i] /= lower[(i * d) + i];
+      int row = i * d;
+      for (int p = 0; p < i; p++) {
+        x[p] -= lower[row + p] * x[i];
+      }
+    }
+  }
+
+  /** out += L z. */
+  void addColoured(double[] z, double[] out) {
+    for (int i = 0; i < d; i++) {
+      double sum = 0;
+      int row = i * d;
+      for (int p = 0; p <= i; p++) {
+        sum += lower[row + p] * z[p];
+      }
+      out[i] += sum;
+    }
+  }
+}

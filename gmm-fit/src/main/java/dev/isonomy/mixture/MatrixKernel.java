@@ -1,0 +1,46 @@
+package dev.isonomy.mixture;
+
+/**
+ * The dense products that a fit spends its time in. A native engine can take the place of {@link
+ * JavaMatrixKernel}.
+ *
+ * <p>All matrices are row-major without padding and start at index 0 of their array, which may be
+ * longer than the matrix. Implementations are safe for use by several threads.
+ */
+public interface MatrixKernel {
+  /** The name that reports show. */
+  String name();
+
+  /**
+   * C += A B.
+   *
+   * @param m rows of A and C
+   * @param n columns of B and C
+   * @param k columns of A, rows of B
+   * @param a m x k
+   * @param b k x n
+   * @param c m x n
+   */
+  void multiply(int m, int n, int k, double[] a, double[] b, double[] c);
+
+  /**
+   * Y = W X for a lower triangular W.
+   *
+   * @param d rows and columns of W, rows of X and Y
+   * @param n columns of X and Y
+   * @param w d x d; what is above its diagonal is not read as anything but zero
+   * @param x d x n
+   * @param y d x n; overwritten
+   */
+  void multiplyLower(int d, int n, double[] w, double[] x, double[] y);
+
+  /**
+   * The upper triangle of C += X^T X. What is below the diagonal of C is left undefined.
+   *
+   * @param m rows of X
+   * @param d columns of X, rows and columns of C
+   * @param x m x d
+   * @param c d x d
+   */
+  void addGram(int m, int d, double[] x, double[] c);
+}

@@ -1,0 +1,316 @@
+package dev.isonomy.mixture;
+
+import dev.isonomy.error.UserException;
+import dev.isonomy.random.Purpose;
+import dev.isonomy.random.RandomStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Expectation-maximization. {@link #fit} does it in memory; a distributed fit takes {@link #start} on
+ * a sample and {@link #iterate} with an E-step of its own.
+ */
+public final class MixtureFit {
+  /** Iterations on the sample for each start before the best is chosen. */
+  private static final int START_ITERATIONS = 25;
+
+  private static final double START_TOLERANCE = 1e-3;
+
+  /** A start: the first mixture, and the cells of its components. */
+  public record Start(GaussianMixture mixture, int[] componentCells) {}
+
+  private MixtureFit() {}
+
+  /**
+   * Fits a mixture to rows in memory.
+   *
+   * @param blocks the rows
+   * @param settings what is asked for
+   * @return the mixture and its trace
+   * @throws UserException if the rows cannot carry such a mixture
+   */
+  public static FitResult fit(List<RowBlock> blocks, FitSettings settings) {
+    MatrixKernel kernel = MatrixKernels.fastest();
+    Moments moments = Moments.of(blocks, kernel);
+    checkMoments(moments);
+    Start start = start(join(blocks), settings, kernel);
+    return iterate(
+        start,
+        moments,
+        settings,
+        1,
+        step -> {
+          Accumulator sum = step.accumulator(kernel);
+          blocks.forEach(sum::add);
+          return sum.finish();
+        });
+  }
+
+  private static RowBlock join(List<RowBlock> blocks) {
+    int rows = blocks.stream().mapToInt(RowBlock::rows).sum();
+    RowBlock.Builder all = new RowBlock.Builder(blocks.get(0).dimension(), rows);
+    for (RowBlock block : blocks) {
+      for (int r = 0; r < block.rows(); r++) {
+        all.add(block.row(r), block.weight(r), block.cell(r), Integer.toString(all.rows()));
+      }
+    }
+    return all.build();
+  }
+
+  /**
+   * Refuses data that no mixture can be fitted to.
+   *
+   * @param moments of all rows
+   * @throws UserException if there is no row with weight, or all rows are equal
+   */
+  public static void checkMoments(Moments moments) {
+    if (!(moments.weight() > 0)) {
+      throw new UserException(
+          "there must be at least one row of positive weight but there is none");
+    }
+    double scale = 0;
+    for (double each : moments.mean()) {
+      scale = Math.max(scale, Math.abs(each));
+    }
+    // a scatter of rounding errors only
+    if (!(moments.meanVariance() > 1e-28 * scale * scale)) {
+      throw new UserException(
+          "rows must not all be equal: all "
+              + moments.rows()
+              + " rows have the same values, so they have no covariance");
+    }
+  }
+
+  /**
+   * Finds a start: several seedings, a few iterations each, the best kept.
+   *
+   * @param sample the rows to look at
+   * @param settings what is asked for
+   * @param kernel computes the products
+   * @return the best start
+   * @throws UserException if there are fewer distinct rows than components
+   */
+  public static Start start(RowBlock sample, FitSettings settings, MatrixKernel kernel) {
+    Moments moments = Moments.of(List.of(sample), kernel);
+    checkMoments(moments);
+    FitSettings brief =
+        settings.withLimits(
+            Math.min(START_ITERATIONS, settings.maxIterations()),
+            Math.max(START_TOLERANCE, settings.tolerance()));
+    Start best = null;
+    double bestLikelihood = Double.NEGATIVE_INFINITY;
+    for (int restart = 0; restart < settings.restarts(); restart++) {
+      RandomStream stream = RandomStream.of(settings.seed(), restart, 0, Purpose.SEEDING);
+      Start start = seed(sample, moments, settings, kernel, restart, stream);
+      if (settings.restarts() == 1) {
+        return start;
+      }
+      FitResult result =
+          iterate(
+              start,
+              moments,
+              brief,
+              1,
+              step -> {
+                Accumulator sum = step.accumulator(kernel);
+                sum.add(sample);
+                return sum.finish();
+              });
+      if (best == null || result.meanLogLikelihood() > bestLikelihood) {
+        bestLikelihood = result.meanLogLikelihood();
+        best = new Start(result.mixture(), result.componentCells());
+      }
+    }
+    return best;
+  }
+
+  private static Start seed(
+      RowBlock sample,
+      Moments moments,
+      FitSettings settings,
+      MatrixKernel kernel,
+      int restart,
+      RandomStream stream) {
+    // every other start measures distances in units of each coordinate's deviation
+    RowBlock measured = restart % 2 == 0 ? sample : standardized(sample, moments);
+    Seeding seeding =
+        settings.labels() == FitSettings.LabelUse.IGNORE
+            ? Seeding.anywhere(measured, settings.components(), stream)
+            : Seeding.inCells(measured, settings.components(), settings.seedsPerCell(), stream);
+    int[] assigned = seeding.assign(measured);
+    int d = sample.dimension();
+    double[][] noMeans = new double[settings.components()][];
+    Arrays.fill(noMeans, moments.mean());
+    double[][] unit = new double[settings.covarianceType() == CovarianceType.TIED ? 1 : noMeans.length][];
+    for (int k = 0; k < unit.length; k++) {
+      unit[k] = unit(settings.covarianceType(), d);
+    }
+    double[] uniform = new double[settings.components()];
+    Arrays.fill(uniform, 1.0 / uniform.length);
+    GaussianMixture shape =
+        new GaussianMixture(
+            uniform, noMeans, Covariance.of(settings.covarianceType(), d, unit));
+    Accumulator sum = Responsibilities.of(shape, moments.mean()).accumulator(kernel);
+    sum.addAssigned(sample, assigned);
+    GaussianMixture first = new Maximization(moments, settings).maximize(sum.finish(), noMeans);
+    return new Start(first, seeding.componentCells());
+  }
+
+  private static double[] unit(CovarianceType type, int d) {
+    return switch (type) {
+      case TIED, FULL -> {
+        double[] matrix = new double[d * d];
+        for (int i = 0; i < d; i++) {
+          matrix[(i * d) + i] = 1;
+        }
+        yield matrix;
+      }
+      case DIAGONAL -> {
+        double[] variances = new double[d];
+        Arrays.fill(variances, 1);
+        yield variances;
+      }
+      case SPHERICAL -> new double[] {1};
+    };
+  }
+
+  private static RowBlock standardized(RowBlock sample, Moments moments) {
+    int d = sample.dimension();
+    double[] covariance = moments.covariance();
+    double[] scale = new double[d];
+    for (int i = 0; i < d; i++) {
+      double variance = covariance[(i * d) + i];
+      scale[i] = variance > 1e-12 * moments.meanVariance() ? 1 / Math.sqrt(variance) : 0;
+    }
+    RowBlock.Builder scaled = new RowBlock.Builder(d, sample.rows());
+    double[] mean = moments.mean();
+    for (int r = 0; r < sample.rows(); r++) {
+      double[] row = sample.row(r);
+      for (int i = 0; i < d; i++) {
+        row[i] = (row[i] - mean[i]) * scale[i];
+      }
+      scaled.add(row, sample.weight(r), sample.cell(r), Integer.toString(r));
+    }
+    return scaled.build();
+  }
+
+  /**
+   * Iterates until the gain is below the tolerance or the iterations are used up.
+   *
+   * @param start the first mixture
+   * @param moments of all rows
+   * @param settings the limits, the floor and the use of labels
+   * @param partitions in how many parts the E-step sums, for the trace
+   * @param expectation sums the statistics of all rows under an E-step
+   * @return the mixture and its trace
+   */
+  public static FitResult iterate(
+      Start start,
+      Moments moments,
+      FitSettings settings,
+      int partitions,
+      Function<Responsibilities, SufficientStatistics> expectation) {
+    Maximization maximization = new Maximization(moments, settings);
+    GaussianMixture mixture = start.mixture();
+    List<FitIteration> trace = new ArrayList<>();
+    double previous = Double.NEGATIVE_INFINITY;
+    boolean converged = false;
+    while (true) {
+      long begun = System.nanoTime();
+      Responsibilities step = step(mixture, start.componentCells(), moments, settings);
+      SufficientStatistics statistics = expectation.apply(step);
+      double likelihood = maximization.meanLogLikelihood(step, statistics);
+      converged = likelihood - previous < settings.tolerance();
+      if (converged || trace.size() == settings.maxIterations()) {
+        return new FitResult(mixture, start.componentCells(), trace, likelihood, converged);
+      }
+      previous = likelihood;
+      mixture = maximization.maximize(statistics, mixture.means());
+      trace.add(
+          new FitIteration(
+              trace.size() + 1,
+              likelihood,
+              (System.nanoTime() - begun) * 1e-9,
+              statistics.bytes(),
+              partitions));
+    }
+  }
+
+  private static Responsibilities step(
+      GaussianMixture mixture, int[] cells, Moments moments, FitSettings settings) {
+    return settings.labels() == FitSettings.LabelUse.ANCHOR
+        ? Responsibilities.anchored(mixture, moments.mean(), cells)
+        : Responsibilities.of(mixture, moments.mean());
+  }
+
+  /**
+   * Estimates the weights of a mixture on other rows, with its components as they are: EM over the
+   * weights alone, which has one maximum.
+   *
+   * @param mixture the mixture
+   * @param iterations how many EM iterations
+   * @param expectation sums the statistics of the rows under an E-step
+   * @return one weight per component, summing to 1
+   */
+  public static double[] estimateWeights(
+      GaussianMixture mixture,
+      int iterations,
+      Function<Responsibilities, SufficientStatistics> expectation) {
+    GaussianMixture current = mixture;
+    double[] centre = centre(mixture);
+    for (int i = 0; i < iterations; i++) {
+      SufficientStatistics s = expectation.apply(Responsibilities.of(current, centre));
+      if (!(s.totalWeight() > 0)) {
+        throw new UserException(
+            "weights need at least one row of positive weight but there is none");
+      }
+      double[] weights = s.weights().clone();
+      double sum = Arrays.stream(weights).sum();
+      for (int k = 0; k < weights.length; k++) {
+        weights[k] /= sum;
+      }
+      current = current.withWeights(weights);
+    }
+    return current.weights();
+  }
+
+  /**
+   * Estimates the weights of a mixture on rows in memory, with its components as they are.
+   *
+   * @param mixture the mixture
+   * @param blocks the rows
+   * @param iterations how many EM iterations
+   * @return one weight per component, summing to 1
+   */
+  public static double[] estimateWeights(
+      GaussianMixture mixture, List<RowBlock> blocks, int iterations) {
+    return estimateWeights(
+        mixture,
+        iterations,
+        step -> {
+          Accumulator sum = step.accumulator(MatrixKernels.fastest());
+          blocks.forEach(sum::add);
+          return sum.finish();
+        });
+  }
+
+  /**
+   * The mean of a mixture, about which its E-step is best taken.
+   *
+   * @param mixture the mixture
+   * @return sum_k pi_k mu_k
+   */
+  public static double[] centre(GaussianMixture mixture) {
+    double[] centre = new double[mixture.dimension()];
+    double[] weights = mixture.weights();
+    for (int k = 0; k < weights.length; k++) {
+      double[] mean = mixture.meanInPlace(k);
+      for (int i = 0; i < centre.length; i++) {
+        centre[i] += weights[k] * mean[i];
+      }
+    }
+    return centre;
+  }
+}

@@ -1,0 +1,150 @@
+package dev.isonomy.mixture;
+
+import dev.isonomy.error.UserException;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * Weight, mean and scatter of rows; two of them merge into that of all rows (Chan, Golub and LeVeque
+ * 1979). The scatter is sum_i w_i (x_i - mean) (x_i - mean)^T.
+ */
+public final class Moments implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final int d;
+  private long rows;
+  private double weight;
+  private final double[] mean;
+  private final double[] scatter; // packed
+
+  private Moments(int d) {
+    this.d = d;
+    this.mean = new double[d];
+    this.scatter = new double[Packed.length(d)];
+  }
+
+  /**
+   * The moments of no rows.
+   *
+   * @param dimension d
+   * @return empty moments, to be merged into
+   */
+  public static Moments empty(int dimension) {
+    return new Moments(dimension);
+  }
+
+  /**
+   * The moments of rows in memory.
+   *
+   * @param blocks the rows
+   * @param kernel computes the products
+   * @return their moments
+   * @throws UserException if there is no row with weight
+   */
+  public static Moments of(List<RowBlock> blocks, MatrixKernel kernel) {
+    if (blocks.isEmpty()) {
+      throw new UserException("there must be at least one row but there is none");
+    }
+    Moments sum = new Moments(blocks.get(0).dimension());
+    for (RowBlock block : blocks) {
+      sum.add(block, kernel);
+    }
+    return sum;
+  }
+
+  /**
+   * Adds rows.
+   *
+   * @param block the rows
+   * @param kernel computes the products
+   */
+  public void add(RowBlock block, MatrixKernel kernel) {
+    Moments other = new Moments(d);
+    other.rows = block.rows();
+    double[] values = block.values();
+    for (int r = 0; r < block.rows(); r++) {
+      double w = block.weight(r);
+      other.weight += w;
+      for (int i = 0; i < d; i++) {
+        other.mean[i] += w * values[(r * d) + i];
+      }
+    }
+    if (other.weight > 0) {
+      for (int i = 0; i < d; i++) {
+        other.mean[i] /= other.weight;
+      }
+      double[] scaled = new double[block.rows() * d];
+      for (int r = 0; r < block.rows(); r++) {
+        double root = Math.sqrt(block.weight(r));
+        for (int i = 0; i < d; i++) {
+          scaled[(r * d) + i] = root * (values[(r * d) + i] - other.mean[i]);
+        }
+      }
+      double[] dense = new double[d * d];
+      kernel.addGram(block.rows(), d, scaled, dense);
+      Packed.add(other.scatter, Packed.pack(d, dense));
+    }
+    merge(other);
+  }
+
+  /**
+   * Adds the moments of other rows.
+   *
+   * @param other their moments
+   * @return this
+   */
+  public Moments merge(Moments other) {
+    if (other.d != d) {
+      throw new IllegalArgumentException("moments of " + d + " and " + other.d + " coordinates");
+    }
+    rows += other.rows;
+    if (other.weight == 0) {
+      return this;
+    }
+    double total = weight + other.weight;
+    double[] delta = new double[d];
+    for (int i = 0; i < d; i++) {
+      delta[i] = other.mean[i] - mean[i];
+      mean[i] += delta[i] * (other.weight / total);
+    }
+    Packed.add(scatter, other.scatter);
+    Packed.addOuter(d, weight * other.weight / total, delta, 0, scatter);
+    weight = total;
+    return this;
+  }
+
+  /** d. */
+  public int dimension() {
+    return d;
+  }
+
+  /** How many rows there are, whatever their weight. */
+  public long rows() {
+    return rows;
+  }
+
+  /** The sum of the rows' weights. */
+  public double weight() {
+    return weight;
+  }
+
+  /** The weighted mean; a copy. */
+  public double[] mean() {
+    return mean.clone();
+  }
+
+  /** The covariance, scatter over weight: d x d, row-major. */
+  public double[] covariance() {
+    return Packed.unpack(d, scatter, 1 / weight);
+  }
+
+  /** The mean of the coordinates' variances. */
+  public double meanVariance() {
+    return Packed.trace(d, scatter) / (weight * d);
+  }
+
+  /** The scatter, packed, not a copy. */
+  double[] scatter() {
+    return scatter;
+  }
+}

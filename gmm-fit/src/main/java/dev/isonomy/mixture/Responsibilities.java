@@ -1,0 +1,300 @@
+package dev.isonomy.mixture;
+
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * The E-step under one mixture, for blocks of rows: log (pi_k N(x_i; mu_k, S_k)) for all rows and
+ * components as a few matrix products, then responsibilities in log space.
+ *
+ * <p>Rows are taken relative to a centre, so that nothing is lost to a large common offset. With a
+ * tied covariance, (x - mu)^T S^-1 (x - mu) = x^T S^-1 x - 2 x^T S^-1 mu + mu^T S^-1 mu, and the first
+ * term is the same for all components: responsibilities take one product of n x d by d x K.
+ */
+public final class Responsibilities implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** A responsibility below this adds nothing: its log density is 40 nats under the best one's. */
+  private static final double NEGLIGIBLE = -40;
+
+  private final GaussianMixture mixture;
+  private final double[] centre;
+  private final int[] componentCells;
+  private final int components;
+  private final int d;
+  private final double[] linear; // K x d: S_k^-1 (mu_k - c); not for full covariances
+  private final double[] quadratic; // K x d: -1/(2 v); diagonal only
+  private final double[] constants; // what is added per component
+  private final double[][] whitening; // full: L_k^-1, d x d
+
+  private Responsibilities(GaussianMixture mixture, double[] centre, int[] componentCells) {
+    this.mixture = mixture;
+    this.centre = centre.clone();
+    this.componentCells = componentCells == null ? null : componentCells.clone();
+    this.components = mixture.componentCount();
+    this.d = mixture.dimension();
+    CovarianceType type = mixture.covariance().type();
+    this.linear = new double[type == CovarianceType.FULL ? 0 : components * d];
+    this.quadratic = new double[type == CovarianceType.DIAGONAL ? components * d : 0];
+    this.constants = new double[components];
+    this.whitening = new double[type == CovarianceType.FULL ? components : 0][];
+    for (int k = 0; k < components; k++) {
+      prepare(k);
+    }
+  }
+
+  /**
+   * Prepares the E-step of a mixture.
+   *
+   * @param mixture the mixture
+   * @param centre d numbers about which the statistics are taken, such as the mean of all rows
+   * @return the E-step
+   */
+  public static Responsibilities of(GaussianMixture mixture, double[] centre) {
+    return new Responsibilities(mixture, centre, null);
+  }
+
+  /**
+   * Prepares the E-step of a mixture whose components belong to cells: a row with a cell is shared by
+   * the components of its cell alone, where there are any.
+   *
+   * @param mixture the mixture
+   * @param centre d numbers about which the statistics are taken
+   * @param componentCells the cell of each component, {@value RowBlock#NO_CELL} for none
+   * @return the E-step
+   */
+  public static Responsibilities anchored(
+      GaussianMixture mixture, double[] centre, int[] componentCells) {
+    boolean any = Arrays.stream(componentCells).anyMatch(c -> c != RowBlock.NO_CELL);
+    return new Responsibilities(mixture, centre, any ? componentCells : null);
+  }
+
+  private void prepare(int k) {
+    double[] mean = mixture.mean(k);
+    for (int i = 0; i < d; i++) {
+      mean[i] -= centre[i];
+    }
+    Covariance covariance = mixture.covariance();
+    double squares = 0; // (mu - c)^T S^-1 (mu - c)
+    if (covariance instanceof Covariance.Full full) {
+      whitening[k] = full.factor(k).inverse();
+    } else if (covariance instanceof Covariance.Tied tied) {
+      double[] solved = mean.clone();
+      tied.factor().solveLower(solved);
+      for (double each : solved) {
+        squares += each * each;
+      }
+      tied.factor().solveUpper(solved);
+      System.arraycopy(solved, 0, linear, k * d, d);
+    } else if (covariance instanceof Covariance.Diagonal diagonal) {
+      for (int i = 0; i < d; i++) {
+        double v = diagonal.variance(k, i);
+        linear[(k * d) + i] = mean[i] / v;
+        quadratic[(k * d) + i] = -0.5 / v;
+        squares += mean[i] * mean[i] / v;
+      }
+    } else if (covariance instanceof Covariance.Spherical spherical) {
+      double v = spherical.variance(k);
+      for (int i = 0; i < d; i++) {
+        linear[(k * d) + i] = mean[i] / v;
+        squares += mean[i] * mean[i] / v;
+      }
+    }
+    constants[k] = mixture.logConstant(k) - (0.5 * squares);
+  }
+
+  /** The mixture. */
+  public GaussianMixture mixture() {
+    return mixture;
+  }
+
+  double[] centre() {
+    return centre;
+  }
+
+  /** Whether {@link #logJoint} leaves out -x^T S^-1 x / 2, which all components share. */
+  boolean omitsSharedTerm() {
+    return mixture.covariance().type() == CovarianceType.TIED;
+  }
+
+  /** Rows relative to the centre, as they lie in the block (m x d). */
+  double[] centred(RowBlock block) {
+    if (block.dimension() != d) {
+      throw new IllegalArgumentException(
+          "rows must have " + d + " numbers but have " + block.dimension());
+    }
+    double[] values = block.values();
+    double[] x = new double[block.rows() * d];
+    for (int r = 0; r < block.rows(); r++) {
+      int row = r * d;
+      for (int i = 0; i < d; i++) {
+        x[row + i] = values[row + i] - centre[i];
+      }
+    }
+    return x;
+  }
+
+  /**
+   * log (pi_k N(x_i)) as a K x m matrix, up to what {@link #omitsSharedTerm} says.
+   *
+   * @param x centred rows, m x d
+   */
+  double[] logJoint(int m, double[] x, MatrixKernel kernel) {
+    double[] xt = transposed(m, x);
+    double[] joint = new double[components * m];
+    for (int k = 0; k < components; k++) {
+      Arrays.fill(joint, k * m, (k + 1) * m, constants[k]);
+    }
+    if (whitening.length > 0) {
+      double[] offset = new double[d];
+      double[] y = new double[d * m];
+      for (int k = 0; k < components; k++) {
+        kernel.multiplyLower(d, m, whitening[k], xt, y);
+        subtractHalfSquares(m, y, whitenedMean(k, offset), joint, k * m);
+      }
+      return joint;
+    }
+    kernel.multiply(components, m, d, linear, xt, joint);
+    if (quadratic.length > 0) {
+      for (int i = 0; i < d * m; i++) {
+        xt[i] *= xt[i];
+      }
+      kernel.multiply(components, m, d, quadratic, xt, joint);
+    } else if (mixture.covariance() instanceof Covariance.Spherical spherical) {
+      double[] squares = new double[m];
+      for (int i = 0; i < d; i++) {
+        for (int r = 0; r < m; r++) {
+          squares[r] += xt[(i * m) + r] * xt[(i * m) + r];
+        }
+      }
+      for (int k = 0; k < components; k++) {
+        double half = 0.5 / spherical.variance(k);
+        for (int r = 0; r < m; r++) {
+          joint[(k * m) + r] -= half * squares[r];
+        }
+      }
+    }
+    return joint;
+  }
+
+  private double[] whitenedMean(int k, double[] out) {
+    double[] mean = mixture.meanInPlace(k);
+    double[] w = whitening[k];
+    for (int i = 0; i < d; i++) {
+      double sum = 0;
+      for (int j = 0; j <= i; j++) {
+        sum += w[(i * d) + j] * (mean[j] - centre[j]);
+      }
+      out[i] = sum;
+    }
+    return out;
+  }
+
+  private void subtractHalfSquares(int m, double[] y, double[] offset, double[] joint, int at) {
+    double[] squares = new double[m];
+    for (int i = 0; i < d; i++) {
+      double shift = offset[i];
+      int row = i * m;
+      for (int r = 0; r < m; r++) {
+        double difference = y[row + r] - shift;
+        squares[r] += difference * difference;
+      }
+    }
+    for (int r = 0; r < m; r++) {
+      joint[at + r] -= 0.5 * squares[r];
+    }
+  }
+
+  private double[] transposed(int m, double[] x) {
+    double[] xt = new double[d * m];
+    int tile = 16;
+    for (int r0 = 0; r0 < m; r0 += tile) {
+      int r1 = Math.min(r0 + tile, m);
+      for (int i = 0; i < d; i++) {
+        for (int r = r0; r < r1; r++) {
+          xt[(i * m) + r] = x[(r * d) + i];
+        }
+      }
+    }
+    return xt;
+  }
+
+  /**
+   * Turns log joint densities (K x m) into responsibilities in place, and log densities per row.
+   *
+   * @return log sum_k of each row
+   */
+  double[] normalize(RowBlock block, double[] joint) {
+    int m = block.rows();
+    double[] most = new double[m];
+    Arrays.fill(most, Double.NEGATIVE_INFINITY);
+    if (componentCells != null) {
+      excludeOtherCells(block, joint);
+    }
+    for (int k = 0; k < components; k++) {
+      for (int r = 0; r < m; r++) {
+        most[r] = Math.max(most[r], joint[(k * m) + r]);
+      }
+    }
+    double[] sums = new double[m];
+    for (int k = 0; k < components; k++) {
+      for (int r = 0; r < m; r++) {
+        double below = joint[(k * m) + r] - most[r];
+        double e = below < NEGLIGIBLE ? 0 : Math.exp(below);
+        joint[(k * m) + r] = e;
+        sums[r] += e;
+      }
+    }
+    double[] logDensity = new double[m];
+    for (int r = 0; r < m; r++) {
+      logDensity[r] = most[r] + Math.log(sums[r]);
+      sums[r] = 1 / sums[r];
+    }
+    for (int k = 0; k < components; k++) {
+      for (int r = 0; r < m; r++) {
+        joint[(k * m) + r] *= sums[r];
+      }
+    }
+    return logDensity;
+  }
+
+  private void excludeOtherCells(RowBlock block, double[] joint) {
+    int m = block.rows();
+    for (int r = 0; r < m; r++) {
+      int cell = block.cell(r);
+      if (cell == RowBlock.NO_CELL || Arrays.stream(componentCells).noneMatch(c -> c == cell)) {
+        continue;
+      }
+      for (int k = 0; k < components; k++) {
+        if (componentCells[k] != cell) {
+          joint[(k * m) + r] = Double.NEGATIVE_INFINITY;
+        }
+      }
+    }
+  }
+
+  /**
+   * Responsibilities of all components for the rows of a block.
+   *
+   * @param block m rows
+   * @param kernel computes the products
+   * @return [row][component]; every row sums to 1
+   */
+  public double[][] of(RowBlock block, MatrixKernel kernel) {
+    int m = block.rows();
+    double[] joint = logJoint(m, centred(block), kernel);
+    normalize(block, joint);
+    double[][] rows = new double[m][components];
+    for (int r = 0; r < m; r++) {
+      for (int k = 0; k < components; k++) {
+        rows[r][k] = joint[(k * m) + r];
+      }
+    }
+    return rows;
+  }
+
+  /** Starts a sum of statistics in one thread. */
+  public Accumulator accumulator(MatrixKernel kernel) {
+    return new Accumulator(this, kernel);
+  }
+}

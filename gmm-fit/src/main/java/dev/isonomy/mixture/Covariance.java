@@ -68,8 +68,8 @@ public sealed interface Covariance extends Serializable {
    * @param parameters tied: one row of d x d; full: a row of d x d per component; diagonal: d
    *     variances per component; spherical: one variance per component
    * @return the covariances
-   * @throws IllegalArgumentException if the parameters have another shape or a matrix is not positive
-   *     definite
+   * @throws IllegalArgumentException if the parameters have another shape or a matrix is not
+   *     positive definite
    */
   static Covariance of(CovarianceType type, int dimension, double[][] parameters) {
     return switch (type) {

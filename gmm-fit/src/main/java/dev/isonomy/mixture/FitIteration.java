@@ -12,9 +12,5 @@ import java.io.Serializable;
  * @param partitions how many partitions sent them
  */
 public record FitIteration(
-    int iteration,
-    double meanLogLikelihood,
-    double seconds,
-    long statisticsBytes,
-    int partitions)
+    int iteration, double meanLogLikelihood, double seconds, long statisticsBytes, int partitions)
     implements Serializable {}

@@ -6,7 +6,8 @@ import java.util.List;
  * A fitted mixture and how it came about.
  *
  * @param mixture the mixture
- * @param componentCells the cell in which each component started, {@value RowBlock#NO_CELL} for none
+ * @param componentCells the cell in which each component started, {@value RowBlock#NO_CELL} for
+ *     none
  * @param trace the iterations over all rows
  * @param meanLogLikelihood of a row, in nats, under the mixture
  * @param converged whether the last iteration gained less than the tolerance

@@ -8,10 +8,10 @@ import dev.isonomy.error.UserException;
  * @param components K, at least 1
  * @param covarianceType the kind of covariance matrices
  * @param maxIterations the most EM iterations over all rows, at least 0
- * @param tolerance the fit has converged when an iteration raises the mean log-likelihood of a row by
- *     less than this many nats; at least 0
- * @param covarianceFloor the least variance of a component in any direction, as a share of the data's
- *     mean variance; above 0
+ * @param tolerance the fit has converged when an iteration raises the mean log-likelihood of a row
+ *     by less than this many nats; at least 0
+ * @param covarianceFloor the least variance of a component in any direction, as a share of the
+ *     data's mean variance; above 0
  * @param restarts how many starts are tried on the sample, at least 1
  * @param seed the seed of the starts
  * @param seedsPerCell with labelled rows: how many components start in each cell, at least 1

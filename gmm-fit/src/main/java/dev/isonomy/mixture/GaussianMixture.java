@@ -33,13 +33,11 @@ public final class GaussianMixture implements Serializable {
    * @param weights one per component, at least 0, summing to 1
    * @param means one row of d numbers per component
    * @param covariance the covariance matrices
-   * @throws IllegalArgumentException if the shapes do not fit, a number is not finite, or the weights
-   *     do not sum to 1
+   * @throws IllegalArgumentException if the shapes do not fit, a number is not finite, or the
+   *     weights do not sum to 1
    */
   public GaussianMixture(double[] weights, double[][] means, Covariance covariance) {
-    if (weights.length == 0
-        || weights.length != means.length
-        || !covariance.fits(weights.length)) {
+    if (weights.length == 0 || weights.length != means.length || !covariance.fits(weights.length)) {
       throw new IllegalArgumentException(
           "a mixture needs as many weights as means and covariances, and at least one");
     }
@@ -70,8 +68,7 @@ public final class GaussianMixture implements Serializable {
     this.logConstants = new double[weights.length];
     for (int k = 0; k < weights.length; k++) {
       logConstants[k] =
-          Math.log(weights[k])
-              - (0.5 * ((dimension() * LOG_2_PI) + covariance.logDeterminant(k)));
+          Math.log(weights[k]) - (0.5 * ((dimension() * LOG_2_PI) + covariance.logDeterminant(k)));
     }
   }
 
@@ -140,8 +137,7 @@ public final class GaussianMixture implements Serializable {
    */
   public double logResponsibilities(double[] x, double[] out) {
     if (x.length != dimension()) {
-      throw new UserException(
-          "a row must have " + dimension() + " numbers but has " + x.length);
+      throw new UserException("a row must have " + dimension() + " numbers but has " + x.length);
     }
     double[] centred = new double[x.length];
     for (int k = 0; k < out.length; k++) {

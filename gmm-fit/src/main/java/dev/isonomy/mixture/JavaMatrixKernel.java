@@ -59,9 +59,7 @@ public final class JavaMatrixKernel implements MatrixKernel {
     }
   }
 
-  /**
-   * c[to .. to + width) += sum over p in [p0, p1) of a[first + p step] b[p ld + j0 .. + width).
-   */
+  /** c[to .. to + width) += sum over p in [p0, p1) of a[first + p step] b[p ld + j0 .. + width). */
   private static void addScaledRows(
       double[] a,
       int first,

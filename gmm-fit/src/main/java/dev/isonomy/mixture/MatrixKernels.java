@@ -8,9 +8,7 @@ public final class MatrixKernels {
     static final MatrixKernel FASTEST = load();
 
     private static MatrixKernel load() {
-      return ServiceLoader.load(MatrixKernel.class)
-          .findFirst()
-          .orElseGet(JavaMatrixKernel::new);
+      return ServiceLoader.load(MatrixKernel.class).findFirst().orElseGet(JavaMatrixKernel::new);
     }
   }
 

@@ -2,7 +2,9 @@ package dev.isonomy.mixture;
 
 /** The M-step: the mixture that maximizes the expected log-likelihood under given statistics. */
 public final class Maximization {
-  /** A component with less weight than this many rows keeps its mean: there is nothing to average. */
+  /**
+   * A component with less weight than this many rows keeps its mean: there is nothing to average.
+   */
   private static final double FEWEST_ROWS = 1e-8;
 
   private final Moments moments;

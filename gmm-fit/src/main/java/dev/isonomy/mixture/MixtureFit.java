@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Expectation-maximization. {@link #fit} does it in memory; a distributed fit takes {@link #start} on
- * a sample and {@link #iterate} with an E-step of its own.
+ * Expectation-maximization. {@link #fit} does it in memory; a distributed fit takes {@link #start}
+ * on a sample and {@link #iterate} with an E-step of its own.
  */
 public final class MixtureFit {
   /** Iterations on the sample for each start before the best is chosen. */
@@ -143,15 +143,15 @@ public final class MixtureFit {
     int d = sample.dimension();
     double[][] noMeans = new double[settings.components()][];
     Arrays.fill(noMeans, moments.mean());
-    double[][] unit = new double[settings.covarianceType() == CovarianceType.TIED ? 1 : noMeans.length][];
+    double[][] unit =
+        new double[settings.covarianceType() == CovarianceType.TIED ? 1 : noMeans.length][];
     for (int k = 0; k < unit.length; k++) {
       unit[k] = unit(settings.covarianceType(), d);
     }
     double[] uniform = new double[settings.components()];
     Arrays.fill(uniform, 1.0 / uniform.length);
     GaussianMixture shape =
-        new GaussianMixture(
-            uniform, noMeans, Covariance.of(settings.covarianceType(), d, unit));
+        new GaussianMixture(uniform, noMeans, Covariance.of(settings.covarianceType(), d, unit));
     Accumulator sum = Responsibilities.of(shape, moments.mean()).accumulator(kernel);
     sum.addAssigned(sample, assigned);
     GaussianMixture first = new Maximization(moments, settings).maximize(sum.finish(), noMeans);

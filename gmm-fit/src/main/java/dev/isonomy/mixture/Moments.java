@@ -5,8 +5,8 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Weight, mean and scatter of rows; two of them merge into that of all rows (Chan, Golub and LeVeque
- * 1979). The scatter is sum_i w_i (x_i - mean) (x_i - mean)^T.
+ * Weight, mean and scatter of rows; two of them merge into that of all rows (Chan, Golub and
+ * LeVeque 1979). The scatter is sum_i w_i (x_i - mean) (x_i - mean)^T.
  */
 public final class Moments implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -8,8 +8,8 @@ import java.util.Arrays;
  * components as a few matrix products, then responsibilities in log space.
  *
  * <p>Rows are taken relative to a centre, so that nothing is lost to a large common offset. With a
- * tied covariance, (x - mu)^T S^-1 (x - mu) = x^T S^-1 x - 2 x^T S^-1 mu + mu^T S^-1 mu, and the first
- * term is the same for all components: responsibilities take one product of n x d by d x K.
+ * tied covariance, (x - mu)^T S^-1 (x - mu) = x^T S^-1 x - 2 x^T S^-1 mu + mu^T S^-1 mu, and the
+ * first term is the same for all components: responsibilities take one product of n x d by d x K.
  */
 public final class Responsibilities implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -55,8 +55,8 @@ public final class Responsibilities implements Serializable {
   }
 
   /**
-   * Prepares the E-step of a mixture whose components belong to cells: a row with a cell is shared by
-   * the components of its cell alone, where there are any.
+   * Prepares the E-step of a mixture whose components belong to cells: a row with a cell is shared
+   * by the components of its cell alone, where there are any.
    *
    * @param mixture the mixture
    * @param centre d numbers about which the statistics are taken

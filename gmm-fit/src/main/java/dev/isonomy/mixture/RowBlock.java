@@ -75,8 +75,7 @@ public final class RowBlock implements Serializable {
     List<RowBlock> blocks = new ArrayList<>();
     int size = rows.length == 0 ? 1 : usualRows(rows[0].length);
     for (int from = 0; from < rows.length; from += size) {
-      blocks.add(
-          of(Arrays.copyOfRange(rows, from, Math.min(from + size, rows.length))));
+      blocks.add(of(Arrays.copyOfRange(rows, from, Math.min(from + size, rows.length))));
     }
     return blocks;
   }

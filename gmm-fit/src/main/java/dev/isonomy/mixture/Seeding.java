@@ -29,7 +29,8 @@ public record Seeding(double[][] centres, int[] componentCells) {
    * @throws UserException if there are fewer than K distinct rows
    */
   public static Seeding anywhere(RowBlock sample, int components, RandomStream stream) {
-    double[][] rows = IntStream.range(0, sample.rows()).mapToObj(sample::row).toArray(double[][]::new);
+    double[][] rows =
+        IntStream.range(0, sample.rows()).mapToObj(sample::row).toArray(double[][]::new);
     double[] weights = IntStream.range(0, sample.rows()).mapToDouble(sample::weight).toArray();
     List<double[]> centres = new ArrayList<>();
     addCentres(rows, weights, components, centres, stream);
@@ -44,16 +45,16 @@ public record Seeding(double[][] centres, int[] componentCells) {
   }
 
   /**
-   * Starts in the cells that have labelled rows, with up to {@code seedsPerCell} components each and
-   * at least one, and spends the remaining components by k-means++ on the other rows.
+   * Starts in the cells that have labelled rows, with up to {@code seedsPerCell} components each
+   * and at least one, and spends the remaining components by k-means++ on the other rows.
    *
    * @param sample the rows, some of them with cells
    * @param components K
    * @param seedsPerCell the most components per cell
    * @param stream the random numbers
    * @return the start
-   * @throws UserException if K is smaller than the number of labelled cells, or there are fewer than K
-   *     distinct rows
+   * @throws UserException if K is smaller than the number of labelled cells, or there are fewer
+   *     than K distinct rows
    */
   public static Seeding inCells(
       RowBlock sample, int components, int seedsPerCell, RandomStream stream) {
@@ -203,8 +204,8 @@ public record Seeding(double[][] centres, int[] componentCells) {
   }
 
   /**
-   * The component that each row starts with: the nearest centre, of the row's own cell where the cell
-   * has centres.
+   * The component that each row starts with: the nearest centre, of the row's own cell where the
+   * cell has centres.
    *
    * @param sample the rows
    * @return a component per row
@@ -216,7 +217,8 @@ public record Seeding(double[][] centres, int[] componentCells) {
       int cell = sample.cell(r);
       int best = -1;
       double least = Double.POSITIVE_INFINITY;
-      boolean own = cell != RowBlock.NO_CELL && Arrays.stream(componentCells).anyMatch(c -> c == cell);
+      boolean own =
+          cell != RowBlock.NO_CELL && Arrays.stream(componentCells).anyMatch(c -> c == cell);
       for (int k = 0; k < centres.length; k++) {
         if (own && componentCells[k] != cell) {
           continue;

@@ -4,9 +4,9 @@ import java.io.Serializable;
 
 /**
  * What the M-step needs of rows and their responsibilities r_ik, all about a common centre c: n_k =
- * sum_i w_i r_ik, sum_i w_i r_ik (x_i - c), and what the covariance type needs of the second moments:
- * packed matrices (full), squares (diagonal), sums of squares (spherical), nothing (tied: the data's
- * total scatter does not change between iterations). Two of them merge by addition.
+ * sum_i w_i r_ik, sum_i w_i r_ik (x_i - c), and what the covariance type needs of the second
+ * moments: packed matrices (full), squares (diagonal), sums of squares (spherical), nothing (tied:
+ * the data's total scatter does not change between iterations). Two of them merge by addition.
  */
 public final class SufficientStatistics implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -28,8 +28,7 @@ class ScikitLearnOracleTest {
     int k = golden.get("k").getAsInt();
     CovarianceType type = CovarianceType.fromName(golden.get("covarianceType").getAsString());
     double[][] rows =
-        GoldenRows.of(
-            n, d, k, golden.get("spread").getAsDouble(), golden.get("seed").getAsLong());
+        GoldenRows.of(n, d, k, golden.get("spread").getAsDouble(), golden.get("seed").getAsLong());
 
     FitResult result = fitFromFirstRows(rows, k, type, golden.get("iterations").getAsInt());
 
@@ -52,8 +51,7 @@ class ScikitLearnOracleTest {
         .containsExactly(numbers(golden, "responsibilitiesOfFirstRow"), within(1e-7));
   }
 
-  static FitResult fitFromFirstRows(
-      double[][] rows, int k, CovarianceType type, int iterations) {
+  static FitResult fitFromFirstRows(double[][] rows, int k, CovarianceType type, int iterations) {
     int d = rows[0].length;
     double[][] means = Arrays.copyOf(rows, k);
     double[] weights = new double[k];

@@ -1,6 +1,7 @@
 package dev.isonomy.diffusion;
 
 import dev.isonomy.error.UserException;
+import java.io.Serializable;
 
 /**
  * Solves the reverse process: from states at the first of the given times to clean samples.
@@ -9,7 +10,7 @@ import dev.isonomy.error.UserException;
  * one from {@code times[i]} to {@code times[i + 1]}, the last one to {@link NoiseSchedule#CLEAN}.
  * Each sample of a batch is treated alone, so that grouping never changes a result.
  */
-public sealed interface Sampler permits Ddim, Ddpm, DpmSolver, Heun {
+public sealed interface Sampler extends Serializable permits Ddim, Ddpm, DpmSolver, Heun {
 
   /** The name used in configuration and provenance. */
   String label();

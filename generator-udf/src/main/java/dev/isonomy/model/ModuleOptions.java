@@ -1,6 +1,7 @@
 package dev.isonomy.model;
 
 import dev.isonomy.error.UserException;
+import java.io.Serializable;
 import java.time.Duration;
 
 /**
@@ -11,7 +12,7 @@ import java.time.Duration;
  *     result, while with the same one a sample never depends on how many others were asked for
  * @param timeout longest time that one call may take
  */
-public record ModuleOptions(int microBatch, Duration timeout) {
+public record ModuleOptions(int microBatch, Duration timeout) implements Serializable {
 
   /** Samples per call on processors: more gain nothing there, fewer cost up to a third. */
   public static final int DEFAULT_MICRO_BATCH = 16;

@@ -1,0 +1,99 @@
+package dev.isonomy.generate;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How far a cell of a unit is. Draws are made and judged in the order of their numbers, so that the
+ * kept ones are always the first that were accepted, however they were grouped.
+ */
+final class CellProgress {
+  /** Draws that the expected acceptance weighs against observed ones. */
+  private static final double PRIOR_DRAWS = 8;
+
+  /** Least acceptance that is believed, so that a round stays bounded. */
+  private static final double LEAST_ACCEPTANCE = 0.02;
+
+  private final int cell;
+  private final int quota;
+  private final long cap;
+  private final double expected;
+  private final List<GeneratedImage> kept = new ArrayList<>();
+  private long issued;
+  private long judged;
+  private long drawsUntilMet = -1;
+  private long accepted;
+
+  CellProgress(int cell, int quota, int maxDrawsPerImage, double expected) {
+    this.cell = cell;
+    this.quota = quota;
+    this.cap = (long) quota * maxDrawsPerImage;
+    this.expected = expected;
+  }
+
+  int cell() {
+    return cell;
+  }
+
+  /** Whether more draws are wanted and allowed. */
+  boolean open() {
+    return kept.size() < quota && issued < cap;
+  }
+
+  /** Draws that are still allowed. */
+  long allowed() {
+    return cap - issued;
+  }
+
+  /** Draws that meeting the quota will probably take. */
+  double wanted() {
+    return (quota - kept.size()) / acceptance();
+  }
+
+  double acceptance() {
+    double share = (PRIOR_DRAWS * expected + accepted) / (PRIOR_DRAWS + judged);
+    return Math.max(share, LEAST_ACCEPTANCE);
+  }
+
+  /** The number of the next draw. */
+  long issue() {
+    return issued++;
+  }
+
+  /** Judges the next draw in order; whether an accepted one is still needed. */
+  boolean judge(boolean isAccepted) {
+    judged++;
+    if (!isAccepted) {
+      return false;
+    }
+    accepted++;
+    return kept.size() < quota;
+  }
+
+  void keep(GeneratedImage image) {
+    kept.add(image);
+    if (kept.size() == quota) {
+      drawsUntilMet = judged;
+    }
+  }
+
+  List<GeneratedImage> kept() {
+    return kept;
+  }
+
+  int missing() {
+    return quota - kept.size();
+  }
+
+  long draws() {
+    return drawsUntilMet >= 0 ? drawsUntilMet : judged;
+  }
+
+  long cap() {
+    return cap;
+  }
+
+  int quota() {
+    return quota;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.isonomy.generate;
+
+/** Is told how a generation goes on; for progress and metrics only. */
+public interface GenerationListener {
+
+  /** Listens to nothing. */
+  GenerationListener NONE = new GenerationListener() {};
+
+  /** Where time goes. */
+  enum Phase {
+    /** Sampling: the denoiser and the steps around it. */
+    DENOISE,
+    /** From clean states to pixels. */
+    DECODE,
+    /** The labeler. */
+    LABEL,
+    /** Writing PNG. */
+    ENCODE
+  }
+
+  /**
+   * Draws were made.
+   *
+   * @param draws how many, speculative ones included
+   */
+  default void drawn(int draws) {}
+
+  /**
+   * An image was kept.
+   *
+   * @param cell its cell
+   */
+  default void kept(int cell) {}
+
+  /** Time was spent. */
+  default void spent(Phase phase, long nanoseconds) {}
+}

@@ -1,0 +1,169 @@
+package dev.isonomy.generate;
+
+import dev.isonomy.diffusion.Denoiser;
+import dev.isonomy.diffusion.Diffusion;
+import dev.isonomy.diffusion.StepNoise;
+import dev.isonomy.generate.GenerationListener.Phase;
+import dev.isonomy.model.BundleManifest;
+import dev.isonomy.model.BundleModules;
+import dev.isonomy.model.DenoiserSpec;
+import dev.isonomy.model.LatentSpace;
+import dev.isonomy.model.ModuleException;
+import dev.isonomy.random.Purpose;
+import dev.isonomy.random.RandomStream;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * Turns latents into pictures, for one task.
+ *
+ * <p>A semantic code conditions a trajectory from pure noise; a noisy latent is itself the state
+ * from which a trajectory starts. Either way the trajectory ends in a clean state that is decoded
+ * and rounded to bytes; labels are read off the bytes, which is what a reader will see.
+ */
+public final class ImageGenerator {
+  private final BundleModules modules;
+  private final BundleManifest manifest;
+  private final DenoiserSpec spec;
+  private final SamplingSettings settings;
+  private final GenerationListener listener;
+
+  /** A generator over a task's networks. */
+  public ImageGenerator(
+      BundleModules modules, SamplingSettings settings, GenerationListener listener) {
+    this.modules = modules;
+    this.manifest = modules.bundle().manifest();
+    this.spec = manifest.denoiser();
+    this.settings = settings;
+    this.listener = listener;
+  }
+
+  /** The bundle that is run. */
+  public BundleManifest manifest() {
+    return manifest;
+  }
+
+  /** The networks that are run. */
+  public BundleModules modules() {
+    return modules;
+  }
+
+  /**
+   * Generates a picture per latent.
+   *
+   * @param latents one latent vector per key, flat
+   * @param keys the pictures' keys
+   * @param names names a draw for messages
+   * @return the pictures as bytes, see {@link Pixels}
+   * @throws ModuleException naming the sample, if a network returns a number that is not finite
+   */
+  public byte[] generate(float[] latents, List<DrawKey> keys, IntFunction<String> names) {
+    int batch = keys.size();
+    if (manifest.latentSpace() instanceof LatentSpace.Noisy) {
+      return sample(
+          latents.clone(),
+          settings.times(spec, manifest.latentSpace()),
+          keys,
+          modules.unconditionalDenoiser(),
+          names);
+    }
+    Denoiser conditional = modules.denoiser(latents);
+    Denoiser denoiser =
+        settings.guided()
+            ? guided(conditional, modules.unconditionalDenoiser(), batch)
+            : conditional;
+    return sample(noise(keys), settings.fullTimes(spec), keys, denoiser, names);
+  }
+
+  /**
+   * Generates pictures without any latent: what the model does when nobody asks for anything.
+   *
+   * @throws dev.isonomy.error.UserException if the bundle's denoiser cannot run without a code
+   */
+  public byte[] generateUnconditional(List<DrawKey> keys, IntFunction<String> names) {
+    return sample(
+        noise(keys), settings.fullTimes(spec), keys, modules.unconditionalDenoiser(), names);
+  }
+
+  /** Labels of pictures, read off their bytes. */
+  public Label[] label(byte[] pixels, int count, IntFunction<String> names) {
+    long start = System.nanoTime();
+    float[] logits =
+        naming(
+            names, () -> modules.label(Pixels.toNumbers(pixels, count, manifest.image()), count));
+    Label[] labels = new Label[count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = Label.read(manifest.attributes(), logits, i);
+    }
+    listener.spent(Phase.LABEL, System.nanoTime() - start);
+    return labels;
+  }
+
+  private byte[] sample(
+      float[] x, int[] times, List<DrawKey> keys, Denoiser denoiser, IntFunction<String> names) {
+    int batch = keys.size();
+    long start = System.nanoTime();
+    Diffusion diffusion = spec.diffusion();
+    naming(
+        names,
+        () -> {
+          settings.sampler().sample(diffusion, times, denoiser, x, batch, stepNoise(keys));
+          return x;
+        });
+    long sampled = System.nanoTime();
+    listener.spent(Phase.DENOISE, sampled - start);
+    float[] images = naming(names, () -> modules.decodeSample(x, batch));
+    byte[] pixels = Pixels.quantize(images, batch, manifest.image());
+    listener.spent(Phase.DECODE, System.nanoTime() - sampled);
+    return pixels;
+  }
+
+  private float[] noise(List<DrawKey> keys) {
+    int size = manifest.sample().size();
+    float[] all = new float[keys.size() * size];
+    float[] one = new float[size];
+    for (int i = 0; i < keys.size(); i++) {
+      keys.get(i).stream(Purpose.INITIAL_NOISE).fillGaussian(one);
+      System.arraycopy(one, 0, all, i * size, size);
+    }
+    return all;
+  }
+
+  private StepNoise stepNoise(List<DrawKey> keys) {
+    if (!settings.sampler().stochastic()) {
+      return StepNoise.NONE;
+    }
+    RandomStream[] streams = new RandomStream[keys.size()];
+    for (int i = 0; i < streams.length; i++) {
+      streams[i] = keys.get(i).stream(Purpose.STEP_NOISE);
+    }
+    return (sample, noise) -> streams[sample].fillGaussian(noise);
+  }
+
+  private Denoiser guided(Denoiser conditional, Denoiser unconditional, int batch) {
+    float[] free = new float[batch * manifest.sample().size()];
+    return (x, count, t, out) -> {
+      conditional.predict(x, count, t, out);
+      unconditional.predict(x, count, t, free);
+      for (int i = 0; i < out.length; i++) {
+        out[i] = (float) (free[i] + settings.guidance() * (out[i] - free[i]));
+      }
+    };
+  }
+
+  private interface Call {
+    float[] run();
+  }
+
+  private static float[] naming(IntFunction<String> names, Call call) {
+    try {
+      return call.run();
+    } catch (ModuleException e) {
+      if (e.sample() == ModuleException.NO_SAMPLE) {
+        throw e;
+      }
+      throw new ModuleException(
+          "sample " + names.apply(e.sample()) + " is refused: " + e.getMessage(), e.sample());
+    }
+  }
+}

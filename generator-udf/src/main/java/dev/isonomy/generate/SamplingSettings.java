@@ -1,0 +1,85 @@
+package dev.isonomy.generate;
+
+import com.google.gson.JsonObject;
+import dev.isonomy.diffusion.Ddim;
+import dev.isonomy.diffusion.Diffusion;
+import dev.isonomy.diffusion.Sampler;
+import dev.isonomy.diffusion.TimestepSpacing;
+import dev.isonomy.error.UserException;
+import dev.isonomy.model.DenoiserSpec;
+import dev.isonomy.model.LatentSpace;
+import java.io.Serializable;
+import java.util.Objects;
+
+/**
+ * How a sample is taken from noise to picture.
+ *
+ * @param sampler the solver
+ * @param steps number of steps
+ * @param spacing which training times are visited
+ * @param guidance weight g of the code: the prediction is {@code u + g (c - u)} from the
+ *     unconditional u and the conditional c (Ho and Salimans 2022); 1 is the plain conditional
+ *     prediction, and costs half
+ */
+public record SamplingSettings(Sampler sampler, int steps, TimestepSpacing spacing, double guidance)
+    implements Serializable {
+  public SamplingSettings {
+    Objects.requireNonNull(sampler, "sampler");
+    Objects.requireNonNull(spacing, "spacing");
+    if (steps < 1) {
+      throw new UserException("sampler steps must be at least 1 but was " + steps);
+    }
+    if (!(guidance >= 0 && guidance <= 100)) {
+      throw new UserException("guidance must be in [0, 100] but was " + guidance);
+    }
+  }
+
+  /** Settings without guidance. */
+  public static SamplingSettings of(Sampler sampler, int steps, TimestepSpacing spacing) {
+    return new SamplingSettings(sampler, steps, spacing, 1);
+  }
+
+  /** Whether both predictions are needed. */
+  boolean guided() {
+    return guidance != 1;
+  }
+
+  /**
+   * The times of the trajectories.
+   *
+   * @param spec the denoiser
+   * @param space a noisy space starts its trajectories at its own time
+   */
+  int[] times(DenoiserSpec spec, LatentSpace space) {
+    if (space instanceof LatentSpace.Noisy noisy) {
+      return spacing.timestepsFrom(noisy.timestep(), steps);
+    }
+    return fullTimes(spec);
+  }
+
+  /** The times of trajectories from pure noise. */
+  int[] fullTimes(DenoiserSpec spec) {
+    return sampler.timesteps(
+        spacing, spec.diffusion().schedule().steps(), steps, spec.stepsOffset());
+  }
+
+  /**
+   * The scheduler's settings as one line of JSON, for the provenance of an image.
+   *
+   * @param spec the denoiser that is sampled
+   */
+  public String toJson(DenoiserSpec spec) {
+    Diffusion diffusion = spec.diffusion();
+    JsonObject json = new JsonObject();
+    json.addProperty("sampler", sampler.label());
+    if (sampler instanceof Ddim ddim) {
+      json.addProperty("eta", ddim.eta());
+    }
+    json.addProperty("steps", steps);
+    json.addProperty("timestepSpacing", spacing.label());
+    json.addProperty("guidance", guidance);
+    json.addProperty("predictionType", diffusion.prediction().label());
+    json.addProperty("numTrainTimesteps", diffusion.schedule().steps());
+    return json.toString();
+  }
+}

@@ -1,0 +1,9 @@
+package dev.isonomy.generate;
+
+/** What a cell does whose draws are used up before its quota is met. */
+public enum ShortfallPolicy {
+  /** The unit fails. */
+  FAIL,
+  /** The unit is delivered with fewer images, and says so. */
+  REPORT
+}

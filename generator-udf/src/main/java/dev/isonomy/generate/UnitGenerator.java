@@ -1,0 +1,158 @@
+package dev.isonomy.generate;
+
+import dev.isonomy.generate.GenerationListener.Phase;
+import dev.isonomy.model.Sha256;
+import dev.isonomy.random.Purpose;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Makes the images of a work unit by rejection: for a cell c draw a component k by P(k | c) and a
+ * latent from it, generate, classify, keep the image if its label is c. The kept images of a cell
+ * follow the model's own distribution given the cell.
+ *
+ * <p>Draws of a cell are numbered from 0, and draw number, unit and run seed key all of its
+ * randomness. Kept are the accepted draws with the smallest numbers. So the result depends on
+ * nothing but the plan and the model: rounds only decide which draws are made at the same time, and
+ * speculative ones beyond the quota are dropped.
+ */
+public final class UnitGenerator {
+  private final ImageGenerator generator;
+  private final LatentSource source;
+  private final PngEncoder encoder;
+  private final UnitSettings settings;
+  private final GenerationListener listener;
+
+  private record Draw(CellProgress cell, long number, int component) {}
+
+  /** A generator for one task. */
+  public UnitGenerator(
+      ImageGenerator generator,
+      LatentSource source,
+      PngEncoder encoder,
+      UnitSettings settings,
+      GenerationListener listener) {
+    this.generator = generator;
+    this.source = source;
+    this.encoder = encoder;
+    this.settings = settings;
+    this.listener = listener;
+  }
+
+  /**
+   * Makes a unit.
+   *
+   * @throws ShortfallException if a cell's draws are used up and the policy is to fail
+   * @throws dev.isonomy.model.ModuleException if a network fails; names the sample where one is to
+   *     blame
+   */
+  public UnitResult generate(UnitPlan plan) {
+    int[] quotas = plan.unit().quotas();
+    CellProgress[] cells = new CellProgress[quotas.length];
+    double[][] cumulative = new double[quotas.length][];
+    for (int c = 0; c < quotas.length; c++) {
+      cells[c] =
+          new CellProgress(c, quotas[c], settings.maxDrawsPerImage(), plan.expectedAcceptance()[c]);
+      cumulative[c] = cumulative(plan.componentsGivenCell()[c]);
+    }
+    RoundPlanner planner = new RoundPlanner(settings.batch(), settings.microBatch());
+    for (List<CellProgress> round = planner.next(cells);
+        !round.isEmpty();
+        round = planner.next(cells)) {
+      runRound(plan, round, cumulative);
+    }
+    return result(plan, cells);
+  }
+
+  private void runRound(UnitPlan plan, List<CellProgress> round, double[][] cumulative) {
+    long unit = plan.unit().id();
+    List<Draw> draws = new ArrayList<>(round.size());
+    List<DrawKey> keys = new ArrayList<>(round.size());
+    float[] latents = new float[round.size() * source.dimension()];
+    float[] latent = new float[source.dimension()];
+    for (CellProgress cell : round) {
+      long number = cell.issue();
+      DrawKey key = DrawKey.ofCell(plan.runSeed(), unit, cell.cell(), number);
+      int component = key.stream(Purpose.COMPONENT).nextIndex(cumulative[cell.cell()]);
+      source.draw(component, key, latent);
+      System.arraycopy(latent, 0, latents, draws.size() * latent.length, latent.length);
+      draws.add(new Draw(cell, number, component));
+      keys.add(key);
+    }
+    byte[] pixels = generator.generate(latents, keys, i -> name(unit, draws.get(i)));
+    Label[] labels = generator.label(pixels, draws.size(), i -> name(unit, draws.get(i)));
+    listener.drawn(draws.size());
+    int size = generator.manifest().image().size();
+    for (int i = 0; i < labels.length; i++) {
+      Draw draw = draws.get(i);
+      if (draw.cell().judge(labels[i].cell() == draw.cell().cell())) {
+        byte[] rgb = Arrays.copyOfRange(pixels, i * size, (i + 1) * size);
+        draw.cell().keep(image(plan, draw, labels[i], rgb));
+        listener.kept(draw.cell().cell());
+      }
+    }
+  }
+
+  private GeneratedImage image(UnitPlan plan, Draw draw, Label label, byte[] rgb) {
+    long start = System.nanoTime();
+    byte[] png =
+        encoder.encode(
+            rgb, generator.manifest().image().height(), generator.manifest().image().width());
+    listener.spent(Phase.ENCODE, System.nanoTime() - start);
+    return new GeneratedImage(
+        name(plan.unit().id(), draw),
+        plan.unit().id(),
+        draw.number(),
+        plan.runSeed(),
+        label,
+        draw.component(),
+        png,
+        Sha256.of(png));
+  }
+
+  private UnitResult result(UnitPlan plan, CellProgress[] cells) {
+    List<CellProgress> lacking = Arrays.stream(cells).filter(cell -> cell.missing() > 0).toList();
+    if (!lacking.isEmpty() && settings.shortfall() == ShortfallPolicy.FAIL) {
+      throw new ShortfallException(
+          "unit "
+              + plan.unit().id()
+              + " used up its draws: "
+              + lacking.stream()
+                  .map(
+                      cell ->
+                          "cell "
+                              + generator.manifest().attributes().cellName(cell.cell())
+                              + " kept "
+                              + cell.kept().size()
+                              + " of "
+                              + cell.quota()
+                              + " after "
+                              + cell.cap()
+                              + " draws")
+                  .collect(Collectors.joining("; "))
+              + "; raise max-draws-per-image, improve the association by more labels, or let the"
+              + " shortfall be reported");
+    }
+    return new UnitResult(
+        plan.unit().id(),
+        Arrays.stream(cells).flatMap(cell -> cell.kept().stream()).toList(),
+        Arrays.stream(cells).mapToLong(CellProgress::draws).toArray(),
+        Arrays.stream(cells).mapToInt(CellProgress::missing).toArray());
+  }
+
+  private static String name(long unit, Draw draw) {
+    return GeneratedImage.sampleId(unit, draw.cell().cell(), draw.number());
+  }
+
+  static double[] cumulative(double[] weights) {
+    double[] sums = new double[weights.length];
+    double sum = 0;
+    for (int k = 0; k < weights.length; k++) {
+      sum += weights[k];
+      sums[k] = sum;
+    }
+    return sums;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.isonomy.generate;
+
+import dev.isonomy.error.UserException;
+import java.util.Objects;
+
+/**
+ * How a unit is worked on. Only the cap and the policy can change what is made; the batch only
+ * changes how fast.
+ *
+ * @param batch draws in flight
+ * @param microBatch draws that a network takes at once: rounds are filled up to a multiple of it by
+ *     draws that may turn out to be unneeded
+ * @param maxDrawsPerImage a cell may take this many draws per image of its quota
+ * @param shortfall what a cell does that needs more
+ */
+public record UnitSettings(
+    int batch, int microBatch, int maxDrawsPerImage, ShortfallPolicy shortfall) {
+  public UnitSettings {
+    if (batch < 1) {
+      throw new UserException("batch size must be at least 1 but was " + batch);
+    }
+    if (maxDrawsPerImage < 1) {
+      throw new UserException("max draws per image must be at least 1 but was " + maxDrawsPerImage);
+    }
+    Objects.requireNonNull(shortfall, "shortfall");
+  }
+}

@@ -1,0 +1,17 @@
+package dev.isonomy.udf;
+
+import java.io.Serializable;
+
+/**
+ * How a function finds the picture in the items of a job.
+ *
+ * @param <T> the items
+ */
+public interface PictureAccess<T> extends Serializable {
+
+  /** The item's pixels in the bundle's size: row by row, red, green, blue. */
+  byte[] rgb(T item);
+
+  /** The item's name, unique in its source. */
+  String id(T item);
+}

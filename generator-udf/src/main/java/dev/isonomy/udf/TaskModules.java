@@ -6,6 +6,7 @@ import dev.isonomy.model.djl.DjlModules;
 import java.util.OptionalInt;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
+import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * Opens the networks of a Spark task, on the GPU that the scheduler gave it, and closes them with
@@ -24,7 +25,8 @@ public final class TaskModules {
     BundleModules modules = DjlModules.open(settings.bundle().open(), device, settings.options());
     TaskContext task = TaskContext.get();
     if (task != null) {
-      task.addTaskCompletionListener(context -> modules.close());
+      TaskCompletionListener close = context -> modules.close();
+      task.addTaskCompletionListener(close);
     }
     return modules;
   }

@@ -1,0 +1,152 @@
+"""Traces the trained networks and writes the bundle: TorchScript files, MODEL_CARD.md and `bundle.json` with SHA-256s.
+
+    python export.py --work build/portraits --card MODEL_CARD.md --out ../../resources/dev/isonomy/bundles/portraits
+
+Traced, not scripted: a module scripted by a newer torch may call operators that libtorch 2.7.1 does not know. Every traced
+method is run again at another batch size and compared with the eager module; a difference above 1e-4 ends the export.
+"""
+
+import argparse
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from networks import (
+    ATTRIBUTES,
+    Auditor,
+    Autoencoder,
+    CODE_SIZE,
+    Denoiser,
+    FEATURE_SIZE,
+    Features,
+    IMAGE_SIZE,
+    LATENT_SHAPE,
+    Labeler,
+    SemanticEncoder,
+)
+
+TOLERANCE = 1e-4
+
+
+def arguments(kind: str, batch: int):
+    image = torch.rand(batch, 3, IMAGE_SIZE, IMAGE_SIZE) * 2 - 1
+    latents = torch.randn(batch, *LATENT_SHAPE)
+    t = torch.randint(0, 1000, (batch,), dtype=torch.int64)
+    return {
+        "image": (image,),
+        "latents": (latents,),
+        "x_t": (latents, t),
+        "x_t_z": (latents, t, torch.randn(batch, CODE_SIZE)),
+    }[kind]
+
+
+@torch.no_grad()
+def trace(module: nn.Module, methods: dict, path: Path) -> None:
+    module = module.eval()
+    # Batch 3 so that no dimension is mistaken for a constant 1.
+    traced = torch.jit.trace_module(module, {name: arguments(kind, 3) for name, kind in methods.items()}, check_trace=False)
+    torch.jit.save(traced, str(path))
+    loaded = torch.jit.load(str(path))
+    for name, kind in methods.items():
+        for batch in (1, 5):
+            inputs = arguments(kind, batch)
+            difference = (getattr(loaded, name)(*inputs) - getattr(module, name)(*inputs)).abs().max().item()
+            if not difference <= TOLERANCE:
+                raise SystemExit(f"{path.name}: traced {name} differs from eager by {difference:.2e} at batch {batch}")
+    print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB")
+
+
+class FeatureVector(nn.Module):
+    """The feature network without its training head."""
+
+    def __init__(self, features: Features):
+        super().__init__()
+        self.body = features.body
+
+    def forward(self, image):
+        return self.body(image)
+
+
+def weights(path: Path, key: str = "model"):
+    return torch.load(path, weights_only=True)[key]
+
+
+def networks(work: Path) -> dict:
+    denoiser, encoder, autoencoder = Denoiser(), SemanticEncoder(), Autoencoder()
+    denoiser.load_state_dict(weights(work / "diffusion.ckpt", "denoiser_ema"))
+    encoder.load_state_dict(weights(work / "diffusion.ckpt", "encoder_ema"))
+    autoencoder.load_state_dict(weights(work / "autoencoder.pt"))
+    labeler, auditor = Labeler(), Auditor()
+    labeler.load_state_dict(weights(work / "labeler.pt"))
+    auditor.load_state_dict(weights(work / "auditor.pt"))
+    state = weights(work / "features.pt")
+    features = Features(state["head.1.bias"].numel())
+    features.load_state_dict(state)
+    # The encoder half of the autoencoder is only needed by the `noisy` latent space, and for that it stays in.
+    return {
+        "denoiser": (denoiser, {"forward": "x_t_z", "unconditional": "x_t"}),
+        "encoder": (encoder, {"forward": "image"}),
+        "autoencoder": (autoencoder, {"encode": "image", "decode": "latents"}),
+        "labeler": (labeler, {"forward": "image"}),
+        "auditor": (auditor, {"forward": "image"}),
+        "features": (FeatureVector(features), {"forward": "image"}),
+    }
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def manifest(folder: Path, modules) -> dict:
+    files = sorted(p.name for p in folder.iterdir() if p.name != "bundle.json")
+    return {
+        "formatVersion": 1,
+        "kind": "diffusion",
+        "name": "portraits",
+        "version": "1",
+        "licence": "Apache-2.0",
+        "modelCard": "MODEL_CARD.md",
+        "engine": "torchscript",
+        "image": {"channels": 3, "height": IMAGE_SIZE, "width": IMAGE_SIZE},
+        "latentSpace": {"type": "semantic", "dimension": CODE_SIZE},
+        "sample": {"channels": LATENT_SHAPE[0], "height": LATENT_SHAPE[1], "width": LATENT_SHAPE[2], "of": "autoencoder"},
+        "diffusion": {
+            "predictionType": "v_prediction",
+            "betaSchedule": "cosine",
+            "numTrainTimesteps": 1000,
+            "betaStart": None,
+            "betaEnd": None,
+            "conditioning": "semantic",
+            "unconditional": True,
+        },
+        "attributes": [{"name": name, "classes": classes} for name, classes in ATTRIBUTES.items()],
+        "features": {"dimension": FEATURE_SIZE},
+        "modules": {name: f"{name}.pt" for name in modules},
+        "files": {name: sha256(folder / name) for name in files},
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--work", type=Path, default=Path("build/portraits"))
+    parser.add_argument("--card", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    torch.manual_seed(0)
+    args.out.mkdir(parents=True, exist_ok=True)
+    modules = networks(args.work)
+    for name, (module, methods) in modules.items():
+        trace(module, methods, args.out / f"{name}.pt")
+    shutil.copyfile(args.card, args.out / "MODEL_CARD.md")
+    bundle = json.dumps(manifest(args.out, modules), indent=2) + "\n"
+    (args.out / "bundle.json").write_text(bundle)
+    total = sum(p.stat().st_size for p in args.out.iterdir())
+    print(f"bundle: {total / 1e6:.2f} MB, SHA-256 {hashlib.sha256(bundle.encode()).hexdigest()}")
+
+
+if __name__ == "__main__":
+    main()

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -35,9 +36,9 @@ public final class Audit {
   private static final int TREE_DEPTH = 2;
 
   private final CellDistribution target;
-  private final Map<String, Dataset<Row>> methods = new LinkedHashMap<>();
-  private final Map<String, Dataset<Row>> references = new LinkedHashMap<>();
-  private Optional<Dataset<Row>> training = Optional.empty();
+  private final Map<String, JavaRDD<AuditRow>> methods = new LinkedHashMap<>();
+  private final Map<String, JavaRDD<AuditRow>> references = new LinkedHashMap<>();
+  private Optional<JavaRDD<AuditRow>> training = Optional.empty();
   private String subject = "";
   private long seed;
   private int sampleSize = SAMPLE_SIZE;
@@ -64,27 +65,39 @@ public final class Audit {
    * @return this
    */
   public Audit subject(String name, Dataset<Row> rows) {
+    return subject(name, decoded(name, rows));
+  }
+
+  /** The set that is audited, as decoded rows. */
+  public Audit subject(String name, JavaRDD<AuditRow> rows) {
     subject = name;
     return comparedWith(name, rows);
   }
 
   /** Adds a set made by another method. */
   public Audit comparedWith(String name, Dataset<Row> rows) {
-    AuditSchema.require(name, rows.schema());
+    return comparedWith(name, decoded(name, rows));
+  }
+
+  /** Adds a set made by another method, as decoded rows. */
+  public Audit comparedWith(String name, JavaRDD<AuditRow> rows) {
     methods.put(name, rows);
     return this;
   }
 
   /** Adds real images to measure quality against; with {@code truth}, also the labelers' errors. */
   public Audit reference(String name, Dataset<Row> rows) {
-    AuditSchema.require(name, rows.schema());
+    return reference(name, decoded(name, rows));
+  }
+
+  /** Adds real images, as decoded rows. */
+  public Audit reference(String name, JavaRDD<AuditRow> rows) {
     references.put(name, rows);
     return this;
   }
 
   /** Images that the model was trained on, to look for copies of them. */
-  public Audit training(Dataset<Row> rows) {
-    AuditSchema.require("training", rows.schema());
+  public Audit training(JavaRDD<AuditRow> rows) {
     training = Optional.of(rows);
     return this;
   }
@@ -130,13 +143,17 @@ public final class Audit {
         Map.of());
   }
 
-  private SetTally tally(Dataset<Row> rows) {
+  private JavaRDD<AuditRow> decoded(String name, Dataset<Row> rows) {
+    AuditSchema.require(name, rows.schema());
     int cells = target.space().cellCount();
-    return rows.toJavaRDD()
-        .treeAggregate(
-            new SetTally(cells, sampleSize),
-            (tally, row) -> tally.add(AuditRow.of(row, cells)),
-            SetTally::merge,
-            TREE_DEPTH);
+    return rows.toJavaRDD().map(row -> AuditRow.of(row, cells));
+  }
+
+  private SetTally tally(JavaRDD<AuditRow> rows) {
+    return rows.treeAggregate(
+        new SetTally(target.space().cellCount(), sampleSize),
+        SetTally::add,
+        SetTally::merge,
+        TREE_DEPTH);
   }
 }

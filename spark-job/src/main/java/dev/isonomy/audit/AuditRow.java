@@ -1,6 +1,7 @@
 package dev.isonomy.audit;
 
 import dev.isonomy.error.UserException;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -14,7 +15,11 @@ import org.apache.spark.sql.Row;
  * @param confidence of the labeler, NaN where unknown
  * @param features one number per feature
  */
-record AuditRow(int truth, int labeler, int auditor, double confidence, float[] features) {
+public record AuditRow(int truth, int labeler, int auditor, double confidence, float[] features)
+    implements Serializable {
+  /** A cell that is not known. */
+  public static final int UNKNOWN = -1;
+
   static AuditRow of(Row row, int cells) {
     return new AuditRow(
         cell(row, AuditSchema.TRUTH, cells),

@@ -11,11 +11,12 @@ import java.util.Locale;
  * @param headline a few words
  * @param text the sentence, with its uncertainty
  */
-record Verdict(boolean balanced, String headline, String text) {
+public record Verdict(boolean balanced, String headline, String text) {
   /** Below this multiple of the noise floor a set is called nearly balanced. */
   private static final double NEARLY = 2;
 
-  static Verdict of(AuditReport report) {
+  /** The verdict on a report. */
+  public static Verdict of(AuditReport report) {
     MethodReport audited = report.audited();
     LabelReport judged = audited.judged();
     String judge = audited.auditor().isPresent() ? "an independent auditor" : "its own labels";

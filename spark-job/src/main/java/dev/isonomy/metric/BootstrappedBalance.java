@@ -14,8 +14,8 @@ import java.util.Optional;
  *
  * <p>Resampling adds noise on top of noise, which lifts FD^2 and KL: their intervals are the basic
  * ones (2 estimate - upper quantile, 2 estimate - lower quantile), cut at zero, which take that
- * lift back; a set within its noise floor reaches 0. Davison and Hinkley, <i>Bootstrap Methods and
- * their Application</i>, 1997, section 5.2.
+ * lift back; a set within its noise floor reaches 0. They are widened to hold the estimate itself.
+ * Davison and Hinkley, <i>Bootstrap Methods and their Application</i>, 1997, section 5.2.
  *
  * @param balance of the point estimate
  * @param shares the point estimate
@@ -136,7 +136,9 @@ public record BootstrappedBalance(
     return new BootstrappedBalance(
         balance,
         Arrays.stream(shares).boxed().toList(),
-        new Interval(Math.sqrt(squaredFd.lower()), Math.sqrt(squaredFd.upper())),
+        new Interval(
+            Math.min(balance.fd(), Math.sqrt(squaredFd.lower())),
+            Math.max(balance.fd(), Math.sqrt(squaredFd.upper()))),
         basic(balance.kl(), kl),
         cells);
   }
@@ -147,7 +149,7 @@ public record BootstrappedBalance(
     }
     Interval central = Interval.central(replicates);
     return new Interval(
-        Math.max(0, (2 * estimate) - central.upper()),
-        Math.max(0, (2 * estimate) - central.lower()));
+        Math.max(0, Math.min(estimate, (2 * estimate) - central.upper())),
+        Math.max(estimate, (2 * estimate) - central.lower()));
   }
 }

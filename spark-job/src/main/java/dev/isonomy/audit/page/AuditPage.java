@@ -1,0 +1,356 @@
+package dev.isonomy.audit.page;
+
+import dev.isonomy.audit.AuditReport;
+import dev.isonomy.audit.FitReport;
+import dev.isonomy.audit.GenerationReport;
+import dev.isonomy.audit.LabelReport;
+import dev.isonomy.audit.ReferenceReport;
+import dev.isonomy.audit.Verdict;
+import dev.isonomy.metric.ConfusionMatrix;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The report for people: {@code audit.html}. */
+public final class AuditPage {
+  private static final int MOSAIC = 40;
+  private static final int MOST_CONFUSED_CELLS = 40;
+
+  private final AuditReport report;
+  private final Pictures pictures;
+  private final Verdict verdict;
+  private final StringBuilder html = new StringBuilder();
+
+  private AuditPage(AuditReport report, Pictures pictures) {
+    this.report = report;
+    this.pictures = pictures;
+    this.verdict = Verdict.of(report);
+  }
+
+  /**
+   * Writes the page.
+   *
+   * @param report what the audit found
+   * @param pictures shown per cell, embedded
+   * @return an HTML document that loads nothing
+   */
+  public static String render(AuditReport report, Pictures pictures) {
+    return new AuditPage(report, pictures).document();
+  }
+
+  private String document() {
+    html.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
+        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
+        .append("<meta name=\"color-scheme\" content=\"light dark\">")
+        .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';")
+        .append(" img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">")
+        .append("<title>Audit: ")
+        .append(Html.escape(verdict.headline()))
+        .append("</title><style>")
+        .append(resource("page.css"))
+        .append("</style></head><body><main>");
+    header();
+    firstCharts();
+    methods();
+    cells();
+    report.generation().ifPresent(this::generation);
+    report.fit().ifPresent(this::fit);
+    labels();
+    provenance();
+    html.append("</main><dialog id=\"viewer\" aria-label=\"Image\"><button type=\"button\"")
+        .append(" class=\"close\" aria-label=\"Close\">×</button><img alt=\"\"><p></p></dialog>")
+        .append("<script>")
+        .append(resource("page.js"))
+        .append("</script></body></html>\n");
+    return html.toString();
+  }
+
+  private void header() {
+    html.append("<header><div class=\"words\"><p class=\"eyebrow\">Isonomy audit</p><h1>")
+        .append("<span class=\"")
+        .append(verdict.balanced() ? "good" : "warn")
+        .append("\">")
+        .append(Html.escape(verdict.headline()))
+        .append(".</span> ")
+        .append(contents())
+        .append("</h1><p class=\"verdict\">")
+        .append(Html.escape(verdict.text()))
+        .append("</p>")
+        .append(AttributeBars.of(report))
+        .append("</div>");
+    if (!pictures.isEmpty()) {
+      html.append("<div class=\"mosaics\">");
+      if (!pictures.unaided().isEmpty()) {
+        mosaic("before", "the model unaided", pictures.unaided());
+      }
+      mosaic("after", "this data set", pictures.acrossCells(MOSAIC));
+      html.append("</div>");
+    }
+    html.append("</header>").append(KeyFigures.of(report));
+  }
+
+  private void mosaic(String style, String title, List<Picture> shown) {
+    html.append("<figure><figcaption><i class=\"swatch ")
+        .append(style)
+        .append("\"></i>")
+        .append(title)
+        .append("</figcaption>")
+        .append(FaceGrid.faces(shown.subList(0, Math.min(MOSAIC, shown.size())), "mosaic"))
+        .append("</figure>");
+  }
+
+  /** Such as "1,800 images, 100 in each of 18 cells." */
+  private String contents() {
+    List<Long> counts =
+        report
+            .audited()
+            .labeler()
+            .map(LabelReport::counts)
+            .orElse(report.audited().judged().counts());
+    boolean equal = counts.stream().distinct().count() == 1;
+    return equal
+        ? Html.format(
+            "%s images, %s in each of %d cells.",
+            Html.count(report.audited().images()), Html.count(counts.get(0)), counts.size())
+        : Html.format(
+            "%s images in %d cells.", Html.count(report.audited().images()), counts.size());
+  }
+
+  private void firstCharts() {
+    boolean quality = !report.audited().quality().isEmpty();
+    html.append(quality ? "<div class=\"pair\">" : "<div>");
+    section("balance", "Balance, before and after");
+    html.append("<p class=\"legend\">");
+    if (report.unaided().isPresent()) {
+      html.append("<span><i class=\"swatch before\"></i>unaided</span> ");
+    }
+    html.append("<span><i class=\"swatch after\"></i>this data set</span> ")
+        .append(
+            "<span><i class=\"swatch floor\"></i>where 95% of a balanced set’s shares lie</span>");
+    if (report.references().stream().anyMatch(r -> r.name().equals("natural"))) {
+      html.append(" <span><i class=\"ring\"></i>natural reference</span>");
+    }
+    html.append("</p><div class=\"scroll\">")
+        .append(BalanceChart.of(report))
+        .append("</div></section>");
+    if (quality) {
+      section("quality", "Quality, before and after");
+      html.append("<p class=\"legend\">Fréchet distance of image features, corrected for the")
+          .append(" number of images, with 95% intervals. Lower is better.</p>")
+          .append("<div class=\"scroll\">")
+          .append(QualityChart.of(report))
+          .append("</div>");
+      copies();
+      html.append("</section>");
+    }
+    html.append("</div>");
+  }
+
+  private void copies() {
+    List<String> lines = new ArrayList<>();
+    report
+        .audited()
+        .nearDuplicates()
+        .ifPresent(
+            found ->
+                lines.add(
+                    found.clusters() == 0
+                        ? "No near-duplicates: no two images are closer than half of what the"
+                            + " closest 1% of the reference’s are."
+                        : Html.format(
+                            "Near-duplicates: %s groups with %s images; the largest has %s.",
+                            Html.count(found.clusters()),
+                            Html.count(found.rows()),
+                            Html.count(found.largestCluster()))));
+    report
+        .audited()
+        .memorization()
+        .ifPresent(
+            found ->
+                lines.add(
+                    Html.format(
+                        "Memorization: %s of the images are as close to a training image as the"
+                            + " closest 1.0%% of unseen real ones.",
+                        Html.percent(found.share()))));
+    report
+        .audited()
+        .agreement()
+        .ifPresent(
+            share ->
+                lines.add(
+                    "Labeler and auditor give "
+                        + Html.percent(share)
+                        + " of the images the same cell."));
+    for (String line : lines) {
+      html.append("<p class=\"aside\">").append(line).append("</p>");
+    }
+  }
+
+  private void methods() {
+    if (report.methods().size() < 2) {
+      return;
+    }
+    section("methods", "The balance methods side by side");
+    html.append(MethodTable.of(report))
+        .append("<p class=\"aside\"><span class=\"good\">●</span> below the noise floor: what 95%")
+        .append(" of perfectly balanced sets of this size stay under. “Corrected” takes the")
+        .append(" auditor’s own errors back by its confusion matrix. Intervals appear on")
+        .append(" hover. A Fréchet distance falls as its set grows; the chart above corrects")
+        .append(" for that.</p></section>");
+  }
+
+  private void cells() {
+    section("cells", "Every cell");
+    html.append(FaceGrid.of(report, pictures)).append("</section>");
+  }
+
+  private void generation(GenerationReport made) {
+    section("generation", "Generation");
+    html.append("<p class=\"legend\">")
+        .append(
+            Html.format(
+                "%s draws for %s images in %s; %s images per second. Share of the draws kept, by"
+                    + " cell:",
+                Html.count(made.draws()),
+                Html.count(made.images()),
+                duration(made.seconds()),
+                Html.short3(made.imagesPerSecond())))
+        .append("</p><div class=\"scroll\">")
+        .append(AcceptanceChart.of(report.space(), made))
+        .append("</div></section>");
+  }
+
+  private static String duration(double seconds) {
+    return seconds < 90
+        ? Html.format("%.0f seconds", seconds)
+        : seconds < 5400
+            ? Html.format("%.0f minutes", seconds / 60)
+            : Html.format("%.1f hours", seconds / 3600);
+  }
+
+  private void fit(FitReport fit) {
+    section("fit", "The mixture");
+    html.append("<p class=\"legend\">")
+        .append(
+            Html.format(
+                "%d components with %s covariance in %d dimensions. Averaged over its images,"
+                    + " %s of a component belong to its most likely cell.",
+                fit.componentCount(),
+                Html.escape(fit.covariance()),
+                fit.dimension(),
+                Html.percent(fit.purity())))
+        .append("</p><div class=\"flow\">");
+    if (!fit.points().isEmpty()) {
+      chart("Latents in two dimensions", LatentChart.of(report.space(), fit.points()));
+    }
+    if (!fit.association().isEmpty()) {
+      chart(
+          "P(cell | component)",
+          HeatMap.of(
+              new CellLabels(report.space()),
+              fit.association(),
+              "components",
+              (cell, component) ->
+                  "component %d, weight %s: %s is %s"
+                      .formatted(
+                          component,
+                          Html.percent(fit.weights().get(component)),
+                          Html.percent(fit.association().get(cell).get(component)),
+                          report.space().cellName(cell))));
+    }
+    if (fit.logLikelihood().size() > 1) {
+      chart(
+          "Mean log-likelihood per image",
+          TraceChart.of(fit.logLikelihood(), "Mean log-likelihood by iteration"));
+    }
+    html.append("</div></section>");
+  }
+
+  private void labels() {
+    Optional<ReferenceReport> known =
+        report.references().stream()
+            .filter(r -> r.labeler().isPresent() || r.auditor().isPresent())
+            .reduce((first, second) -> second);
+    if (known.isEmpty() || report.space().cellCount() > MOST_CONFUSED_CELLS) {
+      return;
+    }
+    section("labels", "How far to trust the labels");
+    html.append("<p class=\"legend\">Labels of the ")
+        .append(Html.escape(known.get().name()))
+        .append(" reference, whose truth is known: rows are true cells, columns are labels in the")
+        .append(" same order. A clean diagonal is a labeler that errs little.</p>")
+        .append("<div class=\"flow\">");
+    known.get().labeler().ifPresent(matrix -> confusion("labeler", matrix));
+    known.get().auditor().ifPresent(matrix -> confusion("auditor", matrix));
+    html.append("</div></section>");
+  }
+
+  private void confusion(String name, ConfusionMatrix matrix) {
+    List<List<Double>> rows = new ArrayList<>();
+    for (int truth = 0; truth < matrix.size(); truth++) {
+      List<Double> row = new ArrayList<>();
+      for (int label = 0; label < matrix.size(); label++) {
+        row.add((double) matrix.count(truth, label) / Math.max(1, matrix.truthCount(truth)));
+      }
+      rows.add(row);
+    }
+    chart(
+        Html.format("The %s: %s right", name, Html.percent(matrix.accuracy())),
+        HeatMap.of(
+            new CellLabels(report.space()),
+            rows,
+            "labels",
+            (truth, label) ->
+                "%s of %s labelled %s"
+                    .formatted(
+                        Html.percent(rows.get(truth).get(label)),
+                        report.space().cellName(truth),
+                        report.space().cellName(label))));
+  }
+
+  private void chart(String title, String content) {
+    html.append("<figure class=\"chart\"><figcaption>")
+        .append(Html.escape(title))
+        .append("</figcaption><div class=\"scroll\">")
+        .append(content)
+        .append("</div></figure>");
+  }
+
+  private void provenance() {
+    if (report.provenance().isEmpty()) {
+      return;
+    }
+    section("provenance", "Provenance");
+    html.append("<dl class=\"provenance\">");
+    report
+        .provenance()
+        .forEach(
+            (name, value) ->
+                html.append("<dt>")
+                    .append(Html.escape(name))
+                    .append("</dt><dd>")
+                    .append(Html.escape(value))
+                    .append("</dd>"));
+    html.append("</dl></section>");
+  }
+
+  private void section(String id, String title) {
+    html.append("<section id=\"")
+        .append(id)
+        .append("\"><h2>")
+        .append(Html.escape(title))
+        .append("</h2>");
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = AuditPage.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the page's " + name, e);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package dev.isonomy.audit.page;
+
+import dev.isonomy.audit.AuditReport;
+import dev.isonomy.audit.LabelReport;
+import dev.isonomy.audit.MethodReport;
+import dev.isonomy.metric.BootstrappedBalance;
+import dev.isonomy.metric.Interval;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+
+/** Shares of the cells before and after, with the target and the noise of a balanced set. */
+final class BalanceChart {
+  private static final double PLOT = 380;
+  private static final double ROW = 24;
+  private static final double TOP = 26;
+  private static final double RIGHT = 46;
+
+  private final AuditReport report;
+  private final CellLabels labels;
+  private final double left;
+  private final double scale;
+  private final BootstrappedBalance after;
+  private final Optional<BootstrappedBalance> before;
+  private final List<Double> natural;
+
+  private BalanceChart(AuditReport report) {
+    this.report = report;
+    labels = new CellLabels(report.space());
+    left = labels.width();
+    after = report.audited().judged().raw();
+    before = report.unaided().map(MethodReport::judged).map(LabelReport::raw);
+    natural =
+        report.references().stream()
+            .filter(reference -> reference.name().equals("natural"))
+            .map(reference -> reference.shares())
+            .findFirst()
+            .orElse(List.of());
+    double most =
+        DoubleStream.of(
+                after.cells().stream().mapToDouble(Interval::upper).max().orElse(0),
+                before
+                    .map(b -> b.cells().stream().mapToDouble(Interval::upper).max().orElse(0))
+                    .orElse(0.0),
+                report.target().shares()[0] * 1.5)
+            .max()
+            .orElse(1);
+    scale = PLOT / Math.min(1, most);
+  }
+
+  static String of(AuditReport report) {
+    return new BalanceChart(report).svg();
+  }
+
+  private String svg() {
+    int cells = report.space().cellCount();
+    double height = TOP + (cells * ROW) + 8;
+    double bottom = TOP + (cells * ROW);
+    StringBuilder svg = new StringBuilder();
+    svg.append(
+        Html.svg(
+            left + PLOT + RIGHT,
+            height,
+            "Share of each cell, before and after, with the target and its noise floor"));
+    axis(svg, bottom);
+    for (int cell = 0; cell < cells; cell++) {
+      double y = TOP + (cell * ROW);
+      double target = report.target().share(cell);
+      double noise = Interval.Z_95 * Math.sqrt(target * (1 - target) / report.audited().images());
+      svg.append(
+          Html.rectangle(
+              x(Math.max(0, target - noise)),
+              y,
+              scale * Math.min(2 * noise, target + noise),
+              ROW,
+              "floor",
+              ""));
+    }
+    svg.append(labels.svg(TOP, ROW, left + PLOT));
+    for (int cell = 0; cell < cells; cell++) {
+      row(svg, cell);
+    }
+    return svg.append("</svg>").toString();
+  }
+
+  private void row(StringBuilder svg, int cell) {
+    double y = TOP + (cell * ROW);
+    String name = report.space().cellName(cell);
+    before.ifPresent(prior -> bar(svg, "before", "unaided", name, y + 4, prior, cell));
+    bar(svg, "after", "this data set", name, before.isPresent() ? y + 13 : y + 8, after, cell);
+    double x = x(report.target().share(cell));
+    svg.append(Html.line(x, y, x, y + ROW, "target"));
+    if (!natural.isEmpty()) {
+      svg.append(
+          Html.format(
+              "<circle cx=\"%.2f\" cy=\"%.2f\" r=\"3\" class=\"natural\"><title>%s: %s of the"
+                  + " natural reference</title></circle>",
+              x(natural.get(cell)),
+              y + (ROW / 2),
+              Html.escape(name),
+              Html.percent(natural.get(cell))));
+    }
+  }
+
+  private void bar(
+      StringBuilder svg,
+      String style,
+      String who,
+      String name,
+      double y,
+      BootstrappedBalance shares,
+      int cell) {
+    double share = shares.shares().get(cell);
+    Interval interval = shares.cells().get(cell);
+    String tip =
+        "%s, %s: %s (95%% interval %s to %s)"
+            .formatted(
+                name,
+                who,
+                Html.percent(share),
+                Html.percent(interval.lower()),
+                Html.percent(interval.upper()));
+    svg.append(Html.rectangle(left, y, Math.max(1, scale * share), 7, style, tip));
+    svg.append(
+        Html.line(x(interval.lower()), y + 3.5, x(interval.upper()), y + 3.5, "whisker " + style));
+  }
+
+  private void axis(StringBuilder svg, double bottom) {
+    double step = tick(PLOT / scale);
+    for (double share = 0; share * scale <= PLOT + 1; share += step) {
+      svg.append(Html.line(x(share), TOP - 4, x(share), bottom, "grid"));
+      svg.append(
+          Html.text(x(share), TOP - 10, "middle", "tick", Html.format("%.0f%%", 100 * share)));
+    }
+  }
+
+  private double x(double share) {
+    return left + (scale * share);
+  }
+
+  /** A round distance between ticks for about five of them. */
+  private static double tick(double range) {
+    for (double step : new double[] {0.01, 0.02, 0.05, 0.1, 0.2}) {
+      if (range / step <= 6) {
+        return step;
+      }
+    }
+    return 0.25;
+  }
+}

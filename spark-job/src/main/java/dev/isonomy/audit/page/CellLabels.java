@@ -1,0 +1,62 @@
+package dev.isonomy.audit.page;
+
+import dev.isonomy.attribute.Attribute;
+import dev.isonomy.attribute.AttributeSpace;
+
+/**
+ * The cells' names down the side of a chart: a class is written once for the rows that share it.
+ */
+final class CellLabels {
+  private static final double CHARACTER = 6.9;
+  private static final double GAP = 14;
+
+  private final AttributeSpace space;
+  private final double[] columns;
+  private final double width;
+
+  CellLabels(AttributeSpace space) {
+    this.space = space;
+    columns = new double[space.attributes().size()];
+    double at = 0;
+    for (int a = 0; a < columns.length; a++) {
+      columns[a] = at;
+      Attribute attribute = space.attributes().get(a);
+      at +=
+          GAP + (CHARACTER * attribute.classes().stream().mapToInt(String::length).max().orElse(0));
+    }
+    width = at;
+  }
+
+  /** Width of all columns. */
+  double width() {
+    return width;
+  }
+
+  /** Labels of all rows, and hairlines between the outer groups. */
+  String svg(double top, double rowHeight, double chartRight) {
+    StringBuilder svg = new StringBuilder();
+    int[] before = null;
+    for (int cell = 0; cell < space.cellCount(); cell++) {
+      int[] classes = space.classesOf(cell);
+      int changed = 0;
+      while (before != null && changed < classes.length && before[changed] == classes[changed]) {
+        changed++;
+      }
+      double y = top + (cell * rowHeight);
+      for (int a = changed; a < classes.length; a++) {
+        svg.append(
+            Html.text(
+                columns[a],
+                y + (rowHeight / 2) + 4,
+                "start",
+                a == classes.length - 1 ? "label" : "label strong",
+                space.attributes().get(a).classes().get(classes[a])));
+      }
+      if (before != null && changed < classes.length - 1) {
+        svg.append(Html.line(columns[changed], y, chartRight, y, "hair"));
+      }
+      before = classes;
+    }
+    return svg.toString();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.isonomy.audit.page;
+
+import java.util.List;
+
+/** A matrix of shares: the darker a square, the greater the share. */
+final class HeatMap {
+  private static final double SIDE = 15;
+  private static final double TOP = 22;
+
+  private HeatMap() {}
+
+  /** A text for the square in a row and a column. */
+  interface Tip {
+    String at(int row, int column);
+  }
+
+  /**
+   * Draws a matrix.
+   *
+   * @param labels of the rows
+   * @param rows values in [0, 1]
+   * @param columnTitle written above the columns
+   */
+  static String of(CellLabels labels, List<List<Double>> rows, String columnTitle, Tip tip) {
+    int columns = rows.get(0).size();
+    double left = labels.width() + 4;
+    double width = left + (columns * SIDE) + 2;
+    double height = TOP + (rows.size() * SIDE) + 4;
+    StringBuilder svg = new StringBuilder(Html.svg(width, height, columnTitle));
+    svg.append(Html.text(left, TOP - 8, "start", "tick", columnTitle));
+    svg.append(labels.svg(TOP, SIDE, left));
+    for (int row = 0; row < rows.size(); row++) {
+      for (int column = 0; column < columns; column++) {
+        double value = rows.get(row).get(column);
+        svg.append(
+            Html.format(
+                "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"heat\""
+                    + " fill-opacity=\"%.3f\"><title>%s</title></rect>",
+                left + (column * SIDE),
+                TOP + (row * SIDE),
+                SIDE - 1,
+                SIDE - 1,
+                value < 0.005 ? 0.03 : 0.06 + (0.94 * Math.sqrt(value)),
+                Html.escape(tip.at(row, column))));
+      }
+    }
+    return svg.append("</svg>").toString();
+  }
+}

@@ -143,6 +143,16 @@ public final class Moments implements Serializable {
     return Packed.trace(d, scatter) / (weight * d);
   }
 
+  /**
+   * The log determinant of the covariance, its diagonal raised where that is needed.
+   *
+   * @param floor the least variance of a coordinate given others, as a share of the mean variance
+   * @return log det S
+   */
+  public double logDeterminant(double floor) {
+    return CholeskyFactor.withFloor(d, covariance(), floor * meanVariance()).logDeterminant();
+  }
+
   /** The scatter, packed, not a copy. */
   double[] scatter() {
     return scatter;

@@ -1,5 +1,6 @@
 package dev.isonomy.mixture;
 
+import dev.isonomy.error.UserException;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -291,6 +292,61 @@ public final class Responsibilities implements Serializable {
       }
     }
     return rows;
+  }
+
+  /**
+   * Responsibilities of all components for one row, whatever its cell.
+   *
+   * @param row d numbers
+   * @return one number per component, summing to 1
+   * @throws UserException if the row has another width
+   */
+  public double[] ofRow(double[] row) {
+    if (row.length != d) {
+      throw new UserException("a row must have " + d + " numbers but has " + row.length);
+    }
+    double[] x = new double[d];
+    double norm = 0;
+    for (int i = 0; i < d; i++) {
+      x[i] = row[i] - centre[i];
+      norm += x[i] * x[i];
+    }
+    double[] joint = new double[components];
+    for (int k = 0; k < components; k++) {
+      joint[k] = constants[k] + (whitening.length > 0 ? fullTerm(k, x) : linearTerm(k, x, norm));
+    }
+    double logDensity = GaussianMixture.logSumExp(joint, 0, components);
+    for (int k = 0; k < components; k++) {
+      joint[k] = Math.exp(joint[k] - logDensity);
+    }
+    return joint;
+  }
+
+  private double linearTerm(int k, double[] x, double norm) {
+    double sum = 0;
+    for (int i = 0; i < d; i++) {
+      sum += linear[(k * d) + i] * x[i];
+    }
+    for (int i = 0; i < d && quadratic.length > 0; i++) {
+      sum += quadratic[(k * d) + i] * x[i] * x[i];
+    }
+    return mixture.covariance() instanceof Covariance.Spherical spherical
+        ? sum - (0.5 * norm / spherical.variance(k))
+        : sum;
+  }
+
+  private double fullTerm(int k, double[] x) {
+    double[] mean = mixture.meanInPlace(k);
+    double[] w = whitening[k];
+    double squares = 0;
+    for (int i = 0; i < d; i++) {
+      double sum = 0;
+      for (int j = 0; j <= i; j++) {
+        sum += w[(i * d) + j] * (x[j] - (mean[j] - centre[j]));
+      }
+      squares += sum * sum;
+    }
+    return -0.5 * squares;
   }
 
   /** Starts a sum of statistics in one thread. */

@@ -1,0 +1,33 @@
+package dev.isonomy.spark;
+
+import dev.isonomy.mixture.RowBlock;
+import java.io.Serializable;
+
+/** A block of rows, or why there is none: the first row that had to be refused. */
+final class BlockPart implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final RowBlock block;
+  private final String refusal;
+
+  private BlockPart(RowBlock block, String refusal) {
+    this.block = block;
+    this.refusal = refusal;
+  }
+
+  static BlockPart of(RowBlock block) {
+    return new BlockPart(block, null);
+  }
+
+  static BlockPart refused(String refusal) {
+    return new BlockPart(null, refusal);
+  }
+
+  RowBlock block() {
+    return block;
+  }
+
+  String refusal() {
+    return refusal;
+  }
+}

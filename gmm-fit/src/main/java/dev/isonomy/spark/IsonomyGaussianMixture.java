@@ -1,0 +1,328 @@
+package dev.isonomy.spark;
+
+import com.google.gson.JsonObject;
+import dev.isonomy.error.UserException;
+import dev.isonomy.mixture.Accumulator;
+import dev.isonomy.mixture.FitResult;
+import dev.isonomy.mixture.FitSettings;
+import dev.isonomy.mixture.MatrixKernels;
+import dev.isonomy.mixture.MixtureFit;
+import dev.isonomy.mixture.Moments;
+import dev.isonomy.mixture.Responsibilities;
+import dev.isonomy.mixture.RowBlock;
+import dev.isonomy.mixture.SufficientStatistics;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.Identifiable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * A Gaussian mixture fitted to a column of vectors, or arrays of numbers, by EM in log space, right
+ * at hundreds of dimensions.
+ *
+ * <p>One pass takes moments and a sample; starts are tried on the sample; then every iteration is
+ * one job that sums one mergeable statistic per partition in a tree. With {@code labelCol},
+ * components start in the cells of the labelled rows.
+ */
+public final class IsonomyGaussianMixture extends Estimator<IsonomyGaussianMixtureModel>
+    implements MixtureParams, MLWritable {
+  private static final long serialVersionUID = 1L;
+
+  /** Two components, as spark.ml's own mixture has by default. */
+  public static final int DEFAULT_K = 2;
+
+  /** Enough rows for a start at hundreds of dimensions, few enough for the driver. */
+  public static final int DEFAULT_RESTART_SAMPLE_SIZE = 20_000;
+
+  /** As everywhere in spark.ml. */
+  public static final int DEFAULT_AGGREGATION_DEPTH = 2;
+
+  /** The most numbers of the sample, 128 MB of doubles: it is collected on the driver. */
+  private static final int MOST_SAMPLED_NUMBERS = 1 << 24;
+
+  private final String uid;
+  private final MixtureParamSet paramSet;
+
+  /** Makes an estimator with all defaults. */
+  public IsonomyGaussianMixture() {
+    this(Identifiable.randomUID("isonomyGaussianMixture"));
+  }
+
+  /**
+   * Makes an estimator with all defaults.
+   *
+   * @param uid its unique name
+   */
+  public IsonomyGaussianMixture(String uid) {
+    this.uid = uid;
+    this.paramSet = new MixtureParamSet(uid);
+    setDefaults(this);
+  }
+
+  static void setDefaults(MixtureParams params) {
+    params.setDefault(params.k(), DEFAULT_K);
+    params.setDefault(params.covarianceType(), "tied");
+    params.setDefault(params.maxIter(), FitSettings.DEFAULT_MAX_ITERATIONS);
+    params.setDefault(params.tol(), FitSettings.DEFAULT_TOLERANCE);
+    params.setDefault(params.seed(), 0L);
+    params.setDefault(params.covarianceFloor(), FitSettings.DEFAULT_COVARIANCE_FLOOR);
+    params.setDefault(params.restarts(), FitSettings.DEFAULT_RESTARTS);
+    params.setDefault(params.restartSampleSize(), DEFAULT_RESTART_SAMPLE_SIZE);
+    params.setDefault(params.aggregationDepth(), DEFAULT_AGGREGATION_DEPTH);
+    params.setDefault(params.featuresCol(), "features");
+    params.setDefault(params.predictionCol(), "prediction");
+    params.setDefault(params.probabilityCol(), "probability");
+    params.setDefault(params.seedsPerCell(), FitSettings.DEFAULT_SEEDS_PER_CELL);
+    params.setDefault(params.labels(), "anchor");
+    params.setDefault(params.engine(), "isonomy");
+  }
+
+  /**
+   * Fits the mixture.
+   *
+   * @param dataset the rows
+   * @return the model with its trace
+   * @throws UserException if a column or row cannot be used, or the rows cannot carry such a
+   *     mixture
+   */
+  @Override
+  public IsonomyGaussianMixtureModel fit(Dataset<?> dataset) {
+    transformSchema(dataset.schema());
+    FitSettings settings = settings();
+    if (getEngine().equals("mllib")) {
+      return modelOf(MllibEngine.fit(dataset, this, settings));
+    }
+    BlockRows rows = BlockRows.of(dataset, this);
+    JavaRDD<BlockPart> parts = rows.blocks().persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      RowSurvey survey = survey(parts, rows.dimension());
+      Moments moments = survey.checkedMoments();
+      MixtureFit.checkMoments(moments);
+      MixtureFit.Start start = MixtureFit.start(survey.sample(), settings, MatrixKernels.fastest());
+      JavaRDD<RowBlock> blocks = parts.map(BlockPart::block);
+      return modelOf(
+          MixtureFit.iterate(
+              start,
+              moments,
+              settings,
+              blocks.getNumPartitions(),
+              step -> expectation(blocks, step, getAggregationDepth())));
+    } finally {
+      parts.unpersist(false);
+    }
+  }
+
+  private RowSurvey survey(JavaRDD<BlockPart> parts, int dimension) {
+    long seed = getSeed();
+    int most = Math.min(getRestartSampleSize(), Math.max(1, MOST_SAMPLED_NUMBERS / dimension));
+    return parts
+        .mapPartitions(
+            part -> {
+              RowSurvey survey = new RowSurvey(dimension, seed, most);
+              part.forEachRemaining(each -> survey.add(each, MatrixKernels.fastest()));
+              return List.of(survey).iterator();
+            })
+        .treeReduce(RowSurvey::merge, getAggregationDepth());
+  }
+
+  /** One E-step over all blocks: a statistic per partition, merged in a tree. */
+  static SufficientStatistics expectation(
+      JavaRDD<RowBlock> blocks, Responsibilities step, int depth) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(blocks.context());
+    Broadcast<Responsibilities> broadcast = context.broadcast(step);
+    try {
+      return blocks
+          .mapPartitions(part -> List.of(sum(part, broadcast.value())).iterator())
+          .treeReduce(SufficientStatistics::merge, depth);
+    } finally {
+      broadcast.destroy();
+    }
+  }
+
+  private static SufficientStatistics sum(Iterator<RowBlock> blocks, Responsibilities step) {
+    if (!blocks.hasNext()) {
+      return SufficientStatistics.empty(step.mixture());
+    }
+    Accumulator sum = step.accumulator(MatrixKernels.fastest());
+    blocks.forEachRemaining(sum::add);
+    return sum.finish();
+  }
+
+  private IsonomyGaussianMixtureModel modelOf(FitResult result) {
+    return copyValues(new IsonomyGaussianMixtureModel(uid, result), ParamMap.empty())
+        .setParent(this);
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    return outputSchema(schema);
+  }
+
+  @Override
+  public IsonomyGaussianMixture copy(ParamMap extra) {
+    return defaultCopy(extra);
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  @Override
+  public MixtureParamSet paramSet() {
+    return paramSet;
+  }
+
+  @Override
+  public MLWriter write() {
+    IsonomyGaussianMixture instance = this;
+    return new MLWriter() {
+      @Override
+      public void saveImpl(String path) {
+        ParamsFile.write(instance, path, sparkSession());
+      }
+    };
+  }
+
+  /** Reads saved estimators. */
+  public static MLReader<IsonomyGaussianMixture> read() {
+    return new MLReader<>() {
+      @Override
+      public IsonomyGaussianMixture load(String path) {
+        JsonObject metadata = ParamsFile.read(path, IsonomyGaussianMixture.class, sparkSession());
+        IsonomyGaussianMixture instance =
+            new IsonomyGaussianMixture(metadata.get("uid").getAsString());
+        ParamsFile.restore(instance, metadata);
+        return instance;
+      }
+    };
+  }
+
+  /**
+   * Reads a saved estimator.
+   *
+   * @param path where it was saved
+   * @return the estimator
+   */
+  public static IsonomyGaussianMixture load(String path) {
+    return read().load(path);
+  }
+
+  /** Sets {@link #k}. */
+  public IsonomyGaussianMixture setK(int value) {
+    set(k(), value);
+    return this;
+  }
+
+  /** Sets {@link #covarianceType}. */
+  public IsonomyGaussianMixture setCovarianceType(String value) {
+    set(covarianceType(), value);
+    return this;
+  }
+
+  /** Sets {@link #maxIter}. */
+  public IsonomyGaussianMixture setMaxIter(int value) {
+    set(maxIter(), value);
+    return this;
+  }
+
+  /** Sets {@link #tol}. */
+  public IsonomyGaussianMixture setTol(double value) {
+    set(tol(), value);
+    return this;
+  }
+
+  /** Sets {@link #seed}. */
+  public IsonomyGaussianMixture setSeed(long value) {
+    set(seed(), value);
+    return this;
+  }
+
+  /** Sets {@link #covarianceFloor}. */
+  public IsonomyGaussianMixture setCovarianceFloor(double value) {
+    set(covarianceFloor(), value);
+    return this;
+  }
+
+  /** Sets {@link #restarts}. */
+  public IsonomyGaussianMixture setRestarts(int value) {
+    set(restarts(), value);
+    return this;
+  }
+
+  /** Sets {@link #restartSampleSize}. */
+  public IsonomyGaussianMixture setRestartSampleSize(int value) {
+    set(restartSampleSize(), value);
+    return this;
+  }
+
+  /** Sets {@link #aggregationDepth}. */
+  public IsonomyGaussianMixture setAggregationDepth(int value) {
+    set(aggregationDepth(), value);
+    return this;
+  }
+
+  /** Sets {@link #featuresCol}. */
+  public IsonomyGaussianMixture setFeaturesCol(String value) {
+    set(featuresCol(), value);
+    return this;
+  }
+
+  /** Sets {@link #predictionCol}. */
+  public IsonomyGaussianMixture setPredictionCol(String value) {
+    set(predictionCol(), value);
+    return this;
+  }
+
+  /** Sets {@link #probabilityCol}. */
+  public IsonomyGaussianMixture setProbabilityCol(String value) {
+    set(probabilityCol(), value);
+    return this;
+  }
+
+  /** Sets {@link #weightCol}. */
+  public IsonomyGaussianMixture setWeightCol(String value) {
+    set(weightCol(), value);
+    return this;
+  }
+
+  /** Sets {@link #labelCol}. */
+  public IsonomyGaussianMixture setLabelCol(String value) {
+    set(labelCol(), value);
+    return this;
+  }
+
+  /** Sets {@link #idCol}. */
+  public IsonomyGaussianMixture setIdCol(String value) {
+    set(idCol(), value);
+    return this;
+  }
+
+  /** Sets {@link #seedsPerCell}. */
+  public IsonomyGaussianMixture setSeedsPerCell(int value) {
+    set(seedsPerCell(), value);
+    return this;
+  }
+
+  /** Sets {@link #labels}. */
+  public IsonomyGaussianMixture setLabels(String value) {
+    set(labels(), value);
+    return this;
+  }
+
+  /** Sets {@link #engine}. */
+  public IsonomyGaussianMixture setEngine(String value) {
+    set(engine(), value);
+    return this;
+  }
+}

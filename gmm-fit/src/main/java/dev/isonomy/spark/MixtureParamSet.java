@@ -1,0 +1,108 @@
+package dev.isonomy.spark;
+
+import dev.isonomy.mixture.CovarianceType;
+import java.io.Serializable;
+import java.util.Arrays;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamValidators;
+
+/** The Params of an estimator and its model, made once per instance. */
+final class MixtureParamSet implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  final IntParam k;
+  final Param<String> covarianceType;
+  final IntParam maxIter;
+  final DoubleParam tol;
+  final LongParam seed;
+  final DoubleParam covarianceFloor;
+  final IntParam restarts;
+  final IntParam restartSampleSize;
+  final IntParam aggregationDepth;
+  final Param<String> featuresCol;
+  final Param<String> predictionCol;
+  final Param<String> probabilityCol;
+  final Param<String> weightCol;
+  final Param<String> labelCol;
+  final Param<String> idCol;
+  final IntParam seedsPerCell;
+  final Param<String> labels;
+  final Param<String> engine;
+
+  MixtureParamSet(String parent) {
+    k = new IntParam(parent, "k", "number of components, at least 1", ParamValidators.gtEq(1));
+    covarianceType =
+        new Param<>(
+            parent,
+            "covarianceType",
+            "kind of covariance matrices: tied, full, diagonal, spherical",
+            ParamValidators.inArray(
+                Arrays.stream(CovarianceType.values())
+                    .map(CovarianceType::id)
+                    .toArray(String[]::new)));
+    maxIter =
+        new IntParam(parent, "maxIter", "most EM iterations, at least 0", ParamValidators.gtEq(0));
+    tol =
+        new DoubleParam(
+            parent,
+            "tol",
+            "converged when an iteration gains less than this many nats per row, at least 0",
+            ParamValidators.gtEq(0));
+    seed = new LongParam(parent, "seed", "seed of the starts");
+    covarianceFloor =
+        new DoubleParam(
+            parent,
+            "covarianceFloor",
+            "least variance of a component in any direction, as a share of the data's mean"
+                + " variance",
+            ParamValidators.inRange(0, 1, false, false));
+    restarts =
+        new IntParam(
+            parent, "restarts", "starts tried on a sample, at least 1", ParamValidators.gtEq(1));
+    restartSampleSize =
+        new IntParam(
+            parent,
+            "restartSampleSize",
+            "rows of the sample that starts are tried on, at least 1",
+            ParamValidators.gtEq(1));
+    aggregationDepth =
+        new IntParam(
+            parent,
+            "aggregationDepth",
+            "depth of the tree that merges statistics, at least 1",
+            ParamValidators.gtEq(1));
+    featuresCol =
+        new Param<>(parent, "featuresCol", "column of rows: vectors or arrays of float or double");
+    predictionCol = new Param<>(parent, "predictionCol", "output: the most probable component");
+    probabilityCol = new Param<>(parent, "probabilityCol", "output: responsibilities, a vector");
+    weightCol = new Param<>(parent, "weightCol", "column of row weights; all weigh 1 without it");
+    labelCol =
+        new Param<>(
+            parent,
+            "labelCol",
+            "column of cells, integers; null or a negative number for a row without label");
+    idCol = new Param<>(parent, "idCol", "column that names a row in an error");
+    seedsPerCell =
+        new IntParam(
+            parent,
+            "seedsPerCell",
+            "components that start in each cell with labelled rows, at least 1",
+            ParamValidators.gtEq(1));
+    labels =
+        new Param<>(
+            parent,
+            "labels",
+            "use of labels: anchor (start in cells, and labelled rows stay with their cell's"
+                + " components), seed (start in cells), ignore",
+            ParamValidators.inArray(new String[] {"anchor", "seed", "ignore"}));
+    engine =
+        new Param<>(
+            parent,
+            "engine",
+            "isonomy, or mllib for Spark's own GaussianMixture on rescaled data",
+            ParamValidators.inArray(new String[] {"isonomy", "mllib"}));
+  }
+}

@@ -87,6 +87,12 @@ public record BundleManifest(
     files = Collections.unmodifiableMap(new TreeMap<>(files));
   }
 
+  /** This manifest with another latent space. */
+  BundleManifest withLatentSpace(LatentSpace space) {
+    return new BundleManifest(
+        identity, engine, image, sample, space, denoiser, attributes, featureWidth, modules, files);
+  }
+
   /** Whether the denoiser works on an autoencoder's latents instead of pixels. */
   public boolean latentDiffusion() {
     return modules.containsKey(BundleModule.AUTOENCODER);

@@ -76,6 +76,29 @@ public record ModelBundle(BundleManifest manifest, BundleFiles files, String fin
     return read(BundleFiles.directory(directory));
   }
 
+  /**
+   * The same model, its mixture in the noisy states at a time step instead of in the space that the
+   * manifest names: the choice of Gaussian Harmony, open to any model that runs unconditionally.
+   *
+   * @throws UserException if the time step is not one of the schedule's, or the denoiser cannot run
+   *     without a code
+   */
+  public ModelBundle withNoisyLatents(int timestep) {
+    int steps = manifest.denoiser().diffusion().schedule().steps();
+    if (timestep < 0 || timestep >= steps) {
+      throw new UserException(
+          "the time step of noisy latents must be in [0, " + steps + ") but was " + timestep);
+    }
+    if (!manifest.denoiser().unconditional()) {
+      throw new UserException(
+          "noisy latents need a denoiser that runs without a code, which bundle "
+              + this
+              + " has not");
+    }
+    return new ModelBundle(
+        manifest.withLatentSpace(new LatentSpace.Noisy(timestep)), files, fingerprint);
+  }
+
   private static ModelBundle read(BundleFiles files) {
     byte[] text;
     try (InputStream in = files.open(MANIFEST)) {

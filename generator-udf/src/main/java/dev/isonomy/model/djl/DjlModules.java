@@ -15,6 +15,7 @@ import dev.isonomy.model.BundleModule;
 import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.ComputeDevice;
 import dev.isonomy.model.ImageShape;
+import dev.isonomy.model.LatentSpace;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleException;
 import dev.isonomy.model.ModuleOptions;
@@ -97,7 +98,7 @@ public final class DjlModules implements BundleModules {
   public static DjlModules open(ModelBundle bundle, ComputeDevice device, ModuleOptions options) {
     DjlModules modules = new DjlModules(bundle, LoadedBundle.of(bundle, device), options);
     try {
-      modules.probe();
+      modules.loaded.probeOnce(options.microBatch(), modules::probe);
       return modules;
     } catch (RuntimeException e) {
       modules.close();
@@ -137,13 +138,22 @@ public final class DjlModules implements BundleModules {
 
   @Override
   public Denoiser denoiser(float[] codes) {
-    if (!manifest.denoiser().conditioned()) {
-      throw new UserException("bundle " + bundle + " has a denoiser that takes no code z");
-    }
+    requireCodes();
     Target target = new Target(BundleModule.DENOISER, FORWARD, shape(manifest.sample()));
     Input code = new Input(codes, new long[] {manifest.latentDimension()});
     return (x, batch, t, out) ->
         run(target, List.of(new Input(x, target.shape()), code), OptionalInt.of(t), batch, out);
+  }
+
+  private void requireCodes() {
+    if (!(manifest.latentSpace() instanceof LatentSpace.Semantic)) {
+      throw new UserException(
+          "bundle "
+              + bundle
+              + " has the latent space "
+              + manifest.latentSpace().label()
+              + ", which has no codes");
+    }
   }
 
   @Override
@@ -160,6 +170,7 @@ public final class DjlModules implements BundleModules {
 
   @Override
   public float[] encode(float[] images, int count) {
+    requireCodes();
     return runOnImages(BundleModule.ENCODER, FORWARD, images, count, manifest.latentDimension());
   }
 
@@ -214,7 +225,8 @@ public final class DjlModules implements BundleModules {
     float[] image = new float[manifest.image().size()];
     float[] sample = new float[manifest.sample().size()];
     float[] out = new float[sample.length];
-    if (manifest.denoiser().conditioned()) {
+    boolean codes = manifest.latentSpace() instanceof LatentSpace.Semantic;
+    if (codes) {
       quietly(() -> denoiser(new float[manifest.latentDimension()]).predict(sample, 1, 0, out));
     }
     if (manifest.denoiser().unconditional()) {
@@ -224,7 +236,11 @@ public final class DjlModules implements BundleModules {
     quietly(() -> encodeSample(image, 1));
     for (BundleModule module : manifest.modules().keySet()) {
       switch (module) {
-        case ENCODER -> quietly(() -> encode(image, 1));
+        case ENCODER -> {
+          if (codes) {
+            quietly(() -> encode(image, 1));
+          }
+        }
         case LABELER -> quietly(() -> label(image, 1));
         case AUDITOR -> quietly(() -> audit(image, 1));
         case FEATURES -> quietly(() -> features(image, 1));

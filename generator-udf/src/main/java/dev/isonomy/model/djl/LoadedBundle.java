@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +37,7 @@ final class LoadedBundle {
   private final Engine engine;
   private final Device device;
   private final Map<BundleModule, Model> models;
+  private final Set<Integer> probed = new HashSet<>();
 
   private LoadedBundle(Engine engine, Device device, Map<BundleModule, Model> models) {
     this.engine = engine;
@@ -52,6 +55,19 @@ final class LoadedBundle {
         LOADED.put(key, loaded);
       }
       return loaded;
+    }
+  }
+
+  /**
+   * Runs a trial of all networks at a batch size, unless one has succeeded in this JVM; others wait
+   * for it.
+   */
+  void probeOnce(int microBatch, Runnable probe) {
+    synchronized (probed) {
+      if (!probed.contains(microBatch)) {
+        probe.run();
+        probed.add(microBatch);
+      }
     }
   }
 

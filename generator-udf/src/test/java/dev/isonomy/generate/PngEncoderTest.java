@@ -1,0 +1,100 @@
+package dev.isonomy.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.isonomy.random.Purpose;
+import dev.isonomy.random.RandomStream;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.stream.ImageInputStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+class PngEncoderTest {
+  static byte[] pixels(BufferedImage image) {
+    byte[] rgb = new byte[image.getWidth() * image.getHeight() * 3];
+    int i = 0;
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        int pixel = image.getRGB(x, y);
+        rgb[i++] = (byte) (pixel >> 16);
+        rgb[i++] = (byte) (pixel >> 8);
+        rgb[i++] = (byte) pixel;
+      }
+    }
+    return rgb;
+  }
+
+  /** Smooth in one half, noise in the other: every filter has its rows. */
+  private static byte[] picture(int height, int width) {
+    RandomStream stream = RandomStream.of(1, 2, 3, Purpose.RENDER);
+    byte[] rgb = new byte[height * width * 3];
+    for (int y = 0; y < height; y++) {
+      for (int i = 0; i < width * 3; i++) {
+        rgb[y * width * 3 + i] = (byte) (y < height / 2 ? 2 * i + 3 * y : stream.nextInt());
+      }
+    }
+    return rgb;
+  }
+
+  @Test
+  void anotherReaderSeesTheSamePixels() throws IOException {
+    for (int[] shape : new int[][] {{64, 64}, {1, 1}, {17, 5}, {3, 40}}) {
+      byte[] rgb = picture(shape[0], shape[1]);
+      byte[] png = new PngEncoder("model").encode(rgb, shape[0], shape[1]);
+      BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+      assertThat(image.getHeight()).isEqualTo(shape[0]);
+      assertThat(image.getWidth()).isEqualTo(shape[1]);
+      assertThat(pixels(image)).isEqualTo(rgb);
+    }
+  }
+
+  @Test
+  void samePixelsGiveTheSameBytesAndSmoothOnesFewer() {
+    byte[] rgb = picture(64, 64);
+    byte[] png = new PngEncoder("model").encode(rgb, 64, 64);
+    assertThat(new PngEncoder("model").encode(rgb, 64, 64)).isEqualTo(png);
+    assertThat(png.length).isLessThan(rgb.length);
+  }
+
+  @Test
+  void carriesTheMarkOfSyntheticMediaAsXmpAndItsSourceAsText() throws Exception {
+    byte[] png = new PngEncoder("portraits sha256:abc").encode(picture(8, 8), 8, 8);
+    ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
+    try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(png))) {
+      reader.setInput(in);
+      IIOMetadata metadata = reader.getImageMetadata(0);
+      Element root = (Element) metadata.getAsTree("javax_imageio_png_1.0");
+      Element international = (Element) root.getElementsByTagName("iTXtEntry").item(0);
+      assertThat(international.getAttribute("keyword")).isEqualTo("XML:com.adobe.xmp");
+      DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+      factory.setNamespaceAware(true);
+      String packet = international.getAttribute("text");
+      String xml = packet.substring(packet.indexOf("<x:xmpmeta"), packet.indexOf("<?xpacket end"));
+      NodeList types =
+          factory
+              .newDocumentBuilder()
+              .parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)))
+              .getElementsByTagNameNS(
+                  "http://iptc.org/std/Iptc4xmpExt/2008-02-29/", "DigitalSourceType");
+      assertThat(types.item(0).getTextContent()).isEqualTo(PngEncoder.DIGITAL_SOURCE_TYPE);
+      NodeList texts = root.getElementsByTagName("tEXtEntry");
+      assertThat(((Element) texts.item(0)).getAttribute("value")).isEqualTo("Isonomy");
+      assertThat(((Element) texts.item(1)).getAttribute("value")).isEqualTo("portraits sha256:abc");
+    }
+  }
+
+  @Test
+  void wrongSizeIsRefused() {
+    assertThatThrownBy(() -> new PngEncoder("m").encode(new byte[10], 2, 2))
+        .hasMessage("an image of 2x2 needs 12 bytes but has 10");
+  }
+}

@@ -1,0 +1,72 @@
+package dev.isonomy.generate;
+
+import dev.isonomy.association.CellAssociation;
+import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.attribute.CellDistribution;
+import dev.isonomy.diffusion.Ddim;
+import dev.isonomy.diffusion.TimestepSpacing;
+import dev.isonomy.mixture.Covariance;
+import dev.isonomy.mixture.CovarianceType;
+import dev.isonomy.mixture.GaussianMixture;
+import dev.isonomy.model.BundleModules;
+import dev.isonomy.model.Bundles;
+import dev.isonomy.model.ComputeDevice;
+import dev.isonomy.model.ModuleOptions;
+import dev.isonomy.model.djl.DjlModules;
+import dev.isonomy.plan.GenerationPlan;
+import java.util.Arrays;
+
+/** A mixture and a plan that fit the tiny bundle: a component near each of its six cells. */
+public final class TinyRun {
+  private TinyRun() {}
+
+  /** Few steps: the tiny denoiser needs no more. */
+  public static final SamplingSettings SAMPLING =
+      SamplingSettings.of(new Ddim(0), 4, TimestepSpacing.TRAILING);
+
+  /** Six components, so wide that a part of their draws lands in other cells. */
+  public static GaussianMixture mixture() {
+    double[][] means = {
+      {-0.6, -0.8, 0, 0},
+      {-0.6, 0, 0, 0},
+      {-0.6, 0.8, 0, 0},
+      {0.6, -0.8, 0, 0},
+      {0.6, 0, 0, 0},
+      {0.6, 0.8, 0, 0}
+    };
+    double[] weights = new double[6];
+    Arrays.fill(weights, 1.0 / 6);
+    double[][] variances = new double[6][];
+    Arrays.fill(variances, new double[] {0.2, 0.1, 1, 1});
+    return new GaussianMixture(
+        weights, means, Covariance.of(CovarianceType.DIAGONAL, 4, variances));
+  }
+
+  /** Component k makes cell k, mostly. */
+  public static CellAssociation association() {
+    AttributeSpace space = Bundles.tiny().manifest().attributes();
+    double[][] p = new double[6][6];
+    for (double[] row : p) {
+      Arrays.fill(row, 0.05);
+    }
+    for (int c = 0; c < 6; c++) {
+      p[c][c] = 0.75;
+    }
+    return new CellAssociation(space, p);
+  }
+
+  /** A plan of equal cells. */
+  public static GenerationPlan plan(long images, int unitSize) {
+    CellDistribution uniform = CellDistribution.uniform(association().space());
+    return GenerationPlan.conditional(
+        11, uniform, images, unitSize, association(), mixture().weights(), 0.5);
+  }
+
+  /** The tiny networks. */
+  public static BundleModules modules(int microBatch) {
+    return DjlModules.open(
+        Bundles.tiny(),
+        ComputeDevice.CPU,
+        new ModuleOptions(microBatch, ModuleOptions.DEFAULT_TIMEOUT));
+  }
+}

@@ -1,6 +1,7 @@
 package dev.isonomy.attribute;
 
 import dev.isonomy.error.UserException;
+import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
  * @param name letters, digits, '_' and '-' only, so that it can be a column's and a key's name
  * @param classes at least two distinct names of the same form
  */
-public record Attribute(String name, List<String> classes) {
+public record Attribute(String name, List<String> classes) implements Serializable {
   private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_-]+");
 
   /**

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.isonomy.error.UserException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.stream.IntStream;
  *
  * @param attributes at least one, with distinct names
  */
-public record AttributeSpace(List<Attribute> attributes) {
+public record AttributeSpace(List<Attribute> attributes) implements Serializable {
   private static final int MOST_CELLS = 1 << 20;
 
   /**

@@ -26,7 +26,7 @@ import java.util.Optional;
 public record BootstrappedBalance(
     Balance balance, List<Double> shares, Interval fd, Interval kl, List<Interval> cells) {
   /** Enough for two digits of a 95% interval. */
-  public static final int REPLICATES = 1_000;
+  public static final int REPLICATES = 500;
 
   /** Copies the lists. */
   public BootstrappedBalance {

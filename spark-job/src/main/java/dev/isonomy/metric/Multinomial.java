@@ -5,7 +5,7 @@ import dev.isonomy.random.RandomStream;
 /** Simulated shares of images over cells. */
 final class Multinomial {
   /** Above this many images a draw uses the normal limit: its cost no longer grows with them. */
-  static final long EXACT_IMAGES = 5_000;
+  static final long EXACT_IMAGES = 2_000;
 
   private Multinomial() {}
 

@@ -118,6 +118,16 @@ class FrechetDistanceTest {
     }
   }
 
+  @Test
+  void thePrincipalPlaneKeepsTheLargestSpread() {
+    double[][] points = {{9, 0, 1}, {-9, 0, 1}, {0, 4, 1}, {0, -4, 1}};
+    PrincipalPlane plane = PrincipalPlane.of(points, new double[] {1, 1, 1, 1});
+
+    assertThat(plane.x(points[0])).isCloseTo(9, within(1e-9));
+    assertThat(plane.y(points[3])).isCloseTo(-4, within(1e-9));
+    assertThat(plane.y(points[0])).isCloseTo(0, within(1e-9));
+  }
+
   private static void addGaussian(FeatureMoments moments, int seed, int rows) {
     RandomStream random = RandomStream.of(seed, 0, 0, Purpose.LATENT);
     float[] row = new float[moments.dimension()];

@@ -1,6 +1,15 @@
 package dev.isonomy.audit.page;
 
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Base64;
+import java.util.Optional;
+import javax.imageio.ImageIO;
 
 /**
  * A picture for the page.
@@ -9,6 +18,70 @@ import java.util.Base64;
  * @param caption one line about it
  */
 public record Picture(byte[] png, String caption) {
+  /** Larger pictures are shrunk to this many pixels on the longer side. */
+  public static final int MOST_PIXELS = 160;
+
+  /**
+   * A picture out of any encoded image, small enough for a page.
+   *
+   * @param encoded PNG, JPEG, GIF or BMP
+   * @param caption one line about it
+   * @return the picture; nothing if the image cannot be read
+   */
+  public static Optional<Picture> thumbnail(byte[] encoded, String caption) {
+    try {
+      BufferedImage image = ImageIO.read(new ByteArrayInputStream(encoded));
+      return image == null ? Optional.empty() : Optional.of(of(shrunk(image), caption));
+    } catch (IOException | RuntimeException damaged) { // the JDK's readers throw both
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * A picture out of pixels.
+   *
+   * @param rgb row by row, red, green, blue
+   * @param width pixels in a row
+   * @param caption one line about it
+   */
+  public static Picture ofPixels(byte[] rgb, int width, String caption) {
+    int height = rgb.length / 3 / width;
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < width * height; i++) {
+      int red = rgb[3 * i] & 0xff;
+      int green = rgb[(3 * i) + 1] & 0xff;
+      int blue = rgb[(3 * i) + 2] & 0xff;
+      image.setRGB(i % width, i / width, (red << 16) | (green << 8) | blue);
+    }
+    try {
+      return of(image, caption);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot encode a picture", e);
+    }
+  }
+
+  private static Picture of(BufferedImage image, String caption) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", out);
+    return new Picture(out.toByteArray(), caption);
+  }
+
+  private static BufferedImage shrunk(BufferedImage image) {
+    int longer = Math.max(image.getWidth(), image.getHeight());
+    if (longer <= MOST_PIXELS) {
+      return image;
+    }
+    int width = Math.max(1, image.getWidth() * MOST_PIXELS / longer);
+    int height = Math.max(1, image.getHeight() * MOST_PIXELS / longer);
+    BufferedImage small = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = small.createGraphics();
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+    graphics.drawImage(image, 0, 0, width, height, null);
+    graphics.dispose();
+    return small;
+  }
+
   String source() {
     return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
   }

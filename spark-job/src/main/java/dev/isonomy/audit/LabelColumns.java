@@ -1,0 +1,113 @@
+package dev.isonomy.audit;
+
+import dev.isonomy.attribute.Attribute;
+import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.error.UserException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * The label columns of somebody's table: which attributes they are, and what their values mean.
+ *
+ * @param space the attributes, one per column, in the columns' order
+ * @param values the values of each column in the order of its classes, as text
+ */
+public record LabelColumns(AttributeSpace space, List<List<String>> values)
+    implements Serializable {
+  /** More distinct values than this are no classes. */
+  public static final int MOST_CLASSES = 64;
+
+  /** Copies the lists. */
+  public LabelColumns {
+    values = values.stream().map(List::copyOf).toList();
+  }
+
+  /**
+   * Finds out what columns hold.
+   *
+   * @param rows the table
+   * @param columns one per attribute
+   * @param names class names of columns with numbers 0, 1, ..., where they are known
+   * @return the columns' attributes
+   * @throws UserException if a column is missing or has no classes or too many
+   */
+  public static LabelColumns of(
+      Dataset<Row> rows, List<String> columns, Map<String, List<String>> names) {
+    List<Attribute> attributes = new ArrayList<>();
+    List<List<String>> values = new ArrayList<>();
+    for (String column : columns) {
+      if (!Arrays.asList(rows.columns()).contains(column)) {
+        throw new UserException(
+            "label column %s is not in the data set, whose columns are %s"
+                .formatted(column, String.join(", ", rows.columns())));
+      }
+      List<String> classes = names.get(column);
+      if (classes == null) {
+        classes = distinct(rows, column);
+        values.add(classes);
+      } else {
+        List<String> numbers = new ArrayList<>();
+        for (int i = 0; i < classes.size(); i++) {
+          numbers.add(String.valueOf(i));
+        }
+        values.add(numbers);
+      }
+      attributes.add(new Attribute(column, classes));
+    }
+    return new LabelColumns(new AttributeSpace(attributes), values);
+  }
+
+  private static List<String> distinct(Dataset<Row> rows, String column) {
+    List<String> found =
+        new ArrayList<>(
+            rows
+                .select(functions.col("`" + column + "`").cast("string"))
+                .na()
+                .drop()
+                .distinct()
+                .limit(MOST_CLASSES + 1)
+                .collectAsList()
+                .stream()
+                .map(row -> row.getString(0))
+                .toList());
+    if (found.size() < 2 || found.size() > MOST_CLASSES) {
+      throw new UserException(
+          "label column %s must have 2 to %d distinct values but has %s"
+              .formatted(
+                  column,
+                  MOST_CLASSES,
+                  found.size() > MOST_CLASSES ? "more" : String.valueOf(found.size())));
+    }
+    // Numbers in their order, 10 after 9.
+    found.sort(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()));
+    return found.stream().allMatch(value -> value.matches("-?\\d+"))
+        ? found
+        : found.stream().sorted().toList();
+  }
+
+  /** A row's cell, {@link AuditRow#UNKNOWN} if a label is null. */
+  public int cell(Row row) {
+    int[] classes = new int[values.size()];
+    for (int a = 0; a < classes.length; a++) {
+      String name = space.attributes().get(a).name();
+      Object value = row.getAs(name);
+      if (value == null) {
+        return AuditRow.UNKNOWN;
+      }
+      classes[a] = values.get(a).indexOf(value.toString());
+      if (classes[a] < 0) {
+        throw new UserException(
+            "label column %s must hold %s but holds %s"
+                .formatted(name, String.join(", ", values.get(a)), value));
+      }
+    }
+    return space.cell(classes);
+  }
+}

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /** Where the files of a bundle are. */
 public sealed interface BundleFiles {
@@ -19,6 +21,11 @@ public sealed interface BundleFiles {
   /** The files of a local directory. */
   static BundleFiles directory(Path directory) {
     return new InDirectory(directory);
+  }
+
+  /** The files of a zip archive with {@code bundle.json} at its root. */
+  static BundleFiles archive(Path archive) {
+    return new InArchive(archive);
   }
 
   /** The files of a model that is shipped in the class path. */
@@ -40,6 +47,40 @@ public sealed interface BundleFiles {
     @Override
     public String toString() {
       return directory.toString();
+    }
+  }
+
+  /**
+   * Entries of an archive. They are looked up by the manifest's checked names and never unpacked by
+   * their own, so that no entry can reach outside; and none may expand like a bomb.
+   */
+  record InArchive(Path archive) implements BundleFiles {
+    /** Weights hardly shrink: whatever expands more than this was made to. */
+    static final long MOST_EXPANSION = 100;
+
+    /** What any entry may expand to. */
+    static final long FREE_EXPANSION = 16L << 20;
+
+    @Override
+    public InputStream open(String name) throws IOException {
+      ZipFile zip = new ZipFile(archive.toFile());
+      try {
+        ZipEntry entry = zip.getEntry(name);
+        if (entry == null || entry.isDirectory()) {
+          throw new NoSuchFileException("archive " + archive + " has no entry " + name);
+        }
+        long limit =
+            Math.max(FREE_EXPANSION, MOST_EXPANSION * Math.max(0, entry.getCompressedSize()));
+        return new LimitedStream(zip.getInputStream(entry), limit, name, zip);
+      } catch (IOException | RuntimeException e) {
+        zip.close();
+        throw e;
+      }
+    }
+
+    @Override
+    public String toString() {
+      return archive.toString();
     }
   }
 

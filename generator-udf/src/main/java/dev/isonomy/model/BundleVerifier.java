@@ -64,6 +64,9 @@ public final class BundleVerifier {
     try (InputStream in = open(bundle, name);
         OutputStream out = Files.newOutputStream(copy)) {
       return Sha256.copying(in, out);
+    } catch (ExpansionException e) {
+      Files.delete(copy);
+      throw unreadable(bundle, name, e);
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -34,7 +35,8 @@ public record ModelBundle(BundleManifest manifest, BundleFiles files, String fin
   /**
    * Opens the embedded model of a name, or a bundle directory.
    *
-   * @param location {@code portraits}, the path of a local directory, or its {@code file:} URI
+   * @param location {@code portraits}, the path of a local directory or zip archive, or its {@code
+   *     file:} URI
    * @throws UserException if there is no readable, valid bundle
    */
   public static ModelBundle open(String location) {
@@ -49,11 +51,7 @@ public record ModelBundle(BundleManifest manifest, BundleFiles files, String fin
    * @throws UserException if there is no readable, valid bundle, or it is another one
    */
   public static ModelBundle open(String location, Optional<String> pinned) {
-    BundleFiles files =
-        location.equals(PORTRAITS)
-            ? BundleFiles.embedded(PORTRAITS)
-            : BundleFiles.directory(localPath(location));
-    ModelBundle bundle = read(files);
+    ModelBundle bundle = read(files(location));
     if (pinned.isPresent() && !pinned.get().equals(bundle.fingerprint)) {
       throw new UserException(
           "bundle "
@@ -99,6 +97,16 @@ public record ModelBundle(BundleManifest manifest, BundleFiles files, String fin
         manifest.withLatentSpace(new LatentSpace.Noisy(timestep)), files, fingerprint);
   }
 
+  private static BundleFiles files(String location) {
+    if (location.equals(PORTRAITS)) {
+      return BundleFiles.embedded(PORTRAITS);
+    }
+    Path path = localPath(location);
+    return location.endsWith(".zip") && Files.isRegularFile(path)
+        ? BundleFiles.archive(path)
+        : BundleFiles.directory(path);
+  }
+
   private static ModelBundle read(BundleFiles files) {
     byte[] text;
     try (InputStream in = files.open(MANIFEST)) {
@@ -131,7 +139,7 @@ public record ModelBundle(BundleManifest manifest, BundleFiles files, String fin
       throw new UserException(
           "model bundle must be '"
               + PORTRAITS
-              + "', a directory or a file: URI but was '"
+              + "', a directory, a .zip or a file: URI but was '"
               + location
               + "': "
               + reason,

@@ -14,6 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,7 +163,8 @@ class ModelBundleTest {
     assertThatThrownBy(() -> ModelBundle.open("file:%zz"))
         .isInstanceOf(UserException.class)
         .hasMessageContaining(
-            "model bundle must be 'portraits', a directory or a file: URI but was 'file:%zz'");
+            "model bundle must be 'portraits', a directory, a .zip or a file: URI but was"
+                + " 'file:%zz'");
   }
 
   @Test
@@ -182,6 +186,52 @@ class ModelBundleTest {
     assertThatThrownBy(() -> BundleVerifier.verify(bundle))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("lists labeler.pt but it cannot be read");
+  }
+
+  private Path archive(Path directory, String extraName, long extraZeros) throws IOException {
+    Path archive = temporary.resolve("bundle.zip");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive));
+        Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        if (!file.getFileName().toString().equals(extraName)) {
+          zip.putNextEntry(new ZipEntry(file.getFileName().toString()));
+          Files.copy(file, zip);
+        }
+      }
+      zip.putNextEntry(new ZipEntry(extraName));
+      byte[] zeros = new byte[1 << 20];
+      for (long written = 0; written < extraZeros; written += zeros.length) {
+        zip.write(zeros);
+      }
+    }
+    return archive;
+  }
+
+  @Test
+  void archiveIsAsGoodAsADirectoryAndCannotReachOutside() throws IOException {
+    Path archive = archive(Bundles.root().resolve("tiny"), "../../outside.txt", 1 << 20);
+    ModelBundle bundle = ModelBundle.open(archive.toString());
+    assertThat(bundle.fingerprint()).isEqualTo(Bundles.tiny().fingerprint());
+    Path target = Files.createDirectories(temporary.resolve("deep/er/copy"));
+    BundleVerifier.copy(bundle, target);
+    assertThat(target.resolve("labeler.pt"))
+        .hasSameBinaryContentAs(Bundles.root().resolve("tiny/labeler.pt"));
+    assertThat(temporary.resolve("deep/outside.txt")).doesNotExist();
+  }
+
+  @Test
+  void zipBombIsRefusedBeforeItFillsTheDisk() throws IOException {
+    Path archive = archive(Bundles.root().resolve("tiny"), "labeler.pt", 64L << 20);
+    ModelBundle bundle = ModelBundle.open(archive.toString());
+    assertThatThrownBy(() -> BundleVerifier.verify(bundle))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("labeler.pt")
+        .hasMessageContaining("expands to more than 16777216 bytes, as a zip bomb does");
+    Path target = Files.createDirectory(temporary.resolve("copy"));
+    assertThatThrownBy(() -> BundleVerifier.copy(bundle, target))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("as a zip bomb does");
+    assertThat(target.resolve("labeler.pt")).doesNotExist();
   }
 
   @Test

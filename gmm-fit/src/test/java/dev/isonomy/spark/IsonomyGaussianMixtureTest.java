@@ -100,7 +100,7 @@ class IsonomyGaussianMixtureTest {
 
   @Test
   void the_fit_depends_on_neither_partitions_nor_order_nor_the_type_of_the_column() {
-    List<Row> rows = clusters(600, 4);
+    List<Row> rows = clusters(300, 4);
     IsonomyGaussianMixtureModel one = three().fit(frame(rows, 1));
     List<Row> reversed = new ArrayList<>(rows);
     Collections.reverse(reversed);
@@ -113,7 +113,7 @@ class IsonomyGaussianMixtureTest {
   @Test
   void a_sample_smaller_than_the_data_and_empty_partitions_do_no_harm() {
     Dataset<Row> rows =
-        spark.createDataFrame(clusters(600, 4), SCHEMA).repartition(2).union(frame(List.of(), 3));
+        spark.createDataFrame(clusters(300, 4), SCHEMA).repartition(2).union(frame(List.of(), 3));
 
     IsonomyGaussianMixtureModel model = three().setRestartSampleSize(100).fit(rows);
 
@@ -125,7 +125,7 @@ class IsonomyGaussianMixtureTest {
   @Test
   void the_trace_never_falls_and_counts_bytes() {
     IsonomyGaussianMixtureModel model =
-        three().setK(4).setCovarianceType("full").setRestarts(1).fit(frame(clusters(600, 4), 2));
+        three().setK(4).setCovarianceType("full").setRestarts(1).fit(frame(clusters(300, 4), 2));
 
     double before = Double.NEGATIVE_INFINITY;
     for (FitIteration each : model.result().trace()) {
@@ -158,25 +158,27 @@ class IsonomyGaussianMixtureTest {
     IsonomyGaussianMixtureModel a = three().setWeightCol("weight").fit(frame(weighted, 2));
     IsonomyGaussianMixtureModel b = three().fit(frame(repeated, 2));
 
-    assertEqual(a.mixture(), b.mixture(), 1e-3); // two samples: other starts, one optimum
+    // two samples, so other starts and another order of the components, but one optimum
+    assertThat(a.result().meanLogLikelihood())
+        .isCloseTo(b.result().meanLogLikelihood(), within(1e-6));
   }
 
   @Test
   void components_start_in_the_cells_of_labelled_rows() {
-    Dataset<Row> rows = frame(clusters(600, 4), 3);
+    Dataset<Row> rows = frame(clusters(300, 4), 3);
     IsonomyGaussianMixtureModel model =
         three().setK(6).setLabelCol("cell").setSeedsPerCell(2).fit(rows);
 
     assertThat(model.result().componentCells()).containsExactly(0, 0, 1, 1, 2, 2);
     double[][] counts = model.cellCounts(rows, 3);
     for (int c = 0; c < 3; c++) {
-      assertThat(counts[c][2 * c] + counts[c][(2 * c) + 1]).isCloseTo(20, within(1e-6));
+      assertThat(counts[c][2 * c] + counts[c][(2 * c) + 1]).isCloseTo(10, within(1e-6));
     }
   }
 
   @Test
   void weights_can_be_estimated_on_other_rows() {
-    List<Row> rows = clusters(600, 4);
+    List<Row> rows = clusters(300, 4);
     IsonomyGaussianMixtureModel model = three().fit(frame(rows, 2));
     List<Row> skewed =
         rows.stream().filter(r -> Integer.parseInt(r.getString(0).substring(1)) % 3 > 0).toList();
@@ -191,7 +193,7 @@ class IsonomyGaussianMixtureTest {
 
   @Test
   void transform_agrees_with_the_mixture_and_with_mllib() {
-    Dataset<Row> rows = frame(clusters(300, 40), 2);
+    Dataset<Row> rows = frame(clusters(150, 30), 2);
     IsonomyGaussianMixtureModel model = three().setCovarianceType("full").fit(rows);
     GaussianMixtureModel stock = model.toMLlib();
     stock.setPredictionCol("stockPrediction").setProbabilityCol("stockProbability");
@@ -215,7 +217,7 @@ class IsonomyGaussianMixtureTest {
 
   @Test
   void mllib_as_engine_finds_the_same_mixture() {
-    Dataset<Row> rows = frame(clusters(600, 40), 2);
+    Dataset<Row> rows = frame(clusters(300, 30), 2);
     IsonomyGaussianMixtureModel ours = three().setCovarianceType("full").fit(rows);
     // stock MLlib has one random start; this seed finds the optimum
     IsonomyGaussianMixtureModel stock =

@@ -1,0 +1,51 @@
+package dev.isonomy.cli;
+
+import dev.isonomy.error.UserException;
+import dev.isonomy.stage.Console;
+import java.util.Optional;
+import org.slf4j.LoggerFactory;
+
+/** Turns an exception into one line and an exit status. */
+final class Failure {
+  private Failure() {}
+
+  static int report(Console console, Throwable error) {
+    Optional<UserException> mistake = find(error, UserException.class);
+    if (mistake.isPresent()) {
+      console.error(oneLine(mistake.get().getMessage()));
+      return Isonomy.USER_ERROR;
+    }
+    LoggerFactory.getLogger(Failure.class).error("the run failed", error);
+    Throwable root = root(error);
+    console.error(
+        "the run failed: "
+            + root.getClass().getSimpleName()
+            + ": "
+            + oneLine(String.valueOf(root.getMessage())));
+    console.error(
+        "what was committed stays valid; run the same command again to continue. Details: "
+            + console.logFile());
+    return Isonomy.FAILED;
+  }
+
+  private static <E extends Throwable> Optional<E> find(Throwable error, Class<E> kind) {
+    for (Throwable each = error; each != null; each = each.getCause()) {
+      if (kind.isInstance(each)) {
+        return Optional.of(kind.cast(each));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Throwable root(Throwable error) {
+    Throwable root = error;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  private static String oneLine(String message) {
+    return message.replaceAll("\\s*\\R\\s*", " ");
+  }
+}

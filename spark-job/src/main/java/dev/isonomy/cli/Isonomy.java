@@ -1,0 +1,82 @@
+package dev.isonomy.cli;
+
+import dev.isonomy.stage.Console;
+import dev.isonomy.stage.Stage;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Main class of the job: {@code isonomy run --config FILE}. */
+@Command(
+    name = "isonomy",
+    description = "Attribute-balanced image data sets from a pretrained diffusion model.",
+    mixinStandardHelpOptions = true,
+    version = "isonomy 0.1.0",
+    synopsisSubcommandLabel = "COMMAND")
+public final class Isonomy implements Runnable {
+  /** Exit status of a mistake that the user can mend. */
+  public static final int USER_ERROR = 2;
+
+  /** Exit status of a run that failed; what it committed stays valid. */
+  public static final int FAILED = 1;
+
+  @Spec private CommandSpec spec;
+
+  /** Runs a command and exits with its status. */
+  public static void main(String[] arguments) {
+    System.exit(execute(Console.ofSystem(), arguments));
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param console where it speaks
+   * @param arguments the command line
+   * @return 0, {@link #FAILED} or {@link #USER_ERROR}
+   */
+  public static int execute(Console console, String... arguments) {
+    CommandLine line = new CommandLine(new Isonomy());
+    add(line, console, "run", "Makes the data set: all stages, one after the other.", Stage.ALL);
+    for (Stage stage : Stage.ALL) {
+      add(line, console, stage.stageName(), stage.description(), List.of(stage));
+    }
+    line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
+    line.setParameterExceptionHandler((error, unused) -> reportUsage(console, error));
+    line.setExecutionExceptionHandler(
+        (error, unused, unusedToo) -> Failure.report(console, error));
+    return line.execute(arguments);
+  }
+
+  private static void add(
+      CommandLine line, Console console, String name, String description, List<Stage> stages) {
+    CommandLine command = new CommandLine(new StageCommand(console, stages));
+    command.getCommandSpec().name(name).usageMessage().description(description);
+    line.addSubcommand(name, command);
+  }
+
+  private static int reportUsage(Console console, ParameterException error) {
+    String message = error.getMessage().lines().findFirst().orElse("bad command line");
+    List<String> suggestions =
+        error instanceof UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.<String>of();
+    String hint =
+        suggestions.isEmpty()
+            ? "see isonomy --help"
+            : "did you mean " + String.join(" or ", suggestions) + "?";
+    console.error(message + "; " + hint);
+    return USER_ERROR;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "no command given");
+  }
+}

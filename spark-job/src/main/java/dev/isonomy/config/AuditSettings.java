@@ -1,0 +1,26 @@
+package dev.isonomy.config;
+
+import java.util.List;
+
+/**
+ * Section {@code audit}.
+ *
+ * @param methods balance methods compared with the data set
+ * @param imagesPerMethod images drawn for each of them
+ * @param referenceImages rendered images in each reference set
+ * @param gridImages images per cell in the report
+ */
+public record AuditSettings(
+    List<MethodChoice> methods, int imagesPerMethod, int referenceImages, int gridImages) {
+  public AuditSettings {
+    methods = List.copyOf(methods);
+  }
+
+  static AuditSettings read(Section section) {
+    return new AuditSettings(
+        section.choices("methods", MethodChoice.class),
+        section.integer("images-per-method", 1, 100_000_000),
+        section.integer("reference-images", 0, 100_000_000),
+        section.integer("grid-images", 1, 1_000));
+  }
+}

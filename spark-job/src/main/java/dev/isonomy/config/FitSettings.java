@@ -1,0 +1,44 @@
+package dev.isonomy.config;
+
+import dev.isonomy.mixture.CovarianceType;
+
+/**
+ * Section {@code fit}.
+ *
+ * @param engine who fits
+ * @param covariance form of the covariance matrices
+ * @param componentsPerCell components that each labelled cell is seeded with
+ * @param components components if nothing is labelled, 0 for components per cell times cells
+ * @param principalComponents dimensions kept before the fit, 0 for all
+ * @param maxIterations rounds of EM at most
+ * @param tolerance growth of the mean log-likelihood per row, in nats, below which EM stops
+ * @param covarianceFloor smallest variance as a share of the data's mean variance
+ * @param restarts starts tried on a sample
+ * @param restartSampleSize rows in that sample
+ */
+public record FitSettings(
+    FitEngine engine,
+    CovarianceType covariance,
+    int componentsPerCell,
+    int components,
+    int principalComponents,
+    int maxIterations,
+    double tolerance,
+    double covarianceFloor,
+    int restarts,
+    int restartSampleSize) {
+
+  static FitSettings read(Section section) {
+    return new FitSettings(
+        section.choice("engine", FitEngine.class),
+        section.choice("covariance", CovarianceType.class),
+        section.integer("components-per-cell", 1, 1_000),
+        section.integer("components", 0, 100_000),
+        section.integer("principal-components", 0, 100_000),
+        section.integer("max-iterations", 1, 1_000_000),
+        section.number("tolerance", 0, 1e6),
+        section.number("covariance-floor", 0, 1),
+        section.integer("restarts", 1, 1_000),
+        section.integer("restart-sample-size", 1, Integer.MAX_VALUE));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.isonomy.config;
+
+import dev.isonomy.diffusion.TimestepSpacing;
+
+/**
+ * Section {@code generate}.
+ *
+ * @param sampler how a sample is taken from noise to picture
+ * @param steps denoiser steps per image
+ * @param eta DDIM's share of fresh noise per step, 0..1
+ * @param timestepSpacing which training timesteps are visited
+ * @param batchSize images per call of the model
+ * @param maxDrawsPerImage draws per missing image before a cell counts as hopeless
+ * @param shortfall what a hopeless cell does
+ * @param unitsPerWave units that one Spark job commits, 0 for four per core
+ */
+public record GenerateSettings(
+    SamplerChoice sampler,
+    int steps,
+    double eta,
+    TimestepSpacing timestepSpacing,
+    int batchSize,
+    int maxDrawsPerImage,
+    ShortfallChoice shortfall,
+    int unitsPerWave) {
+
+  static GenerateSettings read(Section section) {
+    return new GenerateSettings(
+        section.choice("sampler", SamplerChoice.class),
+        section.integer("steps", 1, 100_000),
+        section.number("eta", 0, 1),
+        section.choice("timestep-spacing", TimestepSpacing.class),
+        section.integer("batch-size", 1, 65_536),
+        section.integer("max-draws-per-image", 1, 1_000_000),
+        section.choice("shortfall", ShortfallChoice.class),
+        section.integer("units-per-wave", 0, 1_000_000));
+  }
+}

@@ -1,0 +1,146 @@
+package dev.isonomy.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
+import dev.isonomy.error.UserException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The keys of {@code reference.conf}: the only ones that may be set. */
+final class KnownKeys {
+  /** Maps whose keys the user names. */
+  static final Set<String> OPEN = Set.of("isonomy.target.shares", "isonomy.spark.properties");
+
+  private final Config reference;
+
+  KnownKeys(Config reference) {
+    this.reference = reference;
+  }
+
+  /** Returns {@code layer} if each of its keys is known and of the right kind. */
+  Config checked(Config layer) {
+    check(layer.root(), "");
+    return layer;
+  }
+
+  private void check(ConfigObject values, String prefix) {
+    for (Map.Entry<String, ConfigValue> entry : values.entrySet()) {
+      String key = prefix.isEmpty() ? entry.getKey() : prefix + "." + entry.getKey();
+      ConfigValue known = referenceValue(key);
+      ConfigValue value = entry.getValue();
+      if (known == null) {
+        throw unknown(key, where(value));
+      }
+      boolean section = known.valueType() == ConfigValueType.OBJECT;
+      if (section != (value.valueType() == ConfigValueType.OBJECT)) {
+        throw new UserException(
+            key
+                + (section ? " must be a section { ... }" : " must be " + kind(known))
+                + " but was "
+                + (section ? value.render() : "a section")
+                + where(value));
+      }
+      if (section && !OPEN.contains(key)) {
+        check((ConfigObject) value, key);
+      }
+    }
+  }
+
+  /** Parses {@code key=value}; texts need no quotes. */
+  Config parseOverride(String override) {
+    int equals = override.indexOf('=');
+    if (equals <= 0) {
+      throw new UserException("--set must be key=value but was \"" + override + "\"");
+    }
+    return parse(override.substring(0, equals).trim(), override.substring(equals + 1), "--set");
+  }
+
+  /** A single value as a configuration, read by the kind that {@code reference.conf} gives it. */
+  Config parse(String key, String text, String origin) {
+    ConfigValue known = referenceValue(key);
+    if (known == null && openPrefix(key) == null) {
+      throw unknown(key, " (" + origin + ")");
+    }
+    String path = openPrefix(key) == null ? key : openPath(key);
+    if (known != null && known.valueType() == ConfigValueType.OBJECT) {
+      return parseHocon(key, path + " = " + text, origin);
+    }
+    if (known != null && known.valueType() == ConfigValueType.LIST) {
+      String list = text.trim().startsWith("[") ? text : "[" + text + "]";
+      return parseHocon(key, path + " = " + list, origin);
+    }
+    return ConfigFactory.empty().withValue(path, ConfigValueFactory.fromAnyRef(text, origin));
+  }
+
+  private static Config parseHocon(String key, String text, String origin) {
+    try {
+      return ConfigFactory.parseString(text);
+    } catch (ConfigException e) {
+      throw new UserException(
+          key + " cannot be read (" + origin + "): " + ConfigLayers.oneLine(e.getMessage()), e);
+    }
+  }
+
+  private ConfigValue referenceValue(String key) {
+    try {
+      return reference.hasPathOrNull(key) ? reference.getValue(key) : null;
+    } catch (ConfigException.BadPath | ConfigException.WrongType e) {
+      return null;
+    }
+  }
+
+  private static String openPrefix(String key) {
+    return OPEN.stream().filter(open -> key.startsWith(open + ".")).findFirst().orElse(null);
+  }
+
+  private static String openPath(String key) {
+    String open = openPrefix(key);
+    String name = key.substring(open.length() + 1).replace("\"", "");
+    return open + "." + ConfigUtil.quoteString(name);
+  }
+
+  private UserException unknown(String key, String where) {
+    List<String> candidates = new ArrayList<>();
+    collect(reference.root(), "", candidates);
+    String hint =
+        Suggestion.closest(key, candidates)
+            .map(name -> "; did you mean " + name + "?")
+            .orElse("; reference.conf lists all keys");
+    return new UserException("unknown key " + key + where + hint);
+  }
+
+  private static void collect(ConfigObject values, String prefix, List<String> keys) {
+    for (Map.Entry<String, ConfigValue> entry : values.entrySet()) {
+      String key = prefix.isEmpty() ? entry.getKey() : prefix + "." + entry.getKey();
+      keys.add(key);
+      if (entry.getValue() instanceof ConfigObject inner) {
+        collect(inner, key, keys);
+      }
+    }
+  }
+
+  private static String kind(ConfigValue value) {
+    return switch (value.valueType()) {
+      case NUMBER -> "a number";
+      case LIST -> "a list";
+      case BOOLEAN -> "true or false";
+      default -> "a text";
+    };
+  }
+
+  static String where(ConfigValue value) {
+    String description = value.origin().description();
+    boolean said =
+        description != null && !description.isBlank() && !description.equals("hardcoded value");
+    return said ? " (" + Arrays.asList(description.split("\n")).get(0) + ")" : "";
+  }
+}

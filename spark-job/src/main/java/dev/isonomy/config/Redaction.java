@@ -1,0 +1,51 @@
+package dev.isonomy.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Blanks out secrets before a configuration is written anywhere. */
+public final class Redaction {
+  /** What stands where a secret was. */
+  public static final String REDACTED = "*********(redacted)";
+
+  // Wider than Spark's own spark.redaction.regex, which misses AWS_ACCESS_KEY_ID and the last ones.
+  private static final Pattern SECRET_KEY =
+      Pattern.compile(
+          "(?i)secret|passw|token|access[._-]?key|api[._-]?key|credential|passphrase"
+              + "|account[._-]?key|sas[._-]|signature|private[._-]?key");
+  private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/@\\s]+@");
+  private static final Pattern QUERY_SECRET =
+      Pattern.compile("(?i)([?&](?:sig|signature|token|x-amz-[a-z-]+|key)=)[^&\\s\"]+");
+
+  private Redaction() {}
+
+  /** The value, blanked out if its key or its form looks like a secret. */
+  public static String redact(String key, String value) {
+    if (SECRET_KEY.matcher(key).find() && !value.isEmpty()) {
+      return REDACTED;
+    }
+    String withoutUser = USER_INFO.matcher(value).replaceAll(REDACTED + "@");
+    return QUERY_SECRET.matcher(withoutUser).replaceAll("$1" + REDACTED);
+  }
+
+  static String render(Config values) {
+    Config redacted = values;
+    for (Map.Entry<String, ConfigValue> entry : values.entrySet()) {
+      if (entry.getValue().unwrapped() instanceof String text) {
+        String key = String.join(".", ConfigUtil.splitPath(entry.getKey()));
+        String shown = redact(key, text);
+        if (!shown.equals(text)) {
+          redacted = redacted.withValue(entry.getKey(), ConfigValueFactory.fromAnyRef(shown));
+        }
+      }
+    }
+    ConfigRenderOptions options =
+        ConfigRenderOptions.defaults().setOriginComments(false).setComments(false).setJson(false);
+    return redacted.root().render(options);
+  }
+}

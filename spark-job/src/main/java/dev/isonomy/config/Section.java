@@ -1,0 +1,170 @@
+package dev.isonomy.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import dev.isonomy.error.UserException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Reads one section by kind; each message names the key, what was found and what is allowed. */
+final class Section {
+  private final Config values;
+  private final String path;
+
+  Section(Config values) {
+    this(values, ConfigLayers.ROOT);
+  }
+
+  private Section(Config values, String path) {
+    this.values = values;
+    this.path = path;
+  }
+
+  Section section(String name) {
+    return new Section(values, path + "." + name);
+  }
+
+  /** A text; {@code ""} means not set. */
+  String text(String key) {
+    Object value = value(key).unwrapped();
+    if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+      return value.toString().trim();
+    }
+    throw wrong(key, "a text");
+  }
+
+  /** A text that must be set. */
+  String name(String key) {
+    String text = text(key);
+    if (text.isEmpty()) {
+      throw wrong(key, "set");
+    }
+    return text;
+  }
+
+  int integer(String key, int least, int most) {
+    return (int) whole(key, least, most);
+  }
+
+  long whole(String key, long least, long most) {
+    long number;
+    try {
+      number = decimal(key).longValueExact();
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw wrong(key, "a whole number");
+    }
+    if (number < least || number > most) {
+      throw wrong(
+          key, most == Long.MAX_VALUE ? least + " or more" : "between " + least + " and " + most);
+    }
+    return number;
+  }
+
+  double number(String key, double least, double most) {
+    double number;
+    try {
+      number = decimal(key).doubleValue();
+    } catch (NumberFormatException e) {
+      throw wrong(key, "a number");
+    }
+    if (!(number >= least && number <= most)) {
+      throw wrong(key, "between " + least + " and " + most);
+    }
+    return number;
+  }
+
+  private BigDecimal decimal(String key) {
+    Object value = value(key).unwrapped();
+    if (value instanceof Number || value instanceof String) {
+      return new BigDecimal(value.toString().trim());
+    }
+    throw new NumberFormatException(key);
+  }
+
+  /** One of an enum's names in lower case, with dashes. */
+  <E extends Enum<E>> E choice(String key, Class<E> kind) {
+    String text = text(key);
+    for (E constant : kind.getEnumConstants()) {
+      if (nameOf(constant).equals(text)) {
+        return constant;
+      }
+    }
+    throw wrong(key, "one of " + allowed(kind));
+  }
+
+  <E extends Enum<E>> List<E> choices(String key, Class<E> kind) {
+    List<E> chosen = new ArrayList<>();
+    for (String name : texts(key)) {
+      chosen.add(
+          Arrays.stream(kind.getEnumConstants())
+              .filter(constant -> nameOf(constant).equals(name))
+              .findFirst()
+              .orElseThrow(() -> wrong(key, "a list of " + allowed(kind))));
+    }
+    return List.copyOf(chosen);
+  }
+
+  /** A map from names, which may hold dots, to numbers. */
+  Map<String, Double> numbers(String key) {
+    Map<String, Double> numbers = new TreeMap<>();
+    for (Map.Entry<String, String> entry : strings(key).entrySet()) {
+      try {
+        numbers.put(entry.getKey(), Double.parseDouble(entry.getValue()));
+      } catch (NumberFormatException e) {
+        throw new UserException(
+            "%s.%s.%s must be a number but was \"%s\""
+                .formatted(path, key, entry.getKey(), entry.getValue()),
+            e);
+      }
+    }
+    return numbers;
+  }
+
+  /** A map from names, which may hold dots, to texts. */
+  Map<String, String> strings(String key) {
+    Map<String, String> strings = new TreeMap<>();
+    Config map = values.getConfig(path + "." + key);
+    for (Map.Entry<String, ConfigValue> entry : map.entrySet()) {
+      String name = String.join(".", ConfigUtil.splitPath(entry.getKey()));
+      strings.put(name, String.valueOf(entry.getValue().unwrapped()));
+    }
+    return strings;
+  }
+
+  private List<String> texts(String key) {
+    if (!(value(key).unwrapped() instanceof List<?> list)) {
+      throw wrong(key, "a list");
+    }
+    return list.stream().map(String::valueOf).toList();
+  }
+
+  private ConfigValue value(String key) {
+    return values.getValue(path + "." + key);
+  }
+
+  /** The error for a value that breaks a rule: "must be ... but was ...". */
+  UserException wrong(String key, String allowed) {
+    ConfigValue value = value(key);
+    boolean number = value.valueType() == ConfigValueType.NUMBER;
+    String found = number ? value.unwrapped().toString() : value.render();
+    return new UserException(
+        path + "." + key + " must be " + allowed + " but was " + found + KnownKeys.where(value));
+  }
+
+  private static <E extends Enum<E>> String allowed(Class<E> kind) {
+    return String.join(
+        ", ", Arrays.stream(kind.getEnumConstants()).map(Section::nameOf).toList());
+  }
+
+  /** What a configuration calls an enum constant: {@code SOLVED_WEIGHTS} is solved-weights. */
+  static String nameOf(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,7 @@
+package dev.isonomy.config;
+
+/** What happens when a cell's draws are used up. */
+public enum ShortfallChoice {
+  FAIL,
+  REPORT
+}

@@ -1,0 +1,37 @@
+package dev.isonomy.config;
+
+/**
+ * Section {@code source}.
+ *
+ * @param kind where the images come from
+ * @param path folder or table, empty for the renderer
+ * @param imageColumn column of the table that holds the picture
+ * @param natural rendered portraits without a label
+ * @param supportPerCell rendered portraits with a label, per cell
+ * @param batchSize images per call of the encoder
+ * @param maxRejectedShare share of unreadable images (0..1) that a run tolerates
+ */
+public record SourceSettings(
+    SourceKind kind,
+    String path,
+    String imageColumn,
+    int natural,
+    int supportPerCell,
+    int batchSize,
+    double maxRejectedShare) {
+
+  static SourceSettings read(Section section) {
+    SourceKind kind = section.choice("kind", SourceKind.class);
+    if (kind != SourceKind.RENDERER && section.text("path").isEmpty()) {
+      throw section.wrong("path", "set for source.kind = " + Section.nameOf(kind));
+    }
+    return new SourceSettings(
+        kind,
+        section.text("path"),
+        section.name("image-column"),
+        section.integer("natural", 0, Integer.MAX_VALUE),
+        section.integer("support-per-cell", 1, Integer.MAX_VALUE),
+        section.integer("batch-size", 1, 65_536),
+        section.number("max-rejected-share", 0, 1));
+  }
+}

@@ -1,0 +1,105 @@
+package dev.isonomy.stage;
+
+import dev.isonomy.config.AssociateSettings;
+import dev.isonomy.config.AuditSettings;
+import dev.isonomy.config.FitSettings;
+import dev.isonomy.config.GenerateSettings;
+import dev.isonomy.config.IsonomyConfig;
+import dev.isonomy.config.SourceKind;
+import dev.isonomy.config.SourceSettings;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Which keys determine which stage. A stage's fingerprint includes those of the stages before it;
+ * keys that only change speed (generate.batch-size, the master) are left out.
+ */
+final class Fingerprints {
+  private final Map<String, String> keys = new LinkedHashMap<>();
+
+  private Fingerprints() {}
+
+  /** The fingerprint of one stage's result. */
+  static Fingerprint of(Stage stage, IsonomyConfig config, String modelSha256) {
+    Fingerprints collected = new Fingerprints();
+    for (Stage each : stage.upTo()) {
+      collected.add(each, config, modelSha256);
+    }
+    return new Fingerprint(collected.keys);
+  }
+
+  private void add(Stage stage, IsonomyConfig config, String modelSha256) {
+    switch (stage) {
+      case ENCODE -> addEncode(config, modelSha256);
+      case FIT -> addFit(config.fit());
+      case ASSOCIATE -> addAssociate(config.associate(), config.generate());
+      case PLAN -> addPlan(config);
+      case GENERATE -> addGenerate(config.generate());
+      case AUDIT -> addAudit(config.audit());
+    }
+  }
+
+  private void addEncode(IsonomyConfig config, String modelSha256) {
+    SourceSettings source = config.source();
+    put("bundle.uri (its SHA-256)", modelSha256);
+    put("run.seed", config.run().seed());
+    put("source.kind", source.kind());
+    if (source.kind() == SourceKind.RENDERER) {
+      put("source.natural", source.natural());
+      put("source.support-per-cell", source.supportPerCell());
+    } else {
+      put("source.path", source.path());
+      put("source.image-column", source.imageColumn());
+      put("source.max-rejected-share", source.maxRejectedShare());
+    }
+    put("source.batch-size", source.batchSize()); // moves the last bits of a latent
+  }
+
+  private void addFit(FitSettings fit) {
+    put("fit.engine", fit.engine());
+    put("fit.covariance", fit.covariance());
+    put("fit.components-per-cell", fit.componentsPerCell());
+    put("fit.components", fit.components());
+    put("fit.principal-components", fit.principalComponents());
+    put("fit.max-iterations", fit.maxIterations());
+    put("fit.tolerance", fit.tolerance());
+    put("fit.covariance-floor", fit.covarianceFloor());
+    put("fit.restarts", fit.restarts());
+    put("fit.restart-sample-size", fit.restartSampleSize());
+  }
+
+  private void addAssociate(AssociateSettings associate, GenerateSettings generate) {
+    put("associate.smoothing", associate.smoothing());
+    put("associate.pilot-per-cell", associate.pilotPerCell());
+    put("generate.sampler", generate.sampler());
+    put("generate.steps", generate.steps());
+    put("generate.eta", generate.eta());
+    put("generate.timestep-spacing", generate.timestepSpacing());
+  }
+
+  private void addPlan(IsonomyConfig config) {
+    put("target.kind", config.target().kind());
+    put("target.shares", new TreeMap<>(config.target().shares()));
+    put("target.existing", config.target().existing());
+    put("plan.images", config.plan().images());
+    put("plan.unit-size", config.plan().unitSize());
+    put("plan.method", config.plan().method());
+  }
+
+  private void addGenerate(GenerateSettings generate) {
+    put("generate.max-draws-per-image", generate.maxDrawsPerImage());
+    put("generate.shortfall", generate.shortfall());
+  }
+
+  private void addAudit(AuditSettings audit) {
+    put("audit.methods", audit.methods());
+    put("audit.images-per-method", audit.imagesPerMethod());
+    put("audit.reference-images", audit.referenceImages());
+    put("audit.grid-images", audit.gridImages());
+  }
+
+  private void put(String key, Object value) {
+    keys.put("isonomy." + key, String.valueOf(value));
+  }
+}

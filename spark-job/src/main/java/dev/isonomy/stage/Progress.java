@@ -1,0 +1,119 @@
+package dev.isonomy.stage;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/**
+ * A progress bar: on a terminal one line that is redrawn, elsewhere a line every few seconds. Opened
+ * for the time of a stage.
+ */
+final class Progress implements AutoCloseable {
+  private static final Duration REDRAW = Duration.ofMillis(250);
+  private static final Duration LINE_EVERY = Duration.ofSeconds(5);
+  private static final int BAR = 24;
+
+  private final Console console;
+  private final String label;
+  private final String noun;
+  private final long total;
+  private final LongSupplier done;
+  private final long alreadyDone;
+  private final long start = System.nanoTime();
+  private final Thread painter;
+
+  private Progress(Console console, String label, String noun, long total, LongSupplier done) {
+    this.console = console;
+    this.label = label;
+    this.noun = noun;
+    this.total = total;
+    this.done = done;
+    this.alreadyDone = done.getAsLong();
+    this.painter = new Thread(this::paint, "progress");
+    painter.setDaemon(true);
+  }
+
+  /**
+   * Starts a bar.
+   *
+   * @param label the stage
+   * @param noun what is counted, in the plural
+   * @param total how many there will be
+   * @param done how many there are; asked from another thread
+   */
+  static Progress start(
+      Console console, String label, String noun, long total, LongSupplier done) {
+    Progress progress = new Progress(console, label, noun, total, done);
+    progress.painter.start();
+    return progress;
+  }
+
+  private void paint() {
+    long sleep = (console.terminal() ? REDRAW : LINE_EVERY).toMillis();
+    try {
+      while (true) {
+        Thread.sleep(sleep);
+        draw();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void draw() {
+    String line =
+        line(label, noun, done.getAsLong(), total, alreadyDone, System.nanoTime() - start);
+    if (console.terminal()) {
+      console.err().print("\r\u001b[K" + line);
+      console.err().flush();
+    } else {
+      console.note(line);
+    }
+  }
+
+  /** One state of the bar. */
+  static String line(
+      String label, String noun, long done, long total, long alreadyDone, long nanos) {
+    double seconds = Math.max(nanos / 1e9, 1e-3);
+    double rate = (done - alreadyDone) / seconds;
+    double share = total == 0 ? 1 : Math.min(1, (double) done / total);
+    int filled = (int) (BAR * share);
+    String left = "";
+    if (rate > 0 && done < total) {
+      left = "  " + clock((total - done) / rate) + " left";
+    }
+    return String.format(
+        Locale.ROOT,
+        "%-9s [%s%s] %d/%d %s  %.1f/s%s",
+        label,
+        "#".repeat(filled),
+        "-".repeat(BAR - filled),
+        Math.min(done, total),
+        total,
+        noun,
+        rate,
+        left);
+  }
+
+  private static String clock(double seconds) {
+    long whole = Math.round(Math.ceil(seconds));
+    return whole >= 3600
+        ? String.format(
+            Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole % 3600 / 60, whole % 60)
+        : String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60);
+  }
+
+  @Override
+  public void close() {
+    painter.interrupt();
+    try {
+      painter.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    draw();
+    if (console.terminal()) {
+      console.note("");
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.isonomy.stage;
+
+import dev.isonomy.error.UserException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** The directory that holds a run's artifacts, on any Hadoop file system. */
+public final class RunDirectory {
+  private final Path root;
+  private final FileSystem files;
+
+  private RunDirectory(Path root, FileSystem files) {
+    this.root = root;
+    this.files = files;
+  }
+
+  /**
+   * The directory at a path; nothing is created yet.
+   *
+   * @throws UserException if no file system knows the path
+   */
+  public static RunDirectory at(String dir, Configuration hadoop) {
+    try {
+      Path path = new Path(dir);
+      FileSystem files = path.getFileSystem(hadoop);
+      return new RunDirectory(files.makeQualified(path), files);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UserException(
+          "isonomy.run.dir \"" + dir + "\" is not a path that Hadoop can open: " + e.getMessage(),
+          e);
+    }
+  }
+
+  /** An artifact's path. */
+  public Path path(String name) {
+    return new Path(root, name);
+  }
+
+  /** An artifact's path as Spark's readers and writers take it. */
+  public String uri(String name) {
+    return path(name).toString();
+  }
+
+  /** The path as a person writes it: without {@code file:}. */
+  public String shown(String name) {
+    Path path = name.isEmpty() ? root : path(name);
+    return isLocal() ? path.toUri().getPath() : path.toString();
+  }
+
+  /** Whether it lies on this machine's own file system. */
+  public boolean isLocal() {
+    return "file".equals(root.toUri().getScheme());
+  }
+
+  /** Whether there is an artifact of this name. */
+  public boolean exists(String name) {
+    try {
+      return files.exists(path(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look for " + path(name), e);
+    }
+  }
+
+  /**
+   * Checks that files can be written; leaves an empty directory at most.
+   *
+   * @throws UserException if they cannot
+   */
+  public void requireWritable() {
+    Path probe = path(".isonomy-probe");
+    try {
+      files.mkdirs(root);
+      files.create(probe, true).close();
+      files.delete(probe, false);
+    } catch (IOException e) {
+      throw new UserException(
+          "isonomy.run.dir "
+              + shown("")
+              + " cannot be written ("
+              + firstLine(e)
+              + "); choose a directory that can",
+          e);
+    }
+  }
+
+  /** The text of an artifact. */
+  public String read(String name) {
+    try (InputStream in = files.open(path(name))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + path(name), e);
+    }
+  }
+
+  /** Writes an artifact so that a reader sees the old text or the new one, never a part. */
+  public void write(String name, String text) {
+    Path whole = path(name);
+    Path part = new Path(whole.getParent(), "." + whole.getName() + ".part");
+    try {
+      try (OutputStream out = files.create(part, true)) {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+      }
+      if (!files.rename(part, whole)) { // some file systems do not replace
+        files.delete(whole, false);
+        if (!files.rename(part, whole)) {
+          throw new IOException("cannot rename " + part);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + whole, e);
+    }
+  }
+
+  /** Removes an artifact if it is there. */
+  public void delete(String name) {
+    try {
+      files.delete(path(name), true);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + path(name), e);
+    }
+  }
+
+  private static String firstLine(IOException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getName());
+  }
+}

@@ -1,0 +1,170 @@
+package dev.isonomy.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.isonomy.diffusion.TimestepSpacing;
+import dev.isonomy.error.UserException;
+import dev.isonomy.mixture.CovarianceType;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class IsonomyConfigTest {
+  private static IsonomyConfig load(String file, String... overrides) {
+    return IsonomyConfig.load(new ConfigLayers(List.of(overrides), file, "my.conf", Map.of()));
+  }
+
+  @Test
+  void defaultsArePinned() {
+    IsonomyConfig config = load("");
+    assertThat(config.run()).isEqualTo(new RunSettings("isonomy-run", 2026));
+    assertThat(config.spark()).isEqualTo(new SparkSettings("", "isonomy", Map.of()));
+    assertThat(config.bundle()).isEqualTo(new BundleSettings("portraits", "", DeviceChoice.AUTO));
+    assertThat(config.source())
+        .isEqualTo(new SourceSettings(SourceKind.RENDERER, "", "image", 3000, 40, 64, 0.01));
+    assertThat(config.fit())
+        .isEqualTo(
+            new FitSettings(
+                FitEngine.ISONOMY, CovarianceType.TIED, 2, 0, 0, 100, 1e-4, 1e-3, 4, 10_000));
+    assertThat(config.associate()).isEqualTo(new AssociateSettings(0.5, 24));
+    assertThat(config.target()).isEqualTo(new TargetSettings(TargetKind.UNIFORM, Map.of(), ""));
+    assertThat(config.plan()).isEqualTo(new PlanSettings(1800, 1000, MethodChoice.CONDITIONAL));
+    assertThat(config.generate())
+        .isEqualTo(
+            new GenerateSettings(
+                SamplerChoice.DDIM,
+                20,
+                0,
+                TimestepSpacing.TRAILING,
+                64,
+                50,
+                ShortfallChoice.FAIL,
+                0));
+    assertThat(config.audit())
+        .isEqualTo(
+            new AuditSettings(
+                List.of(
+                    MethodChoice.PRIOR,
+                    MethodChoice.UNIFORM_COMPONENTS,
+                    MethodChoice.SOLVED_WEIGHTS),
+                400,
+                2000,
+                12));
+  }
+
+  @Test
+  void strongerLayersWin() {
+    ConfigLayers layers =
+        new ConfigLayers(
+            List.of("isonomy.run.seed=1", "isonomy.run.dir=s3a://bucket/run#1"),
+            "isonomy { run.seed = 2, plan.images = 20, fit.covariance = full }",
+            "my.conf",
+            Map.of(
+                "spark.isonomy.plan.images", "30",
+                "spark.isonomy.audit.methods", "prior",
+                "spark.isonomy.spark.properties.spark.executor.memory", "8g",
+                "spark.master", "yarn"));
+    IsonomyConfig config = IsonomyConfig.load(layers);
+    assertThat(config.run()).isEqualTo(new RunSettings("s3a://bucket/run#1", 1));
+    assertThat(config.plan().images()).isEqualTo(20);
+    assertThat(config.fit().covariance()).isEqualTo(CovarianceType.FULL);
+    assertThat(config.audit().methods()).containsExactly(MethodChoice.PRIOR);
+    assertThat(config.spark().properties()).containsEntry("spark.executor.memory", "8g");
+  }
+
+  @Test
+  void namesWithDotsMayBeQuotedOrNot() {
+    String quoted = "{\"age.young\" = 0.5, \"age.senior\" = 0.5}";
+    String nested = "{age { young = 0.5, senior = 0.5 }}";
+    for (String shares : List.of(quoted, nested)) {
+      IsonomyConfig config = load("isonomy.target { kind = shares, shares " + shares + " }");
+      assertThat(config.target().shares())
+          .isEqualTo(Map.of("age.young", 0.5, "age.senior", 0.5));
+    }
+    IsonomyConfig config =
+        load("", "isonomy.target.kind=shares", "isonomy.target.shares.age.young=1");
+    assertThat(config.target().shares()).isEqualTo(Map.of("age.young", 1.0));
+  }
+
+  @Test
+  void anUnknownKeyIsRefusedWithTheNearestOne() {
+    assertThatThrownBy(() -> load("isonomy {\n plan.imges = 10\n}"))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "unknown key isonomy.plan.imges (my.conf: 2); did you mean isonomy.plan.images?");
+    assertThatThrownBy(() -> load("", "isonomy.fit.covarance=full"))
+        .hasMessage(
+            "unknown key isonomy.fit.covarance (--set); did you mean isonomy.fit.covariance?");
+    assertThatThrownBy(() -> load("plan.images = 10"))
+        .hasMessageStartingWith("unknown key plan (my.conf: 1)");
+    assertThatThrownBy(() -> load("", "isonomy.run.dir.x=1"))
+        .hasMessageStartingWith("unknown key isonomy.run.dir.x");
+  }
+
+  @Test
+  void aMistypedValueIsRefused() {
+    assertThatThrownBy(() -> load("isonomy.plan.images = many"))
+        .isInstanceOf(UserException.class)
+        .hasMessage("isonomy.plan.images must be a whole number but was \"many\" (my.conf: 1)");
+    assertThatThrownBy(() -> load("isonomy.plan.images = 12.5"))
+        .hasMessage("isonomy.plan.images must be a whole number but was 12.5 (my.conf: 1)");
+    assertThatThrownBy(() -> load("isonomy.plan.images = { a = 1 }"))
+        .hasMessage("isonomy.plan.images must be a number but was a section (my.conf: 1)");
+    assertThatThrownBy(() -> load("isonomy.plan = 7"))
+        .hasMessage("isonomy.plan must be a section { ... } but was 7 (my.conf: 1)");
+    assertThatThrownBy(() -> load("", "isonomy.fit.covariance=tide"))
+        .hasMessageContaining("isonomy.fit.covariance must be one of")
+        .hasMessageContaining("but was \"tide\" (--set)");
+    assertThatThrownBy(() -> load("", "isonomy.generate.eta=2"))
+        .hasMessage("isonomy.generate.eta must be between 0.0 and 1.0 but was \"2\" (--set)");
+    assertThatThrownBy(() -> load("", "isonomy.audit.methods=prior,posterior"))
+        .hasMessageContaining("isonomy.audit.methods must be a list of prior,");
+  }
+
+  @Test
+  void aNegativeCountIsRefused() {
+    assertThatThrownBy(() -> load("", "isonomy.plan.images=-5"))
+        .hasMessageContaining("isonomy.plan.images must be between 1 and")
+        .hasMessageContaining("but was \"-5\"");
+    assertThatThrownBy(() -> load("isonomy.source.natural = -1"))
+        .hasMessageContaining("isonomy.source.natural must be between 0 and");
+  }
+
+  @Test
+  void keysThatNeedEachOtherAreChecked() {
+    assertThatThrownBy(() -> load("", "isonomy.source.kind=parquet"))
+        .hasMessageContaining("isonomy.source.path must be set for source.kind = parquet");
+    assertThatThrownBy(() -> load("", "isonomy.target.kind=shares"))
+        .hasMessageContaining("isonomy.target.kind must be given with target.shares");
+    assertThatThrownBy(() -> load("isonomy.target.shares { age.young = 1 }"))
+        .hasMessageContaining("isonomy.target.kind must be shares but was \"uniform\"");
+    assertThatThrownBy(() -> load("", "isonomy.bundle.sha256=beef"))
+        .hasMessageContaining("isonomy.bundle.sha256 must be 64 hexadecimal digits");
+  }
+
+  @Test
+  void brokenHoconIsOneLine() {
+    assertThatThrownBy(() -> load("isonomy { run {"))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("my.conf: 1")
+        .message()
+        .doesNotContain("\n");
+    assertThatThrownBy(() -> load("", "isonomy.run.seed"))
+        .hasMessage("--set must be key=value but was \"isonomy.run.seed\"");
+  }
+
+  @Test
+  void theDumpIsReadableAgainAndHidesSecrets() {
+    IsonomyConfig config =
+        load(
+            "isonomy.spark.properties { \"spark.hadoop.fs.s3a.secret.key\" = hush, \"spark.x\" = y }",
+            "isonomy.run.dir=s3a://me:hush@bucket/run",
+            "isonomy.bundle.uri=https://host/bundle?sig=hush&x=1");
+    String dump = config.dump();
+    assertThat(dump).doesNotContain("hush").contains(Redaction.REDACTED).contains("renderer");
+    IsonomyConfig again = load(dump);
+    assertThat(again.plan()).isEqualTo(config.plan());
+    assertThat(again.spark().properties()).containsEntry("spark.x", "y");
+  }
+}

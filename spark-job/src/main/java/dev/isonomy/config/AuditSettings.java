@@ -1,5 +1,6 @@
 package dev.isonomy.config;
 
+import dev.isonomy.plan.BalanceMethod;
 import java.util.List;
 
 /**
@@ -11,14 +12,14 @@ import java.util.List;
  * @param gridImages images per cell in the report
  */
 public record AuditSettings(
-    List<MethodChoice> methods, int imagesPerMethod, int referenceImages, int gridImages) {
+    List<BalanceMethod> methods, int imagesPerMethod, int referenceImages, int gridImages) {
   public AuditSettings {
     methods = List.copyOf(methods);
   }
 
   static AuditSettings read(Section section) {
     return new AuditSettings(
-        section.choices("methods", MethodChoice.class),
+        section.methods("methods"),
         section.integer("images-per-method", 1, 100_000_000),
         section.integer("reference-images", 0, 100_000_000),
         section.integer("grid-images", 1, 1_000));

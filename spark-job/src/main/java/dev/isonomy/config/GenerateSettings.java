@@ -1,13 +1,14 @@
 package dev.isonomy.config;
 
+import dev.isonomy.diffusion.Sampler;
 import dev.isonomy.diffusion.TimestepSpacing;
+import dev.isonomy.error.UserException;
 
 /**
  * Section {@code generate}.
  *
  * @param sampler how a sample is taken from noise to picture
  * @param steps denoiser steps per image
- * @param eta DDIM's share of fresh noise per step, 0..1
  * @param timestepSpacing which training timesteps are visited
  * @param batchSize images per call of the model
  * @param maxDrawsPerImage draws per missing image before a cell counts as hopeless
@@ -15,9 +16,8 @@ import dev.isonomy.diffusion.TimestepSpacing;
  * @param unitsPerWave units that one Spark job commits, 0 for four per core
  */
 public record GenerateSettings(
-    SamplerChoice sampler,
+    Sampler sampler,
     int steps,
-    double eta,
     TimestepSpacing timestepSpacing,
     int batchSize,
     int maxDrawsPerImage,
@@ -26,13 +26,21 @@ public record GenerateSettings(
 
   static GenerateSettings read(Section section) {
     return new GenerateSettings(
-        section.choice("sampler", SamplerChoice.class),
+        sampler(section),
         section.integer("steps", 1, 100_000),
-        section.number("eta", 0, 1),
         section.choice("timestep-spacing", TimestepSpacing.class),
         section.integer("batch-size", 1, 65_536),
         section.integer("max-draws-per-image", 1, 1_000_000),
         section.choice("shortfall", ShortfallChoice.class),
         section.integer("units-per-wave", 0, 1_000_000));
+  }
+
+  private static Sampler sampler(Section section) {
+    double eta = section.number("eta", 0, 1);
+    try {
+      return Sampler.ofName(section.text("sampler"), eta);
+    } catch (UserException e) {
+      throw section.wrong("sampler", "ddim, ddpm, dpm-solver++ or heun");
+    }
   }
 }

@@ -5,8 +5,8 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import dev.isonomy.error.UserException;
+import dev.isonomy.plan.BalanceMethod;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -99,16 +99,26 @@ final class Section {
     throw wrong(key, "one of " + allowed(kind));
   }
 
-  <E extends Enum<E>> List<E> choices(String key, Class<E> kind) {
-    List<E> chosen = new ArrayList<>();
-    for (String name : texts(key)) {
-      chosen.add(
-          Arrays.stream(kind.getEnumConstants())
-              .filter(constant -> nameOf(constant).equals(name))
-              .findFirst()
-              .orElseThrow(() -> wrong(key, "a list of " + allowed(kind))));
+  /** A balance method. */
+  BalanceMethod method(String key) {
+    try {
+      return BalanceMethod.fromName(text(key));
+    } catch (UserException e) {
+      throw wrong(key, "one of " + methodNames());
     }
-    return List.copyOf(chosen);
+  }
+
+  /** A list of balance methods. */
+  List<BalanceMethod> methods(String key) {
+    try {
+      return texts(key).stream().map(BalanceMethod::fromName).distinct().toList();
+    } catch (UserException e) {
+      throw wrong(key, "a list of " + methodNames());
+    }
+  }
+
+  private static String methodNames() {
+    return String.join(", ", BalanceMethod.ALL.stream().map(BalanceMethod::name).toList());
   }
 
   /** A map from names, which may hold dots, to numbers. */

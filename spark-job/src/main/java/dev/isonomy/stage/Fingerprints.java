@@ -7,6 +7,7 @@ import dev.isonomy.config.GenerateSettings;
 import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.config.SourceKind;
 import dev.isonomy.config.SourceSettings;
+import dev.isonomy.plan.BalanceMethod;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -72,9 +73,9 @@ final class Fingerprints {
   private void addAssociate(AssociateSettings associate, GenerateSettings generate) {
     put("associate.smoothing", associate.smoothing());
     put("associate.pilot-per-cell", associate.pilotPerCell());
+    put("associate.label-weight", associate.labelWeight());
     put("generate.sampler", generate.sampler());
     put("generate.steps", generate.steps());
-    put("generate.eta", generate.eta());
     put("generate.timestep-spacing", generate.timestepSpacing());
   }
 
@@ -84,7 +85,8 @@ final class Fingerprints {
     put("target.existing", config.target().existing());
     put("plan.images", config.plan().images());
     put("plan.unit-size", config.plan().unitSize());
-    put("plan.method", config.plan().method());
+    put("plan.minimum-purity", config.plan().minimumPurity());
+    put("plan.method", config.plan().method().name());
   }
 
   private void addGenerate(GenerateSettings generate) {
@@ -93,7 +95,7 @@ final class Fingerprints {
   }
 
   private void addAudit(AuditSettings audit) {
-    put("audit.methods", audit.methods());
+    put("audit.methods", audit.methods().stream().map(BalanceMethod::name).toList());
     put("audit.images-per-method", audit.imagesPerMethod());
     put("audit.reference-images", audit.referenceImages());
     put("audit.grid-images", audit.gridImages());

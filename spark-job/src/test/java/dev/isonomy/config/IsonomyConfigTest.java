@@ -3,9 +3,11 @@ package dev.isonomy.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.isonomy.diffusion.Ddim;
 import dev.isonomy.diffusion.TimestepSpacing;
 import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.CovarianceType;
+import dev.isonomy.plan.BalanceMethod;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,15 +29,14 @@ class IsonomyConfigTest {
         .isEqualTo(
             new FitSettings(
                 FitEngine.ISONOMY, CovarianceType.TIED, 2, 0, 0, 100, 1e-4, 1e-3, 4, 10_000));
-    assertThat(config.associate()).isEqualTo(new AssociateSettings(0.5, 24));
+    assertThat(config.associate()).isEqualTo(new AssociateSettings(0.5, 24, 4));
     assertThat(config.target()).isEqualTo(new TargetSettings(TargetKind.UNIFORM, Map.of(), ""));
-    assertThat(config.plan()).isEqualTo(new PlanSettings(1800, 1000, MethodChoice.CONDITIONAL));
+    assertThat(config.plan()).isEqualTo(new PlanSettings(1800, 1000, 0.5, new BalanceMethod.Conditional()));
     assertThat(config.generate())
         .isEqualTo(
             new GenerateSettings(
-                SamplerChoice.DDIM,
+                new Ddim(0),
                 20,
-                0,
                 TimestepSpacing.TRAILING,
                 64,
                 50,
@@ -45,9 +46,9 @@ class IsonomyConfigTest {
         .isEqualTo(
             new AuditSettings(
                 List.of(
-                    MethodChoice.PRIOR,
-                    MethodChoice.UNIFORM_COMPONENTS,
-                    MethodChoice.SOLVED_WEIGHTS),
+                    new BalanceMethod.Prior(),
+                    new BalanceMethod.UniformComponents(),
+                    new BalanceMethod.SolvedWeights()),
                 400,
                 2000,
                 12));
@@ -69,7 +70,7 @@ class IsonomyConfigTest {
     assertThat(config.run()).isEqualTo(new RunSettings("s3a://bucket/run#1", 1));
     assertThat(config.plan().images()).isEqualTo(20);
     assertThat(config.fit().covariance()).isEqualTo(CovarianceType.FULL);
-    assertThat(config.audit().methods()).containsExactly(MethodChoice.PRIOR);
+    assertThat(config.audit().methods()).containsExactly(new BalanceMethod.Prior());
     assertThat(config.spark().properties()).containsEntry("spark.executor.memory", "8g");
   }
 

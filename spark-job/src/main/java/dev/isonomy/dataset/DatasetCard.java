@@ -1,0 +1,112 @@
+package dev.isonomy.dataset;
+
+import dev.isonomy.attribute.Attribute;
+import dev.isonomy.attribute.AttributeSpace;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The data set's README.md: YAML front matter by which Hugging Face {@code datasets} finds the files
+ * and knows images and class names, and a page for people.
+ *
+ * @param space the attributes
+ * @param images rows in the data set
+ * @param countsByCell images of each cell, in the cells' order
+ * @param model the bundle's name and version
+ * @param modelSha256 digest of the bundle
+ * @param licence licence of the bundle, which the images inherit
+ * @param sampling how images were drawn, in words
+ */
+public record DatasetCard(
+    AttributeSpace space,
+    long images,
+    Map<String, Long> countsByCell,
+    String model,
+    String modelSha256,
+    String licence,
+    String sampling) {
+
+  private static final List<String[]> COLUMNS =
+      List.of(
+          new String[] {"cell", "string"},
+          new String[] {"sample_id", "string"},
+          new String[] {"unit", "int64"},
+          new String[] {"seed", "int64"},
+          new String[] {"component", "int64"},
+          new String[] {"posterior", "float64"},
+          new String[] {"label_confidence", "float64"},
+          new String[] {"model_sha256", "string"},
+          new String[] {"sampler", "string"},
+          new String[] {"steps", "int64"},
+          new String[] {"scheduler", "string"},
+          new String[] {"image_sha256", "string"});
+
+  /** The whole page. */
+  public String markdown() {
+    return frontMatter() + "\n" + page();
+  }
+
+  private String frontMatter() {
+    StringBuilder yaml = new StringBuilder("---\n");
+    yaml.append("license: ").append(licence.toLowerCase(Locale.ROOT)).append('\n');
+    yaml.append("pretty_name: ").append(quoted("Balanced " + model)).append('\n');
+    yaml.append("tags:\n- synthetic\n- fairness\n- isonomy\n");
+    yaml.append("task_categories:\n- image-classification\n");
+    yaml.append("size_categories:\n- ").append(sizeCategory()).append('\n');
+    yaml.append("configs:\n- config_name: default\n  data_files:\n");
+    yaml.append("  - split: train\n    path: data/*.parquet\n");
+    yaml.append("dataset_info:\n  features:\n  - name: image\n    dtype: image\n");
+    for (Attribute attribute : space.attributes()) {
+      yaml.append("  - name: ").append(quoted(attribute.name())).append('\n');
+      yaml.append("    dtype:\n      class_label:\n        names:\n");
+      for (int i = 0; i < attribute.classes().size(); i++) {
+        String name = quoted(attribute.classes().get(i));
+        yaml.append("          '").append(i).append("': ").append(name).append('\n');
+      }
+    }
+    for (String[] column : COLUMNS) {
+      yaml.append("  - name: ").append(column[0]).append('\n');
+      yaml.append("    dtype: ").append(column[1]).append('\n');
+    }
+    yaml.append("  splits:\n  - name: train\n    num_examples: ").append(images).append('\n');
+    return yaml.append("---\n").toString();
+  }
+
+  private String page() {
+    StringBuilder page = new StringBuilder();
+    page.append("# ").append(String.format(Locale.ROOT, "%,d", images));
+    page.append(" images in ").append(countsByCell.size()).append(" balanced cells\n\n");
+    page.append("Every image is **synthetic**: drawn by the diffusion model `").append(model);
+    page.append("` (SHA-256 `").append(modelSha256).append("`), ").append(sampling);
+    page.append(", and selected by Isonomy so that the cells get their quotas. No image shows a");
+    page.append(" person. Each PNG carries the IPTC digital source type");
+    page.append(" `trainedAlgorithmicMedia` in its metadata.\n\n");
+    page.append("```python\nfrom datasets import load_dataset\n");
+    page.append("images = load_dataset(\"path/to/this/directory\")[\"train\"]\n```\n\n");
+    page.append("| cell (");
+    page.append(String.join(".", space.attributes().stream().map(Attribute::name).toList()));
+    page.append(") | images |\n|---|---:|\n");
+    countsByCell.forEach(
+        (cell, count) -> page.append("| ").append(cell).append(" | ").append(count).append(" |\n"));
+    page.append(
+        """
+
+        Labels are those of the model's own labeler, which had to confirm each image (`label_confidence`);
+        an independently trained auditor judges them in `../audit.html`. `unit`, `seed` and `sample_id` name the
+        random numbers of an image: the same configuration, model and seed give the same bytes again.
+        Balance here means equal counts of labelled cells. It says nothing about attributes that are not labelled.
+        """);
+    return page.toString();
+  }
+
+  private String sizeCategory() {
+    String[] names = {"n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M"};
+    int digits = (int) Math.floor(Math.log10(Math.max(1, images)));
+    return digits < 3 ? names[0] : names[Math.min(names.length - 1, digits - 2)];
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+}

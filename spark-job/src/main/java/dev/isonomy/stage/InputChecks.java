@@ -1,0 +1,25 @@
+package dev.isonomy.stage;
+
+import dev.isonomy.config.TargetKind;
+import java.util.List;
+
+/** Checks of inputs that need Spark to read them; they come before anything is written. */
+final class InputChecks {
+  private InputChecks() {}
+
+  /**
+   * Checks the inputs of the stages that will run.
+   *
+   * @throws dev.isonomy.error.UserException if one cannot be used
+   */
+  static void check(RunContext run, List<Stage> stages, StageLedger ledger) {
+    if (stages.contains(Stage.ENCODE) && !ledger.isComplete(Stage.ENCODE)) {
+      EncodeStage.check(run);
+    }
+    if (stages.contains(Stage.PLAN)
+        && !ledger.isComplete(Stage.PLAN)
+        && run.config().target().kind() == TargetKind.COMPLEMENT) {
+      Targets.existing(run.spark(), run.config().target().existing(), run.space());
+    }
+  }
+}

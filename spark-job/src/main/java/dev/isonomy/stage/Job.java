@@ -1,0 +1,146 @@
+package dev.isonomy.stage;
+
+import dev.isonomy.config.IsonomyConfig;
+import dev.isonomy.config.TargetKind;
+import dev.isonomy.model.BundleVerifier;
+import dev.isonomy.model.ModelBundle;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A run: everything is checked first, then the stages follow one another. */
+public final class Job {
+  private final IsonomyConfig config;
+  private final Console console;
+
+  /** A run of a configuration; nothing happens yet. */
+  public Job(IsonomyConfig config, Console console) {
+    this.config = config;
+    this.console = console;
+  }
+
+  /**
+   * Says what a run would do; writes nothing and starts no Spark.
+   *
+   * @throws dev.isonomy.error.UserException if the run would be refused
+   */
+  public void describe(List<Stage> stages) {
+    Prepared prepared = prepare(stages);
+    console.say(config.dump().stripTrailing());
+    for (Stage stage : stages) {
+      boolean reused = prepared.ledger.isComplete(stage);
+      console.say(
+          "%-9s %s %s"
+              .formatted(
+                  stage.stageName(),
+                  reused ? "keeps" : "would make",
+                  prepared.directory.shown(stage.artifact())));
+    }
+  }
+
+  /**
+   * Runs stages, those before them must have run already.
+   *
+   * @param stages consecutive stages in their order
+   * @throws dev.isonomy.error.UserException if an input is wrong
+   */
+  public void run(List<Stage> stages) {
+    nameLogDirectory();
+    Prepared prepared = prepare(stages);
+    boolean nothingToDo = stages.stream().allMatch(prepared.ledger::isComplete);
+    if (nothingToDo) {
+      console.note("nothing to do: " + prepared.directory.shown("") + " is complete");
+    } else {
+      runStages(stages, prepared);
+    }
+    if (stages.contains(Stage.AUDIT)) {
+      Summary.print(console, prepared.directory);
+    }
+  }
+
+  private void runStages(List<Stage> stages, Prepared prepared) {
+    RunDirectory directory = prepared.directory;
+    Interruption interruption = Interruption.watch(console, directory);
+    SparkSession spark = SparkSessions.start(config.spark());
+    try {
+      RunContext run = new RunContext(config, prepared.bundle, directory, spark, console);
+      InputChecks.check(run, stages, prepared.ledger);
+      directory.requireWritable();
+      directory.write("config.conf", config.dump());
+      for (Stage stage : stages) {
+        runStage(stage, run, prepared);
+      }
+    } finally {
+      interruption.over();
+      spark.stop();
+    }
+  }
+
+  private static void runStage(Stage stage, RunContext run, Prepared prepared) {
+    Logger log = LoggerFactory.getLogger(Job.class);
+    if (prepared.ledger.isComplete(stage)) {
+      run.console()
+          .note("%-9s kept: %s".formatted(stage.stageName(), run.directory().shown(stage.artifact())));
+      return;
+    }
+    log.info("stage {} begins", stage.stageName());
+    Fingerprint fingerprint = prepared.fingerprint(stage, run.config());
+    prepared.ledger.begin(stage, fingerprint);
+    switch (stage) {
+      case ENCODE -> EncodeStage.run(run);
+      case FIT -> FitStage.run(run);
+      case ASSOCIATE -> AssociateStage.run(run);
+      case PLAN -> PlanStage.run(run);
+      case GENERATE -> GenerateStage.run(run);
+      case AUDIT -> AuditStage.run(run);
+    }
+    prepared.ledger.complete(stage, fingerprint);
+    log.info("stage {} is complete", stage.stageName());
+  }
+
+  private Prepared prepare(List<Stage> stages) {
+    Optional<String> pin =
+        Optional.of(config.bundle().sha256()).filter(sha256 -> !sha256.isEmpty());
+    ModelBundle bundle = ModelBundle.open(config.bundle().uri(), pin);
+    BundleVerifier.verify(bundle);
+    if (config.target().kind() == TargetKind.SHARES) {
+      Targets.shares(config.target(), bundle.manifest().attributes());
+    }
+    RunDirectory directory =
+        RunDirectory.at(config.run().dir(), SparkSessions.hadoop(config.spark()));
+    StageLedger ledger = new StageLedger(directory);
+    Prepared prepared = new Prepared(bundle, directory, ledger);
+    for (Stage stage : stages.get(stages.size() - 1).upTo()) {
+      ledger.requireCompatible(stage, prepared.fingerprint(stage, config));
+    }
+    ledger.requireInputs(stages);
+    return prepared;
+  }
+
+  // Read by the launcher's logging configuration when the first message is logged.
+  private void nameLogDirectory() {
+    String dir = config.run().dir();
+    if (System.getProperty(Console.LOGS_PROPERTY) == null
+        && (!dir.contains(":") || dir.startsWith("file:"))) {
+      String local = dir.replaceFirst("^file:(//)?", "");
+      System.setProperty(
+          Console.LOGS_PROPERTY, Path.of(local).toAbsolutePath().resolve("logs").toString());
+    }
+  }
+
+  /**
+   * What is known before Spark starts.
+   *
+   * @param bundle the model
+   * @param directory the run's directory
+   * @param ledger what it holds
+   */
+  private record Prepared(ModelBundle bundle, RunDirectory directory, StageLedger ledger) {
+    Fingerprint fingerprint(Stage stage, IsonomyConfig config) {
+      return Fingerprints.of(stage, config, bundle.fingerprint());
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.isonomy.stage;
+
+import dev.isonomy.config.SparkSettings;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Starts Spark as the configuration and spark-submit want it. */
+final class SparkSessions {
+  // Splits must not depend on the number of cores: the order in which rows are summed follows them.
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "spark.sql.files.minPartitionNum", "1",
+          "spark.sql.session.timeZone", "UTC",
+          "spark.sql.parquet.compression.codec", "snappy");
+
+  // A local run is one process that a person waits for.
+  private static final Map<String, String> LOCAL_DEFAULTS =
+      Map.of(
+          "spark.ui.enabled", "false",
+          "spark.ui.showConsoleProgress", "false",
+          "spark.driver.host", "127.0.0.1",
+          "spark.driver.bindAddress", "127.0.0.1",
+          "spark.sql.shuffle.partitions", "4");
+
+  private SparkSessions() {}
+
+  /** The session of this job; it is the caller's to stop. */
+  static SparkSession start(SparkSettings settings) {
+    SparkConf conf = conf(settings);
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  static SparkConf conf(SparkSettings settings) {
+    SparkConf conf = new SparkConf();
+    settings.properties().forEach(conf::set);
+    if (!settings.master().isEmpty()) {
+      conf.setMaster(settings.master());
+    }
+    conf.setIfMissing("spark.master", "local[*]");
+    conf.setIfMissing("spark.app.name", settings.appName());
+    DEFAULTS.forEach(conf::setIfMissing);
+    if (isLocal(conf)) {
+      LOCAL_DEFAULTS.forEach(conf::setIfMissing);
+    }
+    return conf;
+  }
+
+  static boolean isLocal(SparkConf conf) {
+    String master = conf.get("spark.master");
+    return master.equals("local") || master.startsWith("local[");
+  }
+
+  /** Hadoop's configuration as Spark will see it, before Spark is started. */
+  static Configuration hadoop(SparkSettings settings) {
+    Configuration hadoop = new Configuration();
+    String prefix = "spark.hadoop.";
+    for (var property : conf(settings).getAll()) {
+      if (property._1().startsWith(prefix)) {
+        hadoop.set(property._1().substring(prefix.length()), property._2());
+      }
+    }
+    return hadoop;
+  }
+}

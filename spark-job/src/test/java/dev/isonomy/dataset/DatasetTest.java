@@ -1,0 +1,110 @@
+package dev.isonomy.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.isonomy.SharedSpark;
+import dev.isonomy.attribute.Attribute;
+import dev.isonomy.attribute.AttributeSpace;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatasetTest {
+  private static final AttributeSpace SPACE =
+      AttributeSpace.of(new Attribute("tone", List.of("dark", "light")));
+
+  @TempDir private java.nio.file.Path temporary;
+
+  private static List<Row> rows(long unit, int count) {
+    Random random = new Random(unit);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      byte[] picture = new byte[4_000];
+      random.nextBytes(picture);
+      rows.add(
+          RowFactory.create(
+              RowFactory.create(picture, unit + "-" + i + ".png"),
+              (long) (i % 2),
+              SPACE.cellName(i % 2),
+              unit + "-" + i,
+              unit,
+              7L,
+              1L,
+              0.5,
+              0.9,
+              "beef",
+              "ddim",
+              20L,
+              "{}",
+              "hash-" + unit + "-" + i));
+    }
+    return rows;
+  }
+
+  private Dataset append(long unit, int count) {
+    SparkSession spark = SharedSpark.session();
+    Dataset dataset =
+        new Dataset(spark, new Path(temporary.toString()), DatasetSchema.of(SPACE));
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    dataset.append(context.parallelize(rows(unit, count), 1), 4_000);
+    return dataset;
+  }
+
+  @Test
+  void unitsAreFoundInTheDataItself() {
+    assertThat(append(3, 4).committed().counts().keySet()).containsExactly(3L);
+    CommittedUnits committed = append(5, 7).committed();
+    assertThat(committed.counts().keySet()).containsExactly(3L, 5L);
+    assertThat(committed.count(5, "dark")).isEqualTo(4);
+    assertThat(committed.count(5, "light")).isEqualTo(3);
+    assertThat(committed.images()).isEqualTo(11);
+    assertThat(committed.imagesByCell()).containsEntry("dark", 6L).containsEntry("light", 5L);
+    assertThat(committed.contains(4)).isFalse();
+  }
+
+  @Test
+  void leftoversOfADeadAttemptAreNotDataAndGoAway() throws Exception {
+    Dataset dataset = append(1, 3);
+    java.nio.file.Path leftover = temporary.resolve("data/_temporary/0/part-00000.parquet");
+    Files.createDirectories(leftover.getParent());
+    Files.writeString(leftover, "half a file");
+    assertThat(dataset.committed().images()).isEqualTo(3);
+    dataset.removeLeftovers();
+    assertThat(temporary.resolve("data/_temporary")).doesNotExist();
+    assertThat(dataset.files()).hasSize(1);
+  }
+
+  @Test
+  void anEmptyDirectoryHasNoUnits() {
+    Dataset dataset =
+        new Dataset(
+            SharedSpark.session(), new Path(temporary.toString()), DatasetSchema.of(SPACE));
+    assertThat(dataset.committed().counts()).isEmpty();
+    assertThat(dataset.files()).isEmpty();
+  }
+
+  @Test
+  void rowGroupsHoldAboutAHundredImages() throws Exception {
+    Dataset dataset = append(1, 450);
+    HadoopInputFile file =
+        HadoopInputFile.fromPath(dataset.files().get(0).getPath(), new Configuration());
+    try (ParquetFileReader reader = ParquetFileReader.open(file)) {
+      assertThat(reader.getRowGroups())
+          .extracting(BlockMetaData::getRowCount)
+          .allMatch(rows -> rows <= 200)
+          .hasSizeGreaterThan(2);
+    }
+  }
+}

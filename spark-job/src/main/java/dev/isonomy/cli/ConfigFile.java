@@ -26,9 +26,7 @@ final class ConfigFile {
     } catch (IOException | IllegalArgumentException e) {
       boolean missing = !file.contains("://") && !Files.exists(Path.of(file));
       throw new UserException(
-          "--config "
-              + file
-              + (missing ? " does not exist" : " cannot be read: " + e.getMessage()),
+          "--config " + file + (missing ? " does not exist" : " cannot be read: " + e.getMessage()),
           e);
     }
   }

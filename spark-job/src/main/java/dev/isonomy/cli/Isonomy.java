@@ -49,8 +49,7 @@ public final class Isonomy implements Runnable {
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler((error, unused) -> reportUsage(console, error));
-    line.setExecutionExceptionHandler(
-        (error, unused, unusedToo) -> Failure.report(console, error));
+    line.setExecutionExceptionHandler((error, unused, unusedToo) -> Failure.report(console, error));
     return line.execute(arguments);
   }
 

@@ -1,6 +1,7 @@
 package dev.isonomy.config;
 
 import dev.isonomy.mixture.CovarianceType;
+import dev.isonomy.mixture.FitSettings.LabelUse;
 
 /**
  * Section {@code fit}.
@@ -9,7 +10,7 @@ import dev.isonomy.mixture.CovarianceType;
  * @param covariance form of the covariance matrices
  * @param componentsPerCell components that each labelled cell is seeded with
  * @param components components if nothing is labelled, 0 for components per cell times cells
- * @param principalComponents dimensions kept before the fit, 0 for all
+ * @param labels what labelled images do in the fit
  * @param maxIterations rounds of EM at most
  * @param tolerance growth of the mean log-likelihood per row, in nats, below which EM stops
  * @param covarianceFloor smallest variance as a share of the data's mean variance
@@ -21,7 +22,7 @@ public record FitSettings(
     CovarianceType covariance,
     int componentsPerCell,
     int components,
-    int principalComponents,
+    LabelUse labels,
     int maxIterations,
     double tolerance,
     double covarianceFloor,
@@ -34,7 +35,7 @@ public record FitSettings(
         section.choice("covariance", CovarianceType.class),
         section.integer("components-per-cell", 1, 1_000),
         section.integer("components", 0, 100_000),
-        section.integer("principal-components", 0, 100_000),
+        section.choice("labels", LabelUse.class),
         section.integer("max-iterations", 1, 1_000_000),
         section.number("tolerance", 0, 1e6),
         section.number("covariance-floor", 0, 1),

@@ -23,8 +23,8 @@ public record IsonomyConfig(
   /**
    * Merges the layers and checks every key and value.
    *
-   * @throws dev.isonomy.error.UserException if a key is unknown or a value is of another kind or out
-   *     of range
+   * @throws dev.isonomy.error.UserException if a key is unknown or a value is of another kind or
+   *     out of range
    */
   public static IsonomyConfig load(ConfigLayers layers) {
     Config values = layers.merged();

@@ -10,8 +10,7 @@ import dev.isonomy.plan.BalanceMethod;
  * @param minimumPurity P(cell | component) below which a component is not drawn for a cell, 0..1
  * @param method balance method
  */
-public record PlanSettings(
-    long images, int unitSize, double minimumPurity, BalanceMethod method) {
+public record PlanSettings(long images, int unitSize, double minimumPurity, BalanceMethod method) {
   static PlanSettings read(Section section) {
     return new PlanSettings(
         section.whole("images", 1, 1_000_000_000_000L),

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Reads one section by kind; each message names the key, what was found and what is allowed. */
-final class Section {
+public final class Section {
   private final Config values;
   private final String path;
 
@@ -169,12 +169,11 @@ final class Section {
   }
 
   private static <E extends Enum<E>> String allowed(Class<E> kind) {
-    return String.join(
-        ", ", Arrays.stream(kind.getEnumConstants()).map(Section::nameOf).toList());
+    return String.join(", ", Arrays.stream(kind.getEnumConstants()).map(Section::nameOf).toList());
   }
 
   /** What a configuration calls an enum constant: {@code SOLVED_WEIGHTS} is solved-weights. */
-  static String nameOf(Enum<?> constant) {
+  public static String nameOf(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -18,8 +18,8 @@ import org.apache.spark.sql.types.StructType;
 /**
  * The Parquet files of a data set: {@code data/*.parquet}, one file per unit.
  *
- * <p>A unit is committed by Spark's commit protocol: its file appears whole or not at all. The files
- * themselves tell which units exist.
+ * <p>A unit is committed by Spark's commit protocol: its file appears whole or not at all. The
+ * files themselves tell which units exist.
  */
 public final class Dataset {
   /** Images that a row group holds, about: what viewers of data sets page by. */

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The data set's README.md: YAML front matter by which Hugging Face {@code datasets} finds the files
- * and knows images and class names, and a page for people.
+ * The data set's README.md: YAML front matter by which Hugging Face {@code datasets} finds the
+ * files and knows images and class names, and a page for people.
  *
  * @param space the attributes
  * @param images rows in the data set

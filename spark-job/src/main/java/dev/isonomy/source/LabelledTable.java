@@ -44,7 +44,8 @@ public final class LabelledTable {
    *
    * @throws UserException naming the first that is missing
    */
-  public static void requireLabels(Dataset<Row> table, AttributeSpace space, String path, String key) {
+  public static void requireLabels(
+      Dataset<Row> table, AttributeSpace space, String path, String key) {
     List<String> columns = Arrays.asList(table.columns());
     for (Attribute attribute : space.attributes()) {
       if (!columns.contains(attribute.name())) {
@@ -92,8 +93,7 @@ public final class LabelledTable {
     if (index < 0 || index >= attribute.size()) {
       throw new UserException(
           "%s: column %s must hold %s, or their numbers from 0, but holds %s"
-              .formatted(
-                  path, attribute.name(), String.join(", ", attribute.classes()), label));
+              .formatted(path, attribute.name(), String.join(", ", attribute.classes()), label));
     }
     return index;
   }

@@ -39,7 +39,8 @@ final class RendererSource implements ImageSource {
       AttributeSpace space,
       ImageShape shape,
       long seed) {
-    List<String> drawn = IntStream.range(0, PortraitCell.COUNT).mapToObj(RendererSource::cellName).toList();
+    List<String> drawn =
+        IntStream.range(0, PortraitCell.COUNT).mapToObj(RendererSource::cellName).toList();
     if (!space.cellNames().equals(drawn)) {
       throw new UserException(
           "isonomy.source.kind renderer draws the cells of the portraits model only; set it to"

@@ -73,15 +73,12 @@ final class TableSource implements ImageSource {
       String id = "row-" + number;
       try {
         Object picture = row.getAs(settings.imageColumn());
-        byte[] encoded =
-            picture instanceof Row struct ? struct.getAs("bytes") : (byte[]) picture;
+        byte[] encoded = picture instanceof Row struct ? struct.getAs("bytes") : (byte[]) picture;
         if (encoded == null) {
           return SourceImage.rejected(id, "no picture");
         }
         int cell =
-            labelled
-                ? LabelledTable.cell(row, space, settings.path())
-                : LabelledTable.UNLABELLED;
+            labelled ? LabelledTable.cell(row, space, settings.path()) : LabelledTable.UNLABELLED;
         return SourceImage.of(id, pictures.read(encoded), cell);
       } catch (IOException e) {
         return SourceImage.rejected(id, String.valueOf(e.getMessage()));

@@ -5,8 +5,10 @@ import dev.isonomy.config.AuditSettings;
 import dev.isonomy.config.FitSettings;
 import dev.isonomy.config.GenerateSettings;
 import dev.isonomy.config.IsonomyConfig;
+import dev.isonomy.config.Section;
 import dev.isonomy.config.SourceKind;
 import dev.isonomy.config.SourceSettings;
+import dev.isonomy.diffusion.Ddim;
 import dev.isonomy.plan.BalanceMethod;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,7 +36,7 @@ final class Fingerprints {
     switch (stage) {
       case ENCODE -> addEncode(config, modelSha256);
       case FIT -> addFit(config.fit());
-      case ASSOCIATE -> addAssociate(config.associate(), config.generate());
+      case ASSOCIATE -> addAssociate(config);
       case PLAN -> addPlan(config);
       case GENERATE -> addGenerate(config.generate());
       case AUDIT -> addAudit(config.audit());
@@ -54,7 +56,6 @@ final class Fingerprints {
       put("source.image-column", source.imageColumn());
       put("source.max-rejected-share", source.maxRejectedShare());
     }
-    put("source.batch-size", source.batchSize()); // moves the last bits of a latent
   }
 
   private void addFit(FitSettings fit) {
@@ -62,7 +63,7 @@ final class Fingerprints {
     put("fit.covariance", fit.covariance());
     put("fit.components-per-cell", fit.componentsPerCell());
     put("fit.components", fit.components());
-    put("fit.principal-components", fit.principalComponents());
+    put("fit.labels", fit.labels());
     put("fit.max-iterations", fit.maxIterations());
     put("fit.tolerance", fit.tolerance());
     put("fit.covariance-floor", fit.covarianceFloor());
@@ -70,11 +71,16 @@ final class Fingerprints {
     put("fit.restart-sample-size", fit.restartSampleSize());
   }
 
-  private void addAssociate(AssociateSettings associate, GenerateSettings generate) {
+  // The pilot draws as the plan and the generation will.
+  private void addAssociate(IsonomyConfig config) {
+    AssociateSettings associate = config.associate();
+    GenerateSettings generate = config.generate();
     put("associate.smoothing", associate.smoothing());
     put("associate.pilot-per-cell", associate.pilotPerCell());
     put("associate.label-weight", associate.labelWeight());
-    put("generate.sampler", generate.sampler());
+    put("plan.minimum-purity", config.plan().minimumPurity());
+    put("generate.sampler", generate.sampler().label());
+    put("generate.eta", generate.sampler() instanceof Ddim ddim ? ddim.eta() : 0);
     put("generate.steps", generate.steps());
     put("generate.timestep-spacing", generate.timestepSpacing());
   }
@@ -85,7 +91,6 @@ final class Fingerprints {
     put("target.existing", config.target().existing());
     put("plan.images", config.plan().images());
     put("plan.unit-size", config.plan().unitSize());
-    put("plan.minimum-purity", config.plan().minimumPurity());
     put("plan.method", config.plan().method().name());
   }
 
@@ -102,6 +107,7 @@ final class Fingerprints {
   }
 
   private void put(String key, Object value) {
-    keys.put("isonomy." + key, String.valueOf(value));
+    String text = value instanceof Enum<?> constant ? Section.nameOf(constant) : value.toString();
+    keys.put("isonomy." + key, text);
   }
 }

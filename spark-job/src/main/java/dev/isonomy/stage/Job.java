@@ -83,7 +83,9 @@ public final class Job {
     Logger log = LoggerFactory.getLogger(Job.class);
     if (prepared.ledger.isComplete(stage)) {
       run.console()
-          .note("%-9s kept: %s".formatted(stage.stageName(), run.directory().shown(stage.artifact())));
+          .note(
+              "%-9s kept: %s"
+                  .formatted(stage.stageName(), run.directory().shown(stage.artifact())));
       return;
     }
     log.info("stage {} begins", stage.stageName());

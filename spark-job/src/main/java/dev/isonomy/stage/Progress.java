@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * A progress bar: on a terminal one line that is redrawn, elsewhere a line every few seconds. Opened
- * for the time of a stage.
+ * A progress bar: on a terminal one line that is redrawn, elsewhere a line every few seconds.
+ * Opened for the time of a stage.
  */
 final class Progress implements AutoCloseable {
   private static final Duration REDRAW = Duration.ofMillis(250);
@@ -41,8 +41,7 @@ final class Progress implements AutoCloseable {
    * @param total how many there will be
    * @param done how many there are; asked from another thread
    */
-  static Progress start(
-      Console console, String label, String noun, long total, LongSupplier done) {
+  static Progress start(Console console, String label, String noun, long total, LongSupplier done) {
     Progress progress = new Progress(console, label, noun, total, done);
     progress.painter.start();
     return progress;
@@ -98,8 +97,7 @@ final class Progress implements AutoCloseable {
   private static String clock(double seconds) {
     long whole = Math.round(Math.ceil(seconds));
     return whole >= 3600
-        ? String.format(
-            Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole % 3600 / 60, whole % 60)
+        ? String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole % 3600 / 60, whole % 60)
         : String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60);
   }
 

@@ -48,7 +48,8 @@ final class StageLedger {
 
   /** Whether a stage's artifact is there and whole. */
   boolean isComplete(Stage stage) {
-    return directory.exists(stage.artifact()) && read(stage).map(StageRecord::complete).orElse(false);
+    return directory.exists(stage.artifact())
+        && read(stage).map(StageRecord::complete).orElse(false);
   }
 
   /**

@@ -67,7 +67,9 @@ final class Targets {
     }
     if (Arrays.stream(counts).sum() == 0) {
       throw new UserException(
-          "isonomy.target.existing: " + path + " has no row with all labels; nothing to complement");
+          "isonomy.target.existing: "
+              + path
+              + " has no row with all labels; nothing to complement");
     }
     return counts;
   }

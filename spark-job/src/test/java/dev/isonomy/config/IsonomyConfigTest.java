@@ -31,17 +31,12 @@ class IsonomyConfigTest {
                 FitEngine.ISONOMY, CovarianceType.TIED, 2, 0, 0, 100, 1e-4, 1e-3, 4, 10_000));
     assertThat(config.associate()).isEqualTo(new AssociateSettings(0.5, 24, 4));
     assertThat(config.target()).isEqualTo(new TargetSettings(TargetKind.UNIFORM, Map.of(), ""));
-    assertThat(config.plan()).isEqualTo(new PlanSettings(1800, 1000, 0.5, new BalanceMethod.Conditional()));
+    assertThat(config.plan())
+        .isEqualTo(new PlanSettings(1800, 1000, 0.5, new BalanceMethod.Conditional()));
     assertThat(config.generate())
         .isEqualTo(
             new GenerateSettings(
-                new Ddim(0),
-                20,
-                TimestepSpacing.TRAILING,
-                64,
-                50,
-                ShortfallChoice.FAIL,
-                0));
+                new Ddim(0), 20, TimestepSpacing.TRAILING, 64, 50, ShortfallChoice.FAIL, 0));
     assertThat(config.audit())
         .isEqualTo(
             new AuditSettings(
@@ -80,8 +75,7 @@ class IsonomyConfigTest {
     String nested = "{age { young = 0.5, senior = 0.5 }}";
     for (String shares : List.of(quoted, nested)) {
       IsonomyConfig config = load("isonomy.target { kind = shares, shares " + shares + " }");
-      assertThat(config.target().shares())
-          .isEqualTo(Map.of("age.young", 0.5, "age.senior", 0.5));
+      assertThat(config.target().shares()).isEqualTo(Map.of("age.young", 0.5, "age.senior", 0.5));
     }
     IsonomyConfig config =
         load("", "isonomy.target.kind=shares", "isonomy.target.shares.age.young=1");

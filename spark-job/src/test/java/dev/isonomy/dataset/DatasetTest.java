@@ -55,8 +55,7 @@ class DatasetTest {
 
   private Dataset append(long unit, int count) {
     SparkSession spark = SharedSpark.session();
-    Dataset dataset =
-        new Dataset(spark, new Path(temporary.toString()), DatasetSchema.of(SPACE));
+    Dataset dataset = new Dataset(spark, new Path(temporary.toString()), DatasetSchema.of(SPACE));
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     dataset.append(context.parallelize(rows(unit, count), 1), 4_000);
     return dataset;
@@ -89,8 +88,7 @@ class DatasetTest {
   @Test
   void anEmptyDirectoryHasNoUnits() {
     Dataset dataset =
-        new Dataset(
-            SharedSpark.session(), new Path(temporary.toString()), DatasetSchema.of(SPACE));
+        new Dataset(SharedSpark.session(), new Path(temporary.toString()), DatasetSchema.of(SPACE));
     assertThat(dataset.committed().counts()).isEmpty();
     assertThat(dataset.files()).isEmpty();
   }

@@ -70,7 +70,8 @@ class PictureReaderTest {
   @Test
   void whatIsNoPictureIsAnIoException() throws IOException {
     PictureReader reader = new PictureReader(4, 4);
-    assertThatThrownBy(() -> reader.read("no picture".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+    assertThatThrownBy(
+            () -> reader.read("no picture".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
         .isInstanceOf(IOException.class)
         .hasMessage("neither PNG, JPEG, GIF nor BMP");
     byte[] truncated = Arrays.copyOf(png(painted(64, 64)), 60);

@@ -90,8 +90,7 @@ class StageLedgerTest {
   @Test
   void anUnwritableDirectoryIsRefused() throws Exception {
     Path file = Files.writeString(temporary.resolve("file"), "in the way");
-    RunDirectory below =
-        RunDirectory.at(file.resolve("run").toString(), new Configuration());
+    RunDirectory below = RunDirectory.at(file.resolve("run").toString(), new Configuration());
     assertThatThrownBy(below::requireWritable)
         .isInstanceOf(UserException.class)
         .hasMessageContaining("isonomy.run.dir " + file + "/run cannot be written");

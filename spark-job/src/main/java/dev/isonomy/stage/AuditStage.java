@@ -1,0 +1,199 @@
+package dev.isonomy.stage;
+
+import dev.isonomy.association.CellAssociation;
+import dev.isonomy.audit.Audit;
+import dev.isonomy.audit.AuditJson;
+import dev.isonomy.audit.AuditReport;
+import dev.isonomy.audit.AuditRow;
+import dev.isonomy.audit.page.AuditPage;
+import dev.isonomy.audit.page.Picture;
+import dev.isonomy.config.AuditSettings;
+import dev.isonomy.config.SourceKind;
+import dev.isonomy.generate.MixtureLatents;
+import dev.isonomy.generate.PngEncoder;
+import dev.isonomy.mixture.GaussianMixture;
+import dev.isonomy.model.ImageShape;
+import dev.isonomy.plan.BalanceMethod;
+import dev.isonomy.plan.GenerationPlan;
+import dev.isonomy.source.ImageSource;
+import dev.isonomy.source.PortraitReference;
+import dev.isonomy.source.SourceImage;
+import dev.isonomy.udf.DrawnPicture;
+import dev.isonomy.udf.GeneratorSettings;
+import dev.isonomy.udf.JudgeFunction;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.LongAccumulator;
+
+/**
+ * Measures the data set beside the other balance methods: {@code audit.json}, {@code audit.html}.
+ */
+final class AuditStage {
+  /** The report for people, beside the one for machines. */
+  static final String PAGE = "audit.html";
+
+  private final RunContext run;
+  private final AuditSettings settings;
+  private final GenerationPlan plan;
+  private final GaussianMixture mixture;
+  private final CellAssociation association;
+  private final LongAccumulator judged;
+  private List<Picture> unaided = List.of();
+
+  private AuditStage(RunContext run) {
+    this.run = run;
+    this.settings = run.config().audit();
+    this.plan = Artifacts.plan(run.directory());
+    this.mixture = Artifacts.mixture(run.directory());
+    this.association = Artifacts.association(run.directory());
+    this.judged = run.sparkContext().sc().longAccumulator("isonomy.judged");
+  }
+
+  static void run(RunContext run) {
+    new AuditStage(run).audit();
+  }
+
+  private void audit() {
+    String subject = run.config().plan().method().name();
+    Audit audit = Audit.against(plan.target()).seed(run.config().run().seed());
+    audit.subject(subject, dataset());
+    List<JavaRDD<DrawnPicture>> drawn = compare(audit, subject);
+    references(audit);
+    AuditReport report;
+    try (Progress progress =
+        Progress.start(run.console(), "audit", "images", toJudge(), judged::value)) {
+      report = audit.measure();
+    }
+    drawn.forEach(pictures -> pictures.unpersist(false));
+    AuditSections sections = new AuditSections(run, plan, mixture, association);
+    report =
+        report
+            .with(sections.generation())
+            .with(sections.fit())
+            .withProvenance(sections.provenance());
+    run.directory()
+        .write(PAGE, AuditPage.render(report, sections.pictures(settings.gridImages(), unaided)));
+    run.directory().write(Stage.AUDIT.artifact(), AuditJson.text(report));
+  }
+
+  private long toJudge() {
+    long references =
+        run.config().source().kind() == SourceKind.RENDERER ? 2L * settings.referenceImages() : 0;
+    return plan.images() + references;
+  }
+
+  /** The data set, judged again from its files: what counts is what a reader will see. */
+  private JavaRDD<AuditRow> dataset() {
+    ImageShape shape = run.bundle().manifest().image();
+    StoredPictures access = new StoredPictures(shape.height(), shape.width());
+    List<String> cells = run.space().cellNames();
+    LongAccumulator count = judged;
+    JavaRDD<Row> rows =
+        GenerateStage.dataset(run)
+            .rows()
+            .select("image.bytes", "sample_id", "cell", "label_confidence")
+            .toJavaRDD();
+    return rows.mapPartitions(new JudgeFunction<>(judge(), access))
+        .map(
+            each -> {
+              count.add(1L);
+              return new AuditRow(
+                  AuditRow.UNKNOWN,
+                  cells.indexOf(each.item().getString(2)),
+                  each.judgement().auditorCell(),
+                  each.item().getDouble(3),
+                  each.judgement().features());
+            });
+  }
+
+  private GeneratorSettings judge() {
+    return Settings.generator(run, run.config().generate().batchSize());
+  }
+
+  private List<JavaRDD<DrawnPicture>> compare(Audit audit, String subject) {
+    Draws draws = new Draws(run, new MixtureLatents(mixture));
+    List<JavaRDD<DrawnPicture>> all = new ArrayList<>();
+    long stream = Draws.METHODS;
+    for (BalanceMethod method : settings.methods()) {
+      if (method.name().equals(subject)) {
+        continue;
+      }
+      double[] weights = method.solve(association, mixture.weights(), plan.target()).weights();
+      JavaRDD<DrawnPicture> pictures =
+          draws.draw(method.name(), stream--, settings.imagesPerMethod(), weights);
+      audit.comparedWith(method.name(), pictures.map(AuditStage::row));
+      if (method instanceof BalanceMethod.Prior) {
+        unaided = unaided(pictures);
+      }
+      all.add(pictures);
+    }
+    return all;
+  }
+
+  private static AuditRow row(DrawnPicture picture) {
+    return new AuditRow(
+        AuditRow.UNKNOWN,
+        picture.judgement().cell(),
+        picture.judgement().auditorCell(),
+        picture.judgement().confidence(),
+        picture.judgement().features());
+  }
+
+  private List<Picture> unaided(JavaRDD<DrawnPicture> pictures) {
+    ImageShape shape = run.bundle().manifest().image();
+    PngEncoder encoder = new PngEncoder(run.bundle().manifest().identity().name());
+    List<Picture> shown = new ArrayList<>();
+    for (DrawnPicture picture : pictures.take(AuditSections.UNAIDED)) {
+      shown.add(
+          new Picture(
+              encoder.encode(picture.rgb(), shape.height(), shape.width()),
+              "unaided: " + run.space().cellName(picture.judgement().cell())));
+    }
+    return shown;
+  }
+
+  private void references(Audit audit) {
+    if (run.config().source().kind() == SourceKind.RENDERER) {
+      int size = run.bundle().manifest().image().height();
+      int count = settings.referenceImages();
+      long seed = run.config().run().seed();
+      if (count > 0) {
+        reference(
+            audit, Audit.NATURAL, PortraitReference.natural(run.sparkContext(), count, seed, size));
+        reference(
+            audit,
+            Audit.BALANCED,
+            PortraitReference.balanced(run.sparkContext(), count, seed, size));
+      }
+      return;
+    }
+    ImageSource source =
+        ImageSource.of(
+            run.spark(),
+            run.config().source(),
+            run.space(),
+            run.bundle().manifest().image(),
+            run.config().run().seed());
+    reference(audit, Audit.NATURAL, source.images().filter(SourceImage::readable));
+  }
+
+  private void reference(Audit audit, String name, JavaRDD<SourceImage> images) {
+    LongAccumulator count = judged;
+    audit.reference(
+        name,
+        images
+            .mapPartitions(new JudgeFunction<>(judge(), SourceImages.ACCESS))
+            .map(
+                each -> {
+                  count.add(1L);
+                  return new AuditRow(
+                      each.item().cell(),
+                      each.judgement().cell(),
+                      each.judgement().auditorCell(),
+                      each.judgement().confidence(),
+                      each.judgement().features());
+                }));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.isonomy.stage;
+
+import dev.isonomy.generate.LatentSource;
+import dev.isonomy.udf.DrawFunction;
+import dev.isonomy.udf.DrawTask;
+import dev.isonomy.udf.DrawnPicture;
+import dev.isonomy.udf.GenerationMetrics;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.storage.StorageLevel;
+
+/** Draws without rejection, spread over the cluster: the pilot, and the comparison of methods. */
+final class Draws {
+  /** Streams of random numbers, apart from those of the work units, which are not negative. */
+  static final long PILOT = -1;
+
+  /** Stream of the first compared method; the others follow downwards. */
+  static final long METHODS = -2;
+
+  private final RunContext run;
+  private final LatentSource source;
+
+  Draws(RunContext run, LatentSource source) {
+    this.run = run;
+    this.source = source;
+  }
+
+  /** Draws with a progress bar; all pictures come to the driver. */
+  List<DrawnPicture> collect(String name, long stream, int count, double[] weights) {
+    return draw(name, stream, count, weights).collect();
+  }
+
+  /** Draws with a progress bar; the pictures stay with the executors until unpersisted. */
+  JavaRDD<DrawnPicture> draw(String name, long stream, int count, double[] weights) {
+    GenerationMetrics metrics =
+        GenerationMetrics.register(run.sparkContext().sc(), run.space().cellCount());
+    int batch = run.config().generate().batchSize();
+    List<DrawTask> tasks = new ArrayList<>();
+    for (int first = 0; first < count; first += batch) {
+      tasks.add(new DrawTask(name, stream, first, Math.min(batch, count - first), weights));
+    }
+    JavaRDD<DrawnPicture> pictures =
+        run.sparkContext()
+            .parallelize(tasks, tasks.size())
+            .mapPartitions(
+                new DrawFunction(
+                    Settings.generator(run, batch),
+                    run.sparkContext().broadcast(source),
+                    run.config().run().seed(),
+                    metrics))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try (Progress progress =
+        Progress.start(run.console(), label(name), "images", count, metrics::draws)) {
+      pictures.count();
+    }
+    return pictures;
+  }
+
+  private static String label(String name) {
+    return switch (name) {
+      case "uniform-components" -> "uniform";
+      case "solved-weights" -> "solved";
+      default -> name;
+    };
+  }
+}

@@ -1,0 +1,113 @@
+package dev.isonomy.stage;
+
+import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.config.SourceKind;
+import dev.isonomy.config.SourceSettings;
+import dev.isonomy.error.UserException;
+import dev.isonomy.source.ImageSource;
+import dev.isonomy.source.SourceImage;
+import dev.isonomy.udf.EncodeFunction;
+import dev.isonomy.udf.GeneratorSettings;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.LongAccumulator;
+
+/** Images to latents and labels, one row each: {@code latents/}. */
+final class EncodeStage {
+  /** Where unreadable images are listed with a reason. */
+  static final String REJECTED = "latents-rejected";
+
+  private static final int SLICES_PER_FILE = 8;
+
+  private EncodeStage() {}
+
+  /**
+   * Opens the source without reading it through.
+   *
+   * @throws UserException if it cannot be read or does not fit the model
+   */
+  static void check(RunContext run) {
+    source(run);
+  }
+
+  static void run(RunContext run) {
+    ImageSource source = source(run);
+    SourceSettings settings = run.config().source();
+    JavaRDD<SourceImage> images = source.images();
+    if (settings.kind() != SourceKind.RENDERER) {
+      reject(run, images, source.count(), settings.maxRejectedShare());
+    }
+    LongAccumulator encoded = run.sparkContext().sc().longAccumulator("isonomy.encoded");
+    AttributeSpace space = run.space();
+    GeneratorSettings generator = Settings.generator(run, settings.batchSize());
+    JavaRDD<Row> rows =
+        images
+            .filter(SourceImage::readable)
+            .mapPartitions(
+                new EncodeFunction<>(generator, SourceImages.ACCESS, run.config().run().seed()))
+            .map(
+                each -> {
+                  encoded.add(1L);
+                  return Latents.row(space, each.item().id(), each.latent(), each.item().cell());
+                });
+    try (Progress progress =
+        Progress.start(run.console(), "encode", "images", source.count(), encoded::value)) {
+      run.spark()
+          .createDataFrame(rows, Latents.schema(space))
+          .coalesce(Math.max(run.parallelism(), images.getNumPartitions() / SLICES_PER_FILE))
+          .write()
+          .mode(SaveMode.Overwrite)
+          .parquet(run.directory().uri(Stage.ENCODE.artifact()));
+    }
+  }
+
+  private static ImageSource source(RunContext run) {
+    return ImageSource.of(
+        run.spark(),
+        run.config().source(),
+        run.space(),
+        run.bundle().manifest().image(),
+        run.config().run().seed());
+  }
+
+  private static void reject(
+      RunContext run, JavaRDD<SourceImage> images, long count, double mostShare) {
+    JavaRDD<Row> rejected =
+        images
+            .filter(image -> !image.readable())
+            .map(image -> RowFactory.create(image.id(), image.rejection()))
+            .cache();
+    long bad = rejected.count();
+    if (bad > 0) {
+      StructType schema =
+          new StructType().add("id", DataTypes.StringType).add("reason", DataTypes.StringType);
+      run.spark()
+          .createDataFrame(rejected, schema)
+          .write()
+          .mode(SaveMode.Overwrite)
+          .parquet(run.directory().uri(REJECTED));
+      List<Row> first = rejected.take(1);
+      if (bad > mostShare * count) {
+        throw new UserException(
+            "%,d of %,d images cannot be read, first %s (%s); mend them or raise isonomy.source.max-rejected-share, now %s; all are listed in %s"
+                .formatted(
+                    bad,
+                    count,
+                    first.get(0).getString(0),
+                    first.get(0).getString(1),
+                    mostShare,
+                    run.directory().shown(REJECTED)));
+      }
+      run.console()
+          .note(
+              "%,d unreadable images left out, see %s"
+                  .formatted(bad, run.directory().shown(REJECTED)));
+    }
+    rejected.unpersist(false);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.isonomy.stage;
+
+import com.google.gson.Gson;
+import dev.isonomy.config.FitEngine;
+import dev.isonomy.config.FitSettings;
+import dev.isonomy.config.Section;
+import dev.isonomy.error.UserException;
+import dev.isonomy.mixture.FitIteration;
+import dev.isonomy.spark.IsonomyGaussianMixture;
+import dev.isonomy.spark.IsonomyGaussianMixtureModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * Fits the mixture to the latents: {@code mixture/}. Means and covariance come from all rows; the
+ * weights, which say what the model does unaided, from the natural rows alone.
+ */
+final class FitStage {
+  /** Weights settle in a few rounds once the components stand. */
+  private static final int WEIGHT_ROUNDS = 20;
+
+  private FitStage() {}
+
+  static void run(RunContext run) {
+    Dataset<Row> latents = Latents.read(run).cache();
+    try {
+      fit(run, latents);
+    } finally {
+      latents.unpersist();
+    }
+  }
+
+  private static void fit(RunContext run, Dataset<Row> latents) {
+    FitSettings settings = run.config().fit();
+    int components = components(run, latents, settings);
+    IsonomyGaussianMixture estimator =
+        new IsonomyGaussianMixture()
+            .setK(components)
+            .setFeaturesCol(Latents.LATENT)
+            .setIdCol(Latents.ID)
+            .setLabelCol(Latents.CELL)
+            .setLabels(Section.nameOf(settings.labels()))
+            .setSeedsPerCell(settings.componentsPerCell())
+            .setCovarianceType(settings.covariance().id())
+            .setMaxIter(settings.maxIterations())
+            .setTol(settings.tolerance())
+            .setCovarianceFloor(settings.covarianceFloor())
+            .setRestarts(settings.restarts())
+            .setRestartSampleSize(settings.restartSampleSize())
+            .setSeed(run.config().run().seed())
+            .setEngine(settings.engine() == FitEngine.MLLIB ? "mllib" : "isonomy");
+    IsonomyGaussianMixtureModel model = estimator.fit(latents);
+    Dataset<Row> natural = latents.filter(functions.col(Latents.ROLE).equalTo(Latents.NATURAL));
+    if (!natural.isEmpty()) {
+      model = model.withWeights(model.estimateWeights(natural, WEIGHT_ROUNDS));
+    }
+    save(run, model);
+  }
+
+  private static int components(RunContext run, Dataset<Row> latents, FitSettings settings) {
+    long labelledCells =
+        latents.filter(functions.col(Latents.CELL).geq(0)).select(Latents.CELL).distinct().count();
+    if (labelledCells == 0) {
+      throw new UserException(
+          "no image of the source is labelled; label a few of every cell, since the attributes are"
+              + " found by labels (isonomy.source.path, isonomy.source.support-per-cell)");
+    }
+    int perCell = Math.multiplyExact(settings.componentsPerCell(), run.space().cellCount());
+    return Math.max(settings.components(), perCell);
+  }
+
+  private static void save(RunContext run, IsonomyGaussianMixtureModel model) {
+    try {
+      model.write().overwrite().save(run.directory().uri(Artifacts.MODEL));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot save " + run.directory().uri(Artifacts.MODEL), e);
+    }
+    run.directory().write(Artifacts.MIXTURE, model.mixture().toJson());
+    List<FitIteration> trace = model.result().trace();
+    run.directory().write(Artifacts.TRACE, new Gson().toJson(trace));
+    run.console()
+        .note(
+            "fit       %d components over %d dimensions, %d iterations, log-likelihood %.3f per row"
+                .formatted(
+                    model.mixture().componentCount(),
+                    model.mixture().dimension(),
+                    trace.size(),
+                    model.result().meanLogLikelihood()));
+  }
+}

@@ -1,0 +1,177 @@
+package dev.isonomy.stage;
+
+import com.google.gson.Gson;
+import dev.isonomy.association.CellAssociation;
+import dev.isonomy.config.GenerateSettings;
+import dev.isonomy.config.ShortfallChoice;
+import dev.isonomy.dataset.CommittedUnits;
+import dev.isonomy.dataset.Dataset;
+import dev.isonomy.dataset.DatasetCard;
+import dev.isonomy.generate.MixtureLatents;
+import dev.isonomy.generate.ShortfallPolicy;
+import dev.isonomy.mixture.GaussianMixture;
+import dev.isonomy.plan.BalanceMethod;
+import dev.isonomy.plan.GenerationPlan;
+import dev.isonomy.udf.GenerationMetrics;
+import dev.isonomy.udf.GeneratorSettings;
+import dev.isonomy.udf.ImageRows;
+import dev.isonomy.udf.UnitFunction;
+import dev.isonomy.udf.UnitInputs;
+import dev.isonomy.udf.WeightedUnitFunction;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+
+/**
+ * Generates the data set in waves of units, one Spark job and one commit each. What is there
+ * already is read from the data set itself, and only the other units are made.
+ */
+final class GenerateStage {
+  private static final int UNITS_PER_CORE = 4;
+
+  private final RunContext run;
+  private final GenerationPlan plan;
+  private final BalanceMethod method;
+  private final Dataset dataset;
+  private final GenerationMetrics metrics;
+
+  private GenerateStage(RunContext run) {
+    this.run = run;
+    this.plan = Artifacts.plan(run.directory());
+    this.method = run.config().plan().method();
+    this.dataset = dataset(run);
+    this.metrics = GenerationMetrics.register(run.sparkContext().sc(), run.space().cellCount());
+  }
+
+  static Dataset dataset(RunContext run) {
+    return new Dataset(
+        run.spark(),
+        run.directory().path(Stage.GENERATE.artifact()),
+        ImageRows.schema(run.space()));
+  }
+
+  static void run(RunContext run) {
+    new GenerateStage(run).generate();
+  }
+
+  private void generate() {
+    dataset.removeLeftovers();
+    CommittedUnits committed = dataset.committed();
+    UnitCheck check = new UnitCheck(run, plan, method);
+    check.requireWhole(committed);
+    long before = committed.images();
+    long start = System.nanoTime();
+    try (Progress progress =
+        Progress.start(
+            run.console(), "generate", "images", plan.images(), () -> before + metrics.kept())) {
+      makeMissing(committed);
+    }
+    CommittedUnits all = dataset.committed();
+    check.requireWhole(all);
+    check.requireComplete(all);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    if (all.images() > before) {
+      GenerationLog log = GenerationLog.read(run.directory());
+      log.plus(all.images() - before, seconds, metrics).write(run.directory());
+    }
+    writeCard(all);
+  }
+
+  private void makeMissing(CommittedUnits committed) {
+    FlatMapFunction<Iterator<Long>, Row> function = function();
+    long bytesPerImage = Math.max(1, run.bundle().manifest().image().size() / 2);
+    int wave = waveSize(run.config().generate());
+    Iterator<Long> missing =
+        plan.layout()
+            .units()
+            .map(unit -> unit.id())
+            .filter(id -> !committed.contains(id))
+            .iterator();
+    while (missing.hasNext()) {
+      List<Long> units = new ArrayList<>(wave);
+      while (units.size() < wave && missing.hasNext()) {
+        units.add(missing.next());
+      }
+      JavaRDD<Row> rows =
+          run.sparkContext().parallelize(units, units.size()).mapPartitions(function);
+      dataset.append(rows, bytesPerImage);
+    }
+  }
+
+  private int waveSize(GenerateSettings settings) {
+    return settings.unitsPerWave() > 0
+        ? settings.unitsPerWave()
+        : Math.multiplyExact(UNITS_PER_CORE, run.parallelism());
+  }
+
+  private FlatMapFunction<Iterator<Long>, Row> function() {
+    GaussianMixture mixture = Artifacts.mixture(run.directory());
+    CellAssociation association = Artifacts.association(run.directory());
+    GenerateSettings settings = run.config().generate();
+    Broadcast<UnitInputs> inputs =
+        run.sparkContext()
+            .broadcast(
+                new UnitInputs(
+                    plan.toJson(),
+                    new MixtureLatents(mixture),
+                    association.p(),
+                    settings.maxDrawsPerImage(),
+                    settings.shortfall() == ShortfallChoice.FAIL
+                        ? ShortfallPolicy.FAIL
+                        : ShortfallPolicy.REPORT));
+    GeneratorSettings generator = Settings.generator(run, settings.batchSize());
+    if (method instanceof BalanceMethod.Conditional) {
+      return new UnitFunction(generator, inputs, metrics);
+    }
+    double[] weights = method.solve(association, mixture.weights(), plan.target()).weights();
+    return new WeightedUnitFunction(generator, inputs, weights, metrics);
+  }
+
+  private void writeCard(CommittedUnits all) {
+    Map<String, Long> byCell = all.imagesByCell();
+    Map<String, Long> ordered = new LinkedHashMap<>();
+    run.space().cellNames().forEach(cell -> ordered.put(cell, byCell.getOrDefault(cell, 0L)));
+    var identity = run.bundle().manifest().identity();
+    DatasetCard card =
+        new DatasetCard(
+            run.space(),
+            all.images(),
+            ordered,
+            identity.name() + " " + identity.version(),
+            run.bundle().fingerprint(),
+            identity.licence(),
+            "%s, %d steps"
+                .formatted(
+                    run.config().generate().sampler().label(), run.config().generate().steps()));
+    run.directory().write(Stage.GENERATE.artifact() + "/README.md", card.markdown());
+  }
+
+  /**
+   * What generation took, over all attempts that came to their end.
+   *
+   * @param images made in them
+   * @param seconds of wall-clock time
+   * @param draws drawn, those included that turned out not to be needed
+   */
+  record GenerationLog(long images, double seconds, long draws) {
+    static GenerationLog read(RunDirectory directory) {
+      return directory.exists(Artifacts.GENERATION)
+          ? new Gson().fromJson(directory.read(Artifacts.GENERATION), GenerationLog.class)
+          : new GenerationLog(0, 0, 0);
+    }
+
+    GenerationLog plus(long moreImages, double moreSeconds, GenerationMetrics metrics) {
+      return new GenerationLog(images + moreImages, seconds + moreSeconds, draws + metrics.draws());
+    }
+
+    void write(RunDirectory directory) {
+      directory.write(Artifacts.GENERATION, new Gson().toJson(this));
+    }
+  }
+}

@@ -18,7 +18,7 @@ import torch
 from torch.nn import functional as F
 
 from data import Portraits, batches
-from networks import ATTRIBUTES, Auditor, Autoencoder, CODE_SIZE, Denoiser, Features, Labeler, SemanticEncoder
+from networks import ATTRIBUTES, Auditor, Autoencoder, CODE_SIZE, Denoiser, FEATURE_SIZE, Features, Labeler, SemanticEncoder
 
 TRAIN_STEPS = 1000
 
@@ -146,7 +146,8 @@ def train_diffusion(args) -> None:
     denoiser = Denoiser().to(memory_format=torch.channels_last)
     encoder = SemanticEncoder().to(memory_format=torch.channels_last)
     averages = [copy.deepcopy(denoiser), copy.deepcopy(encoder)]
-    weights = list(denoiser.parameters()) + list(encoder.parameters())
+    perception = load_perception(args, data)
+    weights = list(denoiser.parameters()) + list(encoder.parameters()) + list(perception.head.parameters())
     optimizer = torch.optim.AdamW(weights, lr=1e-3, betas=(0.9, 0.99), weight_decay=1e-4)
     path, start = args.work / "diffusion.ckpt", 0
     if path.exists():
@@ -155,6 +156,7 @@ def train_diffusion(args) -> None:
         encoder.load_state_dict(state["encoder"])
         averages[0].load_state_dict(state["denoiser_ema"])
         averages[1].load_state_dict(state["encoder_ema"])
+        perception.load_state_dict(state["perception"])
         optimizer.load_state_dict(state["optimizer"])
         start = state["step"]
     alpha_bar = cosine_alpha_bar()
@@ -163,12 +165,12 @@ def train_diffusion(args) -> None:
     for step in range(start, args.steps):
         rate = learning_rate(args.progress(step, began), args.steps, args.rate)
         set_rate(optimizer, rate)
-        loss = diffusion_loss(denoiser, encoder, data, latents, next(stream), alpha_bar)
+        loss = diffusion_loss(denoiser, encoder, perception, data, latents, next(stream), alpha_bar)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(weights, 1.0)
         optimizer.step()
-        decay = min(0.998, (1 + step) / (20 + step))
+        decay = min(args.decay, (1 + step) / (20 + step))
         average(averages[0], denoiser, decay)
         average(averages[1], encoder, decay)
         recent.append(loss.item())
@@ -182,6 +184,7 @@ def train_diffusion(args) -> None:
                 encoder=encoder.state_dict(),
                 denoiser_ema=averages[0].state_dict(),
                 encoder_ema=averages[1].state_dict(),
+                perception=perception.state_dict(),
                 optimizer=optimizer.state_dict(),
                 step=step + 1,
             )
@@ -189,11 +192,41 @@ def train_diffusion(args) -> None:
             break
 
 
-def diffusion_loss(denoiser, encoder, data, latents, indices, alpha_bar):
+class Perception(torch.nn.Module):
+    """Perceptual loss on z: a linear map of z is to tell the feature network's activations.
+
+    Small features, such as grey temples, hardly change the denoiser's squared error, so z would leave them out; the feature
+    network sees them. Only used in training; the map itself is thrown away.
+    """
+
+    def __init__(self, features: Features, sample: torch.Tensor):
+        super().__init__()
+        self.features = features.eval().requires_grad_(False)
+        self.head = torch.nn.Linear(CODE_SIZE, FEATURE_SIZE)
+        with torch.no_grad():
+            activations = self.features(sample)
+        self.register_buffer("mean", activations.mean(0))
+        self.register_buffer("scale", activations.std(0))
+
+    def forward(self, image, z):
+        with torch.no_grad():
+            target = (self.features(image) - self.mean) / self.scale
+        return F.mse_loss(self.head(z), target)
+
+
+def load_perception(args, data) -> Perception:
+    state = torch.load(args.work / "features.pt", weights_only=True)["model"]
+    features = Features(state["head.1.bias"].numel())
+    features.load_state_dict(state)
+    return Perception(features.to(memory_format=torch.channels_last), last(data.batch(range(1024))))
+
+
+def diffusion_loss(denoiser, encoder, perception, data, latents, indices, alpha_bar):
     """v-prediction with the cosine schedule; z is dropped for 15% of the samples and carries a little noise, so that codes
     drawn from a mixture, which are never exactly an image's code, decode as cleanly as encoded ones."""
     x0 = last(latents[torch.from_numpy(indices)].to(torch.float32))
-    z = encoder(last(data.batch(indices)))
+    image = last(data.batch(indices))
+    z = encoder(image)
     z = z + 0.1 * torch.randn_like(z)
     n = len(indices)
     # One draw per stratum: the loss of a step varies less than with independent time steps.
@@ -203,7 +236,7 @@ def diffusion_loss(denoiser, encoder, data, latents, indices, alpha_bar):
     noise = torch.randn_like(x0)
     keep = torch.rand(n) >= 0.15
     v = denoiser.mixed(a * x0 + s * noise, t, z, keep)
-    return F.mse_loss(v, a * noise - s * x0)
+    return F.mse_loss(v, a * noise - s * x0) + 0.3 * perception(image, z)
 
 
 @torch.no_grad()
@@ -294,6 +327,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--rate", type=float, default=1.2e-3)
+    parser.add_argument("--decay", type=float, default=0.998, help="of the moving average of the weights")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=0, help="end (and anneal) by the clock instead of by steps")

@@ -21,7 +21,7 @@ final class ClothesPaint implements Paint {
     if (p.z > -0.3) {
       switch (garment) {
         case CREW -> crew(p, x);
-        case V_NECK -> vNeck(p, x, skin);
+        case V_NECK -> vNeck(p, x);
         case JACKET -> jacket(p, x);
       }
     }
@@ -34,7 +34,7 @@ final class ClothesPaint implements Paint {
     skin(p, 1 - Curve.step(0.43, 0.46, radius));
   }
 
-  private void vNeck(SurfacePoint p, double x, Rgb inside) {
+  private void vNeck(SurfacePoint p, double x) {
     double edge = 0.62 * (p.y + 1.78);
     p.blend(colour.times(0.72), Curve.step(-0.09, -0.06, edge - x));
     skin(p, Curve.step(-0.015, 0.015, edge - x));

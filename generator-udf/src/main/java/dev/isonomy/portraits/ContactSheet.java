@@ -40,7 +40,7 @@ final class ContactSheet {
     for (int y = 0; y < size * scale; y++) {
       for (int x = 0; x < size * scale; x++) {
         int at = 3 * (y / scale * size + x / scale);
-        int colour = (rgb[at] & 255) << 16 | (rgb[at + 1] & 255) << 8 | rgb[at + 2] & 255;
+        int colour = ((rgb[at] & 255) << 16) | ((rgb[at + 1] & 255) << 8) | (rgb[at + 2] & 255);
         sheet.setRGB(left + x, top + y, colour);
       }
     }

@@ -43,12 +43,10 @@ public record PortraitCell(Gender gender, Age age, SkinTone skin) {
   }
 
   /** Position in the row-major order gender, age, skin: {@code 9 gender + 3 age + skin}. */
-  @SuppressWarnings("EnumOrdinal") // The order of the classes is the label order of every bundle.
   public int index() {
     return 9 * gender.ordinal() + 3 * age.ordinal() + skin.ordinal();
   }
 
-  @SuppressWarnings("EnumOrdinal") // As above.
   private static PortraitCell decode(int index) {
     return new PortraitCell(
         Gender.values()[index / 9], Age.values()[index / 3 % 3], SkinTone.values()[index % 3]);

@@ -59,7 +59,7 @@ class CameraConsistencyTest {
 
   private static Vec3 unproject(Camera camera, int pixel, double depth) {
     double x = (2 * (pixel % SIZE + 0.5) / SIZE - 1) * camera.halfExtent() * depth;
-    double y = (1 - 2 * (pixel / SIZE + 0.5) / SIZE) * camera.halfExtent() * depth;
+    double y = (1 - 2 * (Math.floorDiv(pixel, SIZE) + 0.5) / SIZE) * camera.halfExtent() * depth;
     return camera
         .position()
         .plus(camera.forward().times(depth))

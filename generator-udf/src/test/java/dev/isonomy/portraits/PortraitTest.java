@@ -63,7 +63,7 @@ class PortraitTest {
       Film film = new Film(1, 1, Rgb.srgb(colour));
       film.finishPixel(0, 0);
       byte[] rgb = film.develop().rgb();
-      int seen = (rgb[0] & 255) << 16 | (rgb[1] & 255) << 8 | rgb[2] & 255;
+      int seen = ((rgb[0] & 255) << 16) | ((rgb[1] & 255) << 8) | (rgb[2] & 255);
       assertThat(seen).isEqualTo(colour);
     }
   }

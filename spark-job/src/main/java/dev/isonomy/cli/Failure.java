@@ -7,6 +7,9 @@ import org.slf4j.LoggerFactory;
 
 /** Turns an exception into one line and an exit status. */
 final class Failure {
+  // Spark's messages can hold whole stack traces; the log has them.
+  private static final int LONGEST = 600;
+
   private Failure() {}
 
   static int report(Console console, Throwable error) {
@@ -46,6 +49,7 @@ final class Failure {
   }
 
   private static String oneLine(String message) {
-    return message.replaceAll("\\s*\\R\\s*", " ");
+    String line = message.replaceAll("\\s*\\R\\s*", " ");
+    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + " ...";
   }
 }

@@ -102,7 +102,7 @@ public record DatasetCard(
 
   private String sizeCategory() {
     String[] names = {"n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M"};
-    int digits = (int) Math.floor(Math.log10(Math.max(1, images)));
+    int digits = (int) Math.floor(Math.log10((double) Math.max(1, images)));
     return digits < 3 ? names[0] : names[Math.min(names.length - 1, digits - 2)];
   }
 

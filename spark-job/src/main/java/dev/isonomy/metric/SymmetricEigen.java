@@ -5,7 +5,7 @@ package dev.isonomy.metric;
  * form, then the implicit QL iteration. After Bowdler, Martin, Reinsch and Wilkinson, <i>Handbook
  * for Automatic Computation II</i>, 1971 (tred2 and tql2), and their public domain form in JAMA.
  */
-public final class SymmetricEigen {
+final class SymmetricEigen {
   private static final double EPSILON = 0x1.0p-52;
 
   private final int n;
@@ -28,7 +28,7 @@ public final class SymmetricEigen {
    *
    * @param matrix symmetric, n x n, finite; not changed
    */
-  public static SymmetricEigen of(double[][] matrix) {
+  static SymmetricEigen of(double[][] matrix) {
     SymmetricEigen eigen = new SymmetricEigen(matrix);
     eigen.tridiagonalize();
     eigen.iterate();
@@ -36,12 +36,12 @@ public final class SymmetricEigen {
   }
 
   /** The eigenvalues, in no particular order. */
-  public double[] values() {
+  double[] values() {
     return d;
   }
 
   /** The eigenvectors as columns: vectors()[row][i] belongs to values()[i]. */
-  public double[][] vectors() {
+  double[][] vectors() {
     return v;
   }
 

@@ -2,12 +2,12 @@ package dev.isonomy.stage;
 
 import com.google.gson.Gson;
 import dev.isonomy.association.CellAssociation;
+import dev.isonomy.audit.DrawCounts;
 import dev.isonomy.audit.FitReport;
 import dev.isonomy.audit.GenerationReport;
 import dev.isonomy.audit.page.Picture;
 import dev.isonomy.audit.page.Pictures;
-import dev.isonomy.metric.FeatureMoments;
-import dev.isonomy.metric.SymmetricEigen;
+import dev.isonomy.metric.PrincipalPlane;
 import dev.isonomy.mixture.FitIteration;
 import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.plan.GenerationPlan;
@@ -40,37 +40,11 @@ final class AuditSections {
     this.association = association;
   }
 
-  /**
-   * Draws per cell, out of the data set itself: a unit's draws for a cell end with the last image
-   * that was kept, and the image's name tells its number.
-   */
   GenerationReport generation() {
-    int cells = run.space().cellCount();
-    long[] kept = new long[cells];
-    long[] draws = new long[cells];
-    List<Row> rows =
-        GenerateStage.dataset(run)
-            .rows()
-            .select(
-                functions.col("unit"),
-                functions.col("cell"),
-                functions
-                    .regexp_extract(functions.col("sample_id"), "-d(\\d+)$", 1)
-                    .cast("long")
-                    .as("draw"))
-            .groupBy("unit", "cell")
-            .agg(functions.count("draw"), functions.max("draw"))
-            .collectAsList();
-    for (Row row : rows) {
-      int cell = run.space().cellOfName(row.getString(1));
-      kept[cell] += row.getLong(2);
-      draws[cell] += row.getLong(3) + 1;
-    }
     GenerateStage.GenerationLog log = GenerateStage.GenerationLog.read(run.directory());
     // Seconds of the attempts that came to their end, scaled to all images.
-    long images = Arrays.stream(kept).sum();
-    double seconds = log.images() == 0 ? 0 : log.seconds() * images / log.images();
-    return GenerationReport.of(kept, draws, seconds);
+    double seconds = log.images() == 0 ? 0 : log.seconds() * plan.images() / log.images();
+    return DrawCounts.read(GenerateStage.dataset(run).rows(), run.space(), seconds);
   }
 
   FitReport fit() {
@@ -99,39 +73,23 @@ final class AuditSections {
             .orderBy(functions.xxhash64(functions.col(Latents.ID)))
             .limit(POINTS);
     List<Row> rows = labelled.collectAsList();
-    FeatureMoments moments = new FeatureMoments(mixture.dimension());
-    List<float[]> latents = new ArrayList<>();
-    for (Row row : rows) {
-      float[] latent = new float[mixture.dimension()];
-      List<Float> values = row.getList(0);
-      for (int i = 0; i < latent.length; i++) {
-        latent[i] = values.get(i);
-      }
-      latents.add(latent);
-      moments.add(latent);
+    double[][] latents = new double[rows.size()][];
+    double[] weights = new double[rows.size()];
+    for (int i = 0; i < latents.length; i++) {
+      List<Float> values = rows.get(i).getList(0);
+      latents[i] = values.stream().mapToDouble(Float::doubleValue).toArray();
+      weights[i] = 1;
     }
-    if (latents.size() < 3 || mixture.dimension() < 2) {
+    if (latents.length == 0) {
       return List.of();
     }
-    double[][] axes = SymmetricEigen.of(moments.covariance()).vectors();
-    double[] mean = moments.mean();
+    PrincipalPlane plane = PrincipalPlane.of(latents, weights);
     List<FitReport.Point> points = new ArrayList<>();
-    for (int i = 0; i < latents.size(); i++) {
+    for (int i = 0; i < latents.length; i++) {
       points.add(
-          new FitReport.Point(
-              along(latents.get(i), mean, axes, axes.length - 1),
-              along(latents.get(i), mean, axes, axes.length - 2),
-              rows.get(i).getInt(1)));
+          new FitReport.Point(plane.x(latents[i]), plane.y(latents[i]), rows.get(i).getInt(1)));
     }
     return points;
-  }
-
-  private static double along(float[] latent, double[] mean, double[][] axes, int axis) {
-    double sum = 0;
-    for (int i = 0; i < latent.length; i++) {
-      sum += (latent[i] - mean[i]) * axes[i][axis];
-    }
-    return sum;
   }
 
   Map<String, String> provenance() {

@@ -7,6 +7,7 @@ import dev.isonomy.diffusion.Ddim;
 import dev.isonomy.diffusion.TimestepSpacing;
 import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.CovarianceType;
+import dev.isonomy.mixture.FitSettings.LabelUse;
 import dev.isonomy.plan.BalanceMethod;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,16 @@ class IsonomyConfigTest {
     assertThat(config.fit())
         .isEqualTo(
             new FitSettings(
-                FitEngine.ISONOMY, CovarianceType.TIED, 2, 0, 0, 100, 1e-4, 1e-3, 4, 10_000));
+                FitEngine.ISONOMY,
+                CovarianceType.TIED,
+                2,
+                0,
+                LabelUse.ANCHOR,
+                100,
+                1e-4,
+                1e-3,
+                4,
+                10_000));
     assertThat(config.associate()).isEqualTo(new AssociateSettings(0.5, 24, 4));
     assertThat(config.target()).isEqualTo(new TargetSettings(TargetKind.UNIFORM, Map.of(), ""));
     assertThat(config.plan())

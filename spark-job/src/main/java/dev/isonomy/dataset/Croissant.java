@@ -1,0 +1,180 @@
+package dev.isonomy.dataset;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.isonomy.attribute.Attribute;
+import dev.isonomy.attribute.AttributeSpace;
+import java.util.Locale;
+
+/**
+ * The data set described for machines: {@code croissant.json}, MLCommons Croissant 1.0 (JSON-LD
+ * over schema.org). Catalogues find the data set by it, and mlcroissant and TensorFlow Datasets
+ * read it.
+ *
+ * @param space the attributes
+ * @param images rows in the data set
+ * @param model the bundle's name and version
+ * @param modelSha256 digest of the bundle
+ * @param licence SPDX name of the licence that the images inherit
+ */
+public record Croissant(
+    AttributeSpace space, long images, String model, String modelSha256, String licence) {
+  /** Its name beside the data set's README.md. */
+  public static final String FILE = "croissant.json";
+
+  private static final String CONTEXT =
+      """
+      {"@language":"en","@vocab":"https://schema.org/","citeAs":"cr:citeAs","column":"cr:column",
+       "conformsTo":"dct:conformsTo","cr":"http://mlcommons.org/croissant/",
+       "rai":"http://mlcommons.org/croissant/RAI/","data":{"@id":"cr:data","@type":"@json"},
+       "dataType":{"@id":"cr:dataType","@type":"@vocab"},"dct":"http://purl.org/dc/terms/",
+       "equivalentProperty":"cr:equivalentProperty","samplingRate":"cr:samplingRate",
+       "examples":{"@id":"cr:examples","@type":"@json"},"extract":"cr:extract","field":"cr:field",
+       "fileProperty":"cr:fileProperty","fileObject":"cr:fileObject","fileSet":"cr:fileSet",
+       "format":"cr:format","includes":"cr:includes","isLiveDataset":"cr:isLiveDataset",
+       "jsonPath":"cr:jsonPath","key":"cr:key","md5":"cr:md5","parentField":"cr:parentField",
+       "path":"cr:path","recordSet":"cr:recordSet","references":"cr:references","regex":"cr:regex",
+       "repeated":"cr:repeated","replace":"cr:replace","sc":"https://schema.org/",
+       "separator":"cr:separator","source":"cr:source","subField":"cr:subField",
+       "transform":"cr:transform"}
+      """;
+  private static final String FILES = "parquet-files";
+  private static final String[][] COLUMNS = {
+    {"cell", "sc:Text", "Name of the cell: the classes of all attributes, joined by dots."},
+    {"sample_id", "sc:Text", "Names unit, cell and draw."},
+    {"unit", "sc:Integer", "The work unit that made the image."},
+    {"seed", "sc:Integer", "The run's seed."},
+    {"component", "sc:Integer", "The mixture component that the latent was drawn from."},
+    {"posterior", "sc:Float", "P(cell | component)."},
+    {"label_confidence", "sc:Float", "The labeler's confidence in the image's labels."},
+    {"model_sha256", "sc:Text", "Digest of the model."},
+    {"image_sha256", "sc:Text", "Digest of the encoded image."}
+  };
+
+  /** The description as indented JSON-LD. */
+  public String json() {
+    JsonObject json = new JsonObject();
+    json.add("@context", JsonParser.parseString(CONTEXT));
+    json.addProperty("@type", "sc:Dataset");
+    json.addProperty("conformsTo", "http://mlcommons.org/croissant/1.0");
+    json.addProperty("name", "balanced-" + model.toLowerCase(Locale.ROOT).replace(' ', '-'));
+    json.addProperty("description", description());
+    json.addProperty("license", "https://spdx.org/licenses/" + licence + ".html");
+    json.addProperty("version", "1.0.0");
+    json.addProperty("isLiveDataset", false);
+    json.addProperty("rai:dataCollection", "Synthetic: every image is drawn by a diffusion model.");
+    json.addProperty(
+        "rai:dataBiases",
+        "Labelled cells are equally frequent as far as the labeler is right; audit.json holds the"
+            + " independent auditor's view. Nothing is said of attributes without labels.");
+    JsonArray distribution = new JsonArray();
+    JsonObject files = new JsonObject();
+    files.addProperty("@type", "cr:FileSet");
+    files.addProperty("@id", FILES);
+    files.addProperty("name", FILES);
+    files.addProperty("encodingFormat", "application/x-parquet");
+    files.addProperty("includes", "data/*.parquet");
+    distribution.add(files);
+    json.add("distribution", distribution);
+    JsonArray recordSets = new JsonArray();
+    recordSets.add(images("images"));
+    for (Attribute attribute : space.attributes()) {
+      recordSets.add(classes(attribute));
+    }
+    json.add("recordSet", recordSets);
+    return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json) + "\n";
+  }
+
+  private String description() {
+    return String.format(
+        Locale.ROOT,
+        "%,d synthetic images in %d cells of %s, drawn by the diffusion model %s (SHA-256 %s) and"
+            + " selected so that every cell has its quota.",
+        images,
+        space.cellCount(),
+        String.join(", ", space.attributes().stream().map(Attribute::name).toList()),
+        model,
+        modelSha256);
+  }
+
+  private JsonObject images(String name) {
+    JsonObject records = recordSet(name);
+    JsonArray fields = new JsonArray();
+    JsonObject image = field(name, "image", "sc:ImageObject", "The image, a PNG.");
+    JsonObject transform = new JsonObject(); // the column is a struct of bytes and path
+    transform.addProperty("jsonPath", "bytes");
+    image.getAsJsonObject("source").add("transform", transform);
+    fields.add(image);
+    for (Attribute attribute : space.attributes()) {
+      JsonObject label =
+          field(name, attribute.name(), "sc:Integer", "Class of " + attribute.name() + ".");
+      JsonObject references = new JsonObject();
+      JsonObject target = new JsonObject();
+      target.addProperty("@id", attribute.name() + "-classes/label");
+      references.add("field", target);
+      label.add("references", references);
+      fields.add(label);
+    }
+    for (String[] column : COLUMNS) {
+      fields.add(field(name, column[0], column[1], column[2]));
+    }
+    records.add("field", fields);
+    return records;
+  }
+
+  private static JsonObject field(String records, String column, String type, String text) {
+    JsonObject field = plainField(records, column, type);
+    field.addProperty("description", text);
+    JsonObject source = new JsonObject();
+    JsonObject files = new JsonObject();
+    files.addProperty("@id", FILES);
+    source.add("fileSet", files);
+    JsonObject extract = new JsonObject();
+    extract.addProperty("column", column);
+    source.add("extract", extract);
+    field.add("source", source);
+    return field;
+  }
+
+  /** The names of an attribute's classes, as data inside the description. */
+  private static JsonObject classes(Attribute attribute) {
+    String name = attribute.name() + "-classes";
+    JsonObject records = recordSet(name);
+    records.addProperty("dataType", "sc:Enumeration");
+    JsonObject key = new JsonObject();
+    key.addProperty("@id", name + "/label");
+    records.add("key", key);
+    JsonArray fields = new JsonArray();
+    fields.add(plainField(name, "label", "sc:Integer"));
+    fields.add(plainField(name, "name", "sc:Text"));
+    records.add("field", fields);
+    JsonArray data = new JsonArray();
+    for (int label = 0; label < attribute.classes().size(); label++) {
+      JsonObject row = new JsonObject();
+      row.addProperty(name + "/label", label);
+      row.addProperty(name + "/name", attribute.classes().get(label));
+      data.add(row);
+    }
+    records.add("data", data);
+    return records;
+  }
+
+  private static JsonObject recordSet(String name) {
+    JsonObject records = new JsonObject();
+    records.addProperty("@type", "cr:RecordSet");
+    records.addProperty("@id", name);
+    records.addProperty("name", name);
+    return records;
+  }
+
+  private static JsonObject plainField(String records, String column, String type) {
+    JsonObject field = new JsonObject();
+    field.addProperty("@type", "cr:Field");
+    field.addProperty("@id", records + "/" + column);
+    field.addProperty("name", column);
+    field.addProperty("dataType", type);
+    return field;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.isonomy.dataset;
+
+import com.google.gson.JsonObject;
+import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.error.UserException;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Exports a data set as WebDataset shards: {@code shard-000000.tar} with a {@code .png} and a
+ * {@code .json} per image, one shard per partition. A shard appears whole or not at all.
+ */
+public final class WebDatasetExport implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final AttributeSpace space;
+  private final String directory;
+  private final SerializableConfiguration hadoop;
+
+  private WebDatasetExport(AttributeSpace space, String directory, Configuration hadoop) {
+    this.space = space;
+    this.directory = directory;
+    this.hadoop = new SerializableConfiguration(hadoop);
+  }
+
+  /**
+   * Writes the shards.
+   *
+   * @param rows a data set's rows, already cut into partitions as shards are wanted
+   * @param space the attributes
+   * @param directory any Hadoop path that does not exist yet
+   * @throws UserException if the directory exists
+   */
+  public static void write(Dataset<Row> rows, AttributeSpace space, String directory) {
+    Configuration hadoop = rows.sparkSession().sparkContext().hadoopConfiguration();
+    Path path = new Path(directory);
+    try {
+      if (path.getFileSystem(hadoop).exists(path)) {
+        throw new UserException(directory + " exists already; choose another directory");
+      }
+    } catch (IOException e) {
+      throw new UserException(directory + " cannot be written: " + e.getMessage(), e);
+    }
+    WebDatasetExport export = new WebDatasetExport(space, directory, hadoop);
+    rows.toJavaRDD().foreachPartition(export::shard);
+  }
+
+  private void shard(Iterator<Row> rows) {
+    if (!rows.hasNext()) {
+      return;
+    }
+    String name = String.format(Locale.ROOT, "shard-%06d.tar", TaskContext.getPartitionId());
+    Path whole = new Path(directory, name);
+    Path part = new Path(directory, "." + name + "-" + TaskContext.get().taskAttemptId());
+    try {
+      FileSystem files = whole.getFileSystem(hadoop.value());
+      try (Tar tar = new Tar(new BufferedOutputStream(files.create(part, true), 1 << 16))) {
+        while (rows.hasNext()) {
+          add(tar, rows.next());
+        }
+      }
+      if (!files.rename(part, whole)) {
+        files.delete(part, false); // another attempt was first
+        if (!files.exists(whole)) {
+          throw new IOException("cannot rename " + part);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + whole, e);
+    }
+  }
+
+  private void add(Tar tar, Row row) throws IOException {
+    String id = row.getAs("sample_id");
+    Row image = row.getAs("image");
+    JsonObject labels = new JsonObject();
+    labels.addProperty("sample_id", id);
+    labels.addProperty("cell", row.<String>getAs("cell"));
+    for (var attribute : space.attributes()) {
+      int label = row.<Long>getAs(attribute.name()).intValue();
+      labels.addProperty(attribute.name(), label);
+      labels.addProperty(attribute.name() + "_name", attribute.classes().get(label));
+    }
+    labels.addProperty("image_sha256", row.<String>getAs("image_sha256"));
+    tar.add(id + ".png", image.getAs("bytes"));
+    tar.add(id + ".json", labels.toString().getBytes(StandardCharsets.UTF_8));
+  }
+}

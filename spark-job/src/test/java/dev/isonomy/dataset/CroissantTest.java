@@ -1,0 +1,53 @@
+package dev.isonomy.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.isonomy.attribute.Attribute;
+import dev.isonomy.attribute.AttributeSpace;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CroissantTest {
+  private final JsonObject json =
+      JsonParser.parseString(
+              new Croissant(
+                      AttributeSpace.of(
+                          new Attribute("shape", List.of("round", "square")),
+                          new Attribute("colour", List.of("red", "blue"))),
+                      1_200,
+                      "shapes 1",
+                      "ab12",
+                      "Apache-2.0")
+                  .json())
+          .getAsJsonObject();
+
+  @Test
+  void saysWhatItIsAndUnderWhichLicence() {
+    assertThat(json.get("conformsTo").getAsString())
+        .isEqualTo("http://mlcommons.org/croissant/1.0");
+    assertThat(json.get("name").getAsString()).isEqualTo("balanced-shapes-1");
+    assertThat(json.get("description").getAsString())
+        .startsWith("1,200 synthetic images in 4 cells of shape, colour");
+    assertThat(json.get("license").getAsString())
+        .isEqualTo("https://spdx.org/licenses/Apache-2.0.html");
+  }
+
+  @Test
+  void everyColumnIsAFieldAndLabelsReferToTheirClasses() {
+    JsonObject images = json.getAsJsonArray("recordSet").get(0).getAsJsonObject();
+    List<String> names =
+        images.getAsJsonArray("field").asList().stream()
+            .map(JsonElement::getAsJsonObject)
+            .map(field -> field.get("name").getAsString())
+            .toList();
+
+    assertThat(names).startsWith("image", "shape", "colour", "cell").contains("image_sha256");
+    assertThat(images.getAsJsonArray("field").get(1).toString())
+        .contains("\"references\":{\"field\":{\"@id\":\"shape-classes/label\"}}");
+    assertThat(json.getAsJsonArray("recordSet").get(2).toString())
+        .contains("{\"colour-classes/label\":1,\"colour-classes/name\":\"blue\"}");
+  }
+}

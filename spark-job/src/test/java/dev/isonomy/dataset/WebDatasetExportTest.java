@@ -1,0 +1,112 @@
+package dev.isonomy.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.isonomy.attribute.Attribute;
+import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.error.UserException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WebDatasetExportTest {
+  private static final AttributeSpace SPACE =
+      AttributeSpace.of(new Attribute("shape", List.of("round", "square")));
+  private static SparkSession spark;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void startSpark() {
+    spark =
+        SparkSession.builder()
+            .master("local[2]")
+            .appName("export")
+            .config("spark.ui.enabled", "false")
+            .getOrCreate();
+  }
+
+  @AfterAll
+  static void stopSpark() {
+    spark.stop();
+  }
+
+  @Test
+  void everyPartitionBecomesAShardWithPicturesAndLabels() throws IOException {
+    String target = directory.resolve("shards").toString();
+    WebDatasetExport.write(rows().coalesce(1), SPACE, target);
+
+    Map<String, byte[]> files =
+        untar(Files.readAllBytes(directory.resolve("shards/shard-000000.tar")));
+    assertThat(files.keySet()).containsExactly("a.png", "a.json", "b.png", "b.json");
+    assertThat(files.get("b.png")).containsExactly(4, 5);
+    assertThat(new String(files.get("b.json"), StandardCharsets.UTF_8))
+        .isEqualTo(
+            "{\"sample_id\":\"b\",\"cell\":\"square\",\"shape\":1,\"shape_name\":\"square\","
+                + "\"image_sha256\":\"y\"}");
+  }
+
+  @Test
+  void whatIsThereIsNotOverwritten() {
+    String target = directory.toString();
+
+    assertThatThrownBy(() -> WebDatasetExport.write(rows(), SPACE, target))
+        .isInstanceOf(UserException.class)
+        .hasMessage(target + " exists already; choose another directory");
+  }
+
+  private static Dataset<Row> rows() {
+    StructType schema =
+        new StructType()
+            .add(
+                "image",
+                new StructType()
+                    .add("bytes", DataTypes.BinaryType)
+                    .add("path", DataTypes.StringType))
+            .add("shape", DataTypes.LongType)
+            .add("cell", DataTypes.StringType)
+            .add("sample_id", DataTypes.StringType)
+            .add("image_sha256", DataTypes.StringType);
+    return spark.createDataFrame(
+        List.of(
+            RowFactory.create(
+                RowFactory.create(new byte[] {1, 2, 3}, "a.png"), 0L, "round", "a", "x"),
+            RowFactory.create(
+                RowFactory.create(new byte[] {4, 5}, "b.png"), 1L, "square", "b", "y")),
+        schema);
+  }
+
+  /** Names and contents, read by the format's own rules. */
+  private static Map<String, byte[]> untar(byte[] archive) {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    for (int at = 0; archive[at] != 0; ) {
+      String header = new String(archive, at, 512, StandardCharsets.US_ASCII);
+      int size = Integer.parseInt(header.substring(124, 135), 8);
+      int sum = 0;
+      for (int i = 0; i < 512; i++) {
+        sum += i >= 148 && i < 156 ? ' ' : archive[at + i];
+      }
+      assertThat(Integer.parseInt(header.substring(148, 155), 8)).isEqualTo(sum);
+      String name = header.substring(0, header.indexOf('\0'));
+      files.put(name, Arrays.copyOfRange(archive, at + 512, at + 512 + size));
+      at += 512 + ((size + 511) / 512 * 512);
+    }
+    return files;
+  }
+}

@@ -1,6 +1,7 @@
 package dev.isonomy.audit;
 
 import dev.isonomy.attribute.CellDistribution;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class Audit {
   private final Map<String, JavaRDD<AuditRow>> references = new LinkedHashMap<>();
   private Optional<JavaRDD<AuditRow>> training = Optional.empty();
   private String subject = "";
+  private Optional<JavaRDD<AuditRow>> audited = Optional.empty();
   private long seed;
   private int sampleSize = SAMPLE_SIZE;
 
@@ -71,7 +73,8 @@ public final class Audit {
   /** The set that is audited, as decoded rows. */
   public Audit subject(String name, JavaRDD<AuditRow> rows) {
     subject = name;
-    return comparedWith(name, rows);
+    audited = Optional.of(rows);
+    return this;
   }
 
   /** Adds a set made by another method. */
@@ -121,17 +124,15 @@ public final class Audit {
    * @throws IllegalStateException without a subject
    */
   public AuditReport measure() {
-    if (subject.isEmpty()) {
-      throw new IllegalStateException("an audit needs a subject");
-    }
+    JavaRDD<AuditRow> last =
+        audited.orElseThrow(() -> new IllegalStateException("an audit needs a subject"));
     Map<String, SetTally> referenceTallies = new LinkedHashMap<>();
     references.forEach((name, rows) -> referenceTallies.put(name, tally(rows)));
     Measurement measurement =
         new Measurement(target, seed, referenceTallies, training.map(this::tally));
-    List<MethodReport> reports =
-        methods.entrySet().stream()
-            .map(set -> measurement.method(set.getKey(), tally(set.getValue())))
-            .toList();
+    List<MethodReport> reports = new ArrayList<>();
+    methods.forEach((name, rows) -> reports.add(measurement.method(name, tally(rows))));
+    reports.add(measurement.method(subject, tally(last)));
     return new AuditReport(
         target.space(),
         target,

@@ -170,6 +170,25 @@ final class SymmetricEigen {
       d[l] += shift;
       e[l] = 0;
     }
+    sort();
+  }
+
+  /** Puts the eigenvalues, and their vectors with them, into ascending order. */
+  private void sort() {
+    for (int i = 0; i < n - 1; i++) {
+      int least = i;
+      for (int j = i + 1; j < n; j++) {
+        least = d[j] < d[least] ? j : least;
+      }
+      double value = d[least];
+      d[least] = d[i];
+      d[i] = value;
+      for (double[] row : v) {
+        double entry = row[least];
+        row[least] = row[i];
+        row[i] = entry;
+      }
+    }
   }
 
   private double nextDiagonal;

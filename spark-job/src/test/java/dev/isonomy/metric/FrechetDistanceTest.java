@@ -106,6 +106,7 @@ class FrechetDistanceTest {
     for (int d : new int[] {1, 2, 7, 40}) {
       double[][] matrix = GoldenRows.moments(GoldenRows.rows(60, d, d)).covariance();
       SymmetricEigen eigen = SymmetricEigen.of(matrix);
+      assertThat(eigen.values()).isSorted();
       for (int i = 0; i < d; i++) {
         for (int j = 0; j < d; j++) {
           double rebuilt = 0;

@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** Each attribute's classes as a divided bar, before and after. */
 final class AttributeBars {
+  /** Width of a character as a part of the bar. */
+  private static final double CHARACTER = 0.0145;
+
   private AttributeBars() {}
 
   static String of(AuditReport report) {
@@ -50,10 +53,17 @@ final class AttributeBars {
               Html.escape(who),
               Html.escape(classes.get(j)),
               Html.percent(marginal[j]),
-              style.equals("after") || marginal[j] > 0.16
-                  ? Html.format("%s %s", Html.escape(classes.get(j)), Html.percent(marginal[j]))
-                  : ""));
+              label(classes.get(j), marginal[j])));
     }
     html.append("</div>");
+  }
+
+  /** What fits into a part of the bar. */
+  private static String label(String name, double share) {
+    String percent = Html.percent(share);
+    int characters = name.length() + 1 + percent.length();
+    return share > 0.02 + (characters * CHARACTER)
+        ? Html.escape(name) + " " + percent
+        : share > 0.02 + (percent.length() * CHARACTER) ? percent : "";
   }
 }

@@ -42,7 +42,13 @@ final class Html {
       return "–";
     }
     double size = Math.abs(value);
-    return format(size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f", value);
+    return format(size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f", value);
+  }
+
+  /** A round number as a tick shows it. */
+  static String plain(double value) {
+    String text = format("%.4f", value).replaceAll("0+$", "");
+    return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
   }
 
   /** A share in percent. */

@@ -20,7 +20,7 @@ final class MethodTable {
         <thead><tr><th rowspan="2" scope="col">method</th><th rowspan="2" scope="col">images</th>
         <th colspan="2" scope="colgroup">KL</th>
         <th colspan="3" scope="colgroup">FD</th>
-        <th colspan="2" scope="colgroup">FID</th><th rowspan="2" scope="col">KID<br><small>×1000</small></th>
+        <th colspan="2" scope="colgroup">FID</th><th rowspan="2" scope="col">KID</th>
         <th colspan="2" scope="colgroup">to balanced</th></tr>
         <tr><th scope="col">labeler</th><th scope="col">auditor</th>
         <th scope="col">auditor</th><th scope="col">corrected</th><th scope="col">noise floor</th>
@@ -63,7 +63,7 @@ final class MethodTable {
     Optional<QualityReport> balanced = Optional.ofNullable(method.quality().get("balanced"));
     cell(
         html,
-        balanced.flatMap(QualityReport::kid).map(k -> Html.short3(1000 * k.distance())).orElse("–"),
+        balanced.flatMap(QualityReport::kid).map(k -> Html.short3(k.distance())).orElse("–"),
         "");
     cell(
         html,

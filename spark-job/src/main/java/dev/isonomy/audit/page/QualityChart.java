@@ -65,8 +65,7 @@ final class QualityChart {
     for (double value = 0; value * scale <= PLOT; value += step) {
       double x = LEFT + (scale * value);
       svg.append(Html.line(x, GROUP - 6, x, y + 2, "grid"));
-      svg.append(
-          Html.text(x, y + 18, "middle", "tick", Html.short3(value).replaceAll("\\.?0+$", "")));
+      svg.append(Html.text(x, y + 18, "middle", "tick", Html.plain(value)));
     }
     return svg.append("</svg>").toString();
   }

@@ -35,7 +35,7 @@ final class SymmetricEigen {
     return eigen;
   }
 
-  /** The eigenvalues, in no particular order. */
+  /** The eigenvalues, ascending. */
   double[] values() {
     return d;
   }

@@ -5,6 +5,7 @@ import dev.isonomy.association.CellAssociation;
 import dev.isonomy.config.GenerateSettings;
 import dev.isonomy.config.ShortfallChoice;
 import dev.isonomy.dataset.CommittedUnits;
+import dev.isonomy.dataset.Croissant;
 import dev.isonomy.dataset.Dataset;
 import dev.isonomy.dataset.DatasetCard;
 import dev.isonomy.generate.MixtureLatents;
@@ -150,6 +151,14 @@ final class GenerateStage {
                 .formatted(
                     run.config().generate().sampler().label(), run.config().generate().steps()));
     run.directory().write(Stage.GENERATE.artifact() + "/README.md", card.markdown());
+    Croissant croissant =
+        new Croissant(
+            run.space(),
+            all.images(),
+            identity.name() + " " + identity.version(),
+            run.bundle().fingerprint(),
+            identity.licence());
+    run.directory().write(Stage.GENERATE.artifact() + "/" + Croissant.FILE, croissant.json());
   }
 
   /**

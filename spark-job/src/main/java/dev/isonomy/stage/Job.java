@@ -63,12 +63,12 @@ public final class Job {
 
   private void runStages(List<Stage> stages, Prepared prepared) {
     RunDirectory directory = prepared.directory;
+    directory.requireWritable();
     Interruption interruption = Interruption.watch(console, directory);
     SparkSession spark = SparkSessions.start(config.spark());
     try {
       RunContext run = new RunContext(config, prepared.bundle, directory, spark, console);
       InputChecks.check(run, stages, prepared.ledger);
-      directory.requireWritable();
       directory.write("config.conf", config.dump());
       for (Stage stage : stages) {
         runStage(stage, run, prepared);

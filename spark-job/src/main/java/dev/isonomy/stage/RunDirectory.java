@@ -68,16 +68,17 @@ public final class RunDirectory {
   }
 
   /**
-   * Checks that files can be written; leaves an empty directory at most.
+   * Checks that files can be written; leaves nothing.
    *
    * @throws UserException if they cannot
    */
   public void requireWritable() {
     Path probe = path(".isonomy-probe");
     try {
+      boolean existed = files.exists(root);
       files.mkdirs(root);
       files.create(probe, true).close();
-      files.delete(probe, false);
+      files.delete(existed ? probe : root, true);
     } catch (IOException e) {
       throw new UserException(
           "isonomy.run.dir "

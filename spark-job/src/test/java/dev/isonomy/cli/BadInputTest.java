@@ -1,0 +1,128 @@
+package dev.isonomy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Mistakes that are found before any work: one line, status 2, nothing written. */
+class BadInputTest {
+  private static final String PORTRAITS = "/dev/isonomy/bundles/portraits/";
+
+  @TempDir private Path temporary;
+  private final Shell shell = new Shell();
+  private Path run;
+
+  @BeforeEach
+  void nameTheRun() {
+    run = temporary.resolve("run");
+  }
+
+  @Test
+  void aClassThatATargetLacks() {
+    assertRefused(
+        "senior",
+        "isonomy.target.kind=shares",
+        "isonomy.target.shares={\"age.young\":0.5,\"age.middle-aged\":0.5}");
+  }
+
+  @Test
+  void aClassThatNoAttributeHas() {
+    assertRefused(
+        "ancient",
+        "isonomy.target.kind=shares",
+        "isonomy.target.shares={\"age.young\":0.5,\"age.middle-aged\":0.2,\"age.ancient\":0.3}");
+  }
+
+  @Test
+  void aNegativeCount() {
+    assertRefused("isonomy.plan.images must be between 1 and", "isonomy.plan.images=-5");
+  }
+
+  @Test
+  void anUnreadableBundle() {
+    assertRefused("nowhere", "isonomy.bundle.uri=" + temporary.resolve("nowhere"));
+  }
+
+  @Test
+  void aBundleOtherThanThePinnedOne() {
+    assertRefused("SHA-256", "isonomy.bundle.sha256=" + "0".repeat(64));
+  }
+
+  @Test
+  void aTruncatedModule() throws IOException {
+    Path bundle = copyOfPortraits();
+    Path module = bundle.resolve("labeler.pt");
+    byte[] whole = Files.readAllBytes(module);
+    Files.write(module, java.util.Arrays.copyOf(whole, whole.length / 2));
+    assertRefused("labeler.pt", "isonomy.bundle.uri=" + bundle);
+  }
+
+  @Test
+  void aModuleWithOtherBytes() throws IOException {
+    Path bundle = copyOfPortraits();
+    Path module = bundle.resolve("features.pt");
+    byte[] bytes = Files.readAllBytes(module);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(module, bytes);
+    assertRefused("features.pt", "isonomy.bundle.uri=" + bundle);
+  }
+
+  @Test
+  void anOutputThatCannotBeWritten() throws IOException {
+    Path file = Files.writeString(temporary.resolve("file"), "not a directory");
+    run = file.resolve("run");
+    assertRefused("isonomy.run.dir");
+    assertThat(file).content().isEqualTo("not a directory");
+  }
+
+  @Test
+  void anOutputThatIsNotOurs() throws IOException {
+    Path foreign = Files.createDirectories(run.resolve("dataset"));
+    Path file = Files.writeString(foreign.resolve("precious.txt"), "mine");
+    List<String> line = refusal();
+    assertThat(line.get(0)).contains("exists but was not made by isonomy");
+    assertThat(file).content().isEqualTo("mine");
+    assertThat(run.toFile().list()).containsExactly("dataset");
+  }
+
+  private void assertRefused(String message, String... settings) {
+    assertThat(refusal(settings).get(0)).startsWith("isonomy: ").contains(message);
+    assertThat(Files.exists(run)).isFalse();
+  }
+
+  private List<String> refusal(String... settings) {
+    List<String> words = new ArrayList<>(List.of("run", "--set", "isonomy.run.dir=" + run));
+    for (String setting : settings) {
+      words.addAll(List.of("--set", setting));
+    }
+    assertThat(shell.run(words.toArray(String[]::new))).isEqualTo(Isonomy.USER_ERROR);
+    assertThat(shell.err()).hasSize(1);
+    return shell.err();
+  }
+
+  private Path copyOfPortraits() throws IOException {
+    Path bundle = Files.createDirectories(temporary.resolve("bundle"));
+    String manifest = copy(bundle, "bundle.json");
+    for (String name :
+        JsonParser.parseString(manifest).getAsJsonObject().getAsJsonObject("files").keySet()) {
+      copy(bundle, name);
+    }
+    return bundle;
+  }
+
+  private static String copy(Path bundle, String name) throws IOException {
+    try (InputStream in = BadInputTest.class.getResourceAsStream(PORTRAITS + name)) {
+      Files.copy(in, bundle.resolve(name));
+    }
+    return name.endsWith(".json") ? Files.readString(bundle.resolve(name)) : "";
+  }
+}

@@ -43,15 +43,16 @@ def read_with_datasets(directory, cache):
     loaded = load_dataset(str(directory), cache_dir=cache)
     assert list(loaded) == ["train"], f"expected one split, found {list(loaded)}"
     train = loaded["train"]
-    assert isinstance(train.features["image"], Image), train.features["image"]
-    attributes = [name for name, kind in train.features.items() if isinstance(kind, ClassLabel)]
-    assert attributes, f"no named classes in {train.features}"
+    features = train.features  # a deep copy at each access
+    assert isinstance(features["image"], Image), features["image"]
+    attributes = [name for name, kind in features.items() if isinstance(kind, ClassLabel)]
+    assert attributes, f"no named classes in {features}"
     first = train[0]
     assert first["image"].size[0] > 0 and first["image"].getpixel((0, 0)) is not None
     cells = Counter()
     columns = train.select_columns(attributes + ["cell"])
     for row in columns:
-        names = [train.features[name].int2str(row[name]) for name in attributes]
+        names = [features[name].int2str(row[name]) for name in attributes]
         assert ".".join(names) == row["cell"], row
         cells[row["cell"]] += 1
     return cells, first["image"].size

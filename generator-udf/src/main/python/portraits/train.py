@@ -1,8 +1,8 @@
 """Trains the embedded `portraits` bundle; every stage checkpoints and can be interrupted and continued.
 
     python train.py autoencoder --natural nat
-    python train.py diffusion   --natural nat
     python train.py judges      --balanced bal --other bal3
+    python train.py diffusion   --natural nat      (needs the features network of the judges)
 
 The pictures come from the renderer (see README.md beside this file). Nothing is downloaded.
 """
@@ -165,7 +165,7 @@ def train_diffusion(args) -> None:
     for step in range(start, args.steps):
         rate = learning_rate(args.progress(step, began), args.steps, args.rate)
         set_rate(optimizer, rate)
-        loss = diffusion_loss(denoiser, encoder, perception, data, latents, next(stream), alpha_bar)
+        loss = diffusion_loss(denoiser, encoder, perception, data, latents, next(stream), alpha_bar, args.perceptual)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(weights, 1.0)
@@ -221,7 +221,7 @@ def load_perception(args, data) -> Perception:
     return Perception(features.to(memory_format=torch.channels_last), last(data.batch(range(1024))))
 
 
-def diffusion_loss(denoiser, encoder, perception, data, latents, indices, alpha_bar):
+def diffusion_loss(denoiser, encoder, perception, data, latents, indices, alpha_bar, perceptual):
     """v-prediction with the cosine schedule; z is dropped for 15% of the samples and carries a little noise, so that codes
     drawn from a mixture, which are never exactly an image's code, decode as cleanly as encoded ones."""
     x0 = last(latents[torch.from_numpy(indices)].to(torch.float32))
@@ -236,7 +236,8 @@ def diffusion_loss(denoiser, encoder, perception, data, latents, indices, alpha_
     noise = torch.randn_like(x0)
     keep = torch.rand(n) >= 0.15
     v = denoiser.mixed(a * x0 + s * noise, t, z, keep)
-    return F.mse_loss(v, a * noise - s * x0) + 0.3 * perception(image, z)
+    loss = F.mse_loss(v, a * noise - s * x0)
+    return loss + perceptual * perception(image, z) if perceptual else loss
 
 
 @torch.no_grad()
@@ -327,6 +328,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--rate", type=float, default=1.2e-3)
+    parser.add_argument("--perceptual", type=float, default=0.3, help="weight of the perceptual loss on z")
     parser.add_argument("--decay", type=float, default=0.998, help="of the moving average of the weights")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)

@@ -69,7 +69,6 @@ public record DatasetCard(
       yaml.append("  - name: ").append(column[0]).append('\n');
       yaml.append("    dtype: ").append(column[1]).append('\n');
     }
-    yaml.append("  splits:\n  - name: train\n    num_examples: ").append(images).append('\n');
     return yaml.append("---\n").toString();
   }
 

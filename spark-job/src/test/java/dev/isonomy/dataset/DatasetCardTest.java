@@ -36,7 +36,6 @@ class DatasetCardTest {
                       '0': 'left'
                       '1': 'right'
             """)
-        .contains("    num_examples: 22\n")
         .contains("| light.right | 12 |");
   }
 

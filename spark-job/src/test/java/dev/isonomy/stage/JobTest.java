@@ -138,7 +138,9 @@ class JobTest {
         SharedSpark.session().read().parquet(undisturbed.resolve("latents").toString());
     String broken = "CASE WHEN id = 'natural-9' THEN slice(latent, 1, 5) ELSE latent END";
     assertFitRefuses(
-        "width", latents.withColumn("latent", functions.expr(broken)), "row natural-9 has a latent");
+        "width",
+        latents.withColumn("latent", functions.expr(broken)),
+        "row natural-9 has a latent");
   }
 
   private static void assertFitRefuses(String name, Dataset<Row> latents, String message)
@@ -194,7 +196,9 @@ class JobTest {
     Map<String, String> images = new TreeMap<>();
     for (Row row : rows(run).collectAsList()) {
       byte[] png = row.<Row>getAs("image").getAs("bytes");
-      String before = images.put(row.getAs("sample_id"), Arrays.hashCode(png) + " " + row.getAs("image_sha256"));
+      String before =
+          images.put(
+              row.getAs("sample_id"), Arrays.hashCode(png) + " " + row.getAs("image_sha256"));
       assertThat(before).as("no image twice").isNull();
     }
     return images;

@@ -23,6 +23,8 @@ final class FitStage {
   /** Weights settle in a few rounds once the components stand. */
   private static final int WEIGHT_ROUNDS = 20;
 
+  private static final double HALF = 0.5;
+
   private FitStage() {}
 
   static void run(RunContext run) {
@@ -55,10 +57,24 @@ final class FitStage {
             .setEngine(settings.engine() == FitEngine.MLLIB ? "mllib" : "isonomy");
     IsonomyGaussianMixtureModel model = estimator.fit(latents);
     Dataset<Row> natural = latents.filter(functions.col(Latents.ROLE).equalTo(Latents.NATURAL));
-    if (!natural.isEmpty()) {
-      model = model.withWeights(model.estimateWeights(natural, WEIGHT_ROUNDS));
+    long rows = natural.count();
+    if (rows > 0) {
+      double[] weights = model.estimateWeights(natural, WEIGHT_ROUNDS);
+      model = model.withWeights(smoothed(weights, rows));
     }
     save(run, model);
+  }
+
+  /**
+   * Weights with half a row more for every component (Jeffreys' prior): a rare cell that no natural
+   * row happens to show must not lose its component.
+   */
+  private static double[] smoothed(double[] weights, long rows) {
+    double[] smooth = new double[weights.length];
+    for (int k = 0; k < weights.length; k++) {
+      smooth[k] = (rows * weights[k] + HALF) / (rows + HALF * weights.length);
+    }
+    return smooth;
   }
 
   private static int components(RunContext run, Dataset<Row> latents, FitSettings settings) {

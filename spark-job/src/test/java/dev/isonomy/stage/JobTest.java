@@ -168,7 +168,7 @@ class JobTest {
             "run.dir=" + temporary.resolve(name),
             "spark.master=" + master,
             "source.natural=120",
-            "source.support-per-cell=16",
+            "source.support-per-cell=12",
             "fit.components-per-cell=1",
             "fit.max-iterations=10",
             "associate.pilot-per-cell=2",

@@ -5,6 +5,7 @@ import dev.isonomy.config.SourceSettings;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.ImageShape;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.Arrays;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -57,7 +58,7 @@ final class TableSource implements ImageSource {
   @Override
   public JavaRDD<SourceImage> images() {
     boolean labelled = LabelledTable.hasLabels(table, space);
-    Reader reader = new Reader(settings, space, pictures, labelled);
+    Reader reader = new Reader(settings.path(), settings.imageColumn(), space, pictures, labelled);
     return table
         .toJavaRDD()
         .zipWithIndex()
@@ -66,19 +67,22 @@ final class TableSource implements ImageSource {
 
   /** Row to image, on executors. */
   private record Reader(
-      SourceSettings settings, AttributeSpace space, PictureReader pictures, boolean labelled)
-      implements java.io.Serializable {
+      String path,
+      String imageColumn,
+      AttributeSpace space,
+      PictureReader pictures,
+      boolean labelled)
+      implements Serializable {
 
     SourceImage read(Row row, long number) {
       String id = "row-" + number;
       try {
-        Object picture = row.getAs(settings.imageColumn());
+        Object picture = row.getAs(imageColumn);
         byte[] encoded = picture instanceof Row struct ? struct.getAs("bytes") : (byte[]) picture;
         if (encoded == null) {
           return SourceImage.rejected(id, "no picture");
         }
-        int cell =
-            labelled ? LabelledTable.cell(row, space, settings.path()) : LabelledTable.UNLABELLED;
+        int cell = labelled ? LabelledTable.cell(row, space, path) : LabelledTable.UNLABELLED;
         return SourceImage.of(id, pictures.read(encoded), cell);
       } catch (IOException e) {
         return SourceImage.rejected(id, String.valueOf(e.getMessage()));

@@ -16,8 +16,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
 
 /** The parts of the report that come from the run itself: generation, fit, provenance, pictures. */
@@ -111,28 +113,36 @@ final class AuditSections {
   }
 
   Pictures pictures(int perCell, List<Picture> unaided) {
-    Dataset<Row> rows =
-        GenerateStage.dataset(run)
-            .rows()
-            .select("cell", "sample_id", "image.bytes")
-            .withColumn(
-                "place",
-                functions
-                    .row_number()
-                    .over(
-                        org.apache.spark.sql.expressions.Window.partitionBy("cell")
-                            .orderBy(functions.xxhash64(functions.col("sample_id")))))
-            .filter(functions.col("place").leq(perCell))
-            .orderBy("cell", "place");
+    Dataset<Row> rows = GenerateStage.dataset(run).rows();
     List<List<Picture>> cells = new ArrayList<>();
     for (int cell = 0; cell < run.space().cellCount(); cell++) {
       cells.add(new ArrayList<>());
     }
-    for (Row row : rows.collectAsList()) {
+    Column shuffled = functions.xxhash64(functions.col("sample_id"));
+    for (Row row :
+        rows.filter(functions.col("sample_id").isin(chosen(rows, shuffled, perCell)))
+            .select(functions.col("cell"), functions.col("sample_id"), functions.col("image.bytes"))
+            .orderBy(functions.col("cell"), shuffled)
+            .collectAsList()) {
       cells
           .get(run.space().cellOfName(row.getString(0)))
           .add(new Picture(row.getAs(2), row.getString(0) + ", " + row.getString(1)));
     }
     return new Pictures(cells, unaided);
+  }
+
+  /**
+   * Samples to show of each cell; only names are shuffled, the pictures' bytes stay where they are.
+   */
+  private static Object[] chosen(Dataset<Row> rows, Column shuffled, int perCell) {
+    return rows
+        .select("cell", "sample_id")
+        .withColumn(
+            "place", functions.row_number().over(Window.partitionBy("cell").orderBy(shuffled)))
+        .filter(functions.col("place").leq(perCell))
+        .collectAsList()
+        .stream()
+        .map(row -> row.<Object>getAs("sample_id"))
+        .toArray();
   }
 }

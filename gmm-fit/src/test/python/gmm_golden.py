@@ -2,9 +2,8 @@
 
     python gmm_golden.py > ../resources/gmm-golden.json
 
-Every case holds a data set made by a small integer recurrence that the Java test repeats (so that no
-rows have to be stored), the parameters that both sides start from, and what scikit-learn has after a
-number of EM iterations from there.
+Every case names a data set of golden_rows.py and the parameters that both sides start from, and holds what scikit-learn has
+after a number of EM iterations from there.
 """
 
 import json
@@ -15,27 +14,10 @@ import numpy as np
 import sklearn
 from sklearn.mixture import GaussianMixture
 
+from golden_rows import rows
+
 warnings.filterwarnings("ignore")
 FLOOR = 1e-12
-
-
-def uniforms(count, seed):
-    """The generator of Park and Miller, exact in doubles."""
-    state = seed
-    out = np.empty(count)
-    for i in range(count):
-        state = state * 48271 % 2147483647
-        out[i] = state / 2147483647
-    return out
-
-
-def rows(n, d, k, spread, seed):
-    """k clusters in turn: coordinate = centre + sum of four uniforms, mixed with its neighbour."""
-    u = uniforms(n * d * 4 + k * d, seed)
-    centres = spread * (u[: k * d].reshape(k, d) - 0.5)
-    noise = u[k * d :].reshape(n, d, 4).sum(axis=2) - 2
-    noise[:, 1:] += 0.5 * noise[:, :-1]
-    return noise + centres[np.arange(n) % k]
 
 
 def case(n, d, k, kind, spread, seed, iterations):

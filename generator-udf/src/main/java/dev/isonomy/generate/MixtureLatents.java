@@ -1,15 +1,21 @@
 package dev.isonomy.generate;
 
 import dev.isonomy.mixture.GaussianMixture;
+import dev.isonomy.mixture.ProjectedMixture;
 import dev.isonomy.random.Purpose;
 
 /**
- * Draws latents from the components of a Gaussian mixture that was fitted to the latents
- * themselves.
+ * Draws latents from the components of a Gaussian mixture that was fitted to the latents or to
+ * their principal components; what those dropped is drawn back from its variance.
  *
  * @param mixture the mixture
  */
-public record MixtureLatents(GaussianMixture mixture) implements LatentSource {
+public record MixtureLatents(ProjectedMixture mixture) implements LatentSource {
+  /** Draws from a mixture that was fitted to the latents themselves. */
+  public MixtureLatents(GaussianMixture mixture) {
+    this(ProjectedMixture.of(mixture));
+  }
+
   @Override
   public int dimension() {
     return mixture.dimension();
@@ -17,13 +23,13 @@ public record MixtureLatents(GaussianMixture mixture) implements LatentSource {
 
   @Override
   public int componentCount() {
-    return mixture.componentCount();
+    return mixture.mixture().componentCount();
   }
 
   @Override
   public void draw(int component, DrawKey key, float[] out) {
-    double[] latent = new double[out.length];
-    mixture.sample(component, key.stream(Purpose.LATENT), latent);
+    double[] latent =
+        mixture.sample(component, key.stream(Purpose.LATENT), key.stream(Purpose.RESIDUAL));
     for (int i = 0; i < out.length; i++) {
       out[i] = (float) latent[i];
     }

@@ -178,11 +178,11 @@ public final class MixtureFit {
 
   private static RowBlock standardized(RowBlock sample, Moments moments) {
     int d = sample.dimension();
-    double[] covariance = moments.covariance();
+    double[] variances = moments.variances();
+    double least = 1e-12 * moments.meanVariance();
     double[] scale = new double[d];
     for (int i = 0; i < d; i++) {
-      double variance = covariance[(i * d) + i];
-      scale[i] = variance > 1e-12 * moments.meanVariance() ? 1 / Math.sqrt(variance) : 0;
+      scale[i] = variances[i] > least ? 1 / Math.sqrt(variances[i]) : 0;
     }
     RowBlock.Builder scaled = new RowBlock.Builder(d, sample.rows());
     double[] mean = moments.mean();

@@ -2,11 +2,13 @@ package dev.isonomy.mixture;
 
 import dev.isonomy.error.UserException;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Weight, mean and scatter of rows; two of them merge into that of all rows (Chan, Golub and
- * LeVeque 1979). The scatter is sum_i w_i (x_i - mean) (x_i - mean)^T.
+ * LeVeque 1979). The scatter is sum_i w_i (x_i - mean) (x_i - mean)^T, or its diagonal alone, which
+ * is all that thousands of coordinates leave room for.
  */
 public final class Moments implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -15,12 +17,14 @@ public final class Moments implements Serializable {
   private long rows;
   private double weight;
   private final double[] mean;
-  private final double[] scatter; // packed
+  private final boolean diagonal;
+  private final double[] scatter; // packed, or the diagonal
 
-  private Moments(int d) {
+  private Moments(int d, boolean diagonal) {
     this.d = d;
     this.mean = new double[d];
-    this.scatter = new double[Packed.length(d)];
+    this.diagonal = diagonal;
+    this.scatter = new double[diagonal ? d : Packed.length(d)];
   }
 
   /**
@@ -30,7 +34,22 @@ public final class Moments implements Serializable {
    * @return empty moments, to be merged into
    */
   public static Moments empty(int dimension) {
-    return new Moments(dimension);
+    return new Moments(dimension, false);
+  }
+
+  /**
+   * The moments of no rows, with variances only: d numbers instead of d (d + 1) / 2.
+   *
+   * @param dimension d
+   * @return empty moments, to be merged into
+   */
+  public static Moments emptyOfVariances(int dimension) {
+    return new Moments(dimension, true);
+  }
+
+  /** Moments of no rows, with covariances where these have them. */
+  public Moments emptied() {
+    return new Moments(d, diagonal);
   }
 
   /**
@@ -45,7 +64,7 @@ public final class Moments implements Serializable {
     if (blocks.isEmpty()) {
       throw new UserException("there must be at least one row but there is none");
     }
-    Moments sum = new Moments(blocks.get(0).dimension());
+    Moments sum = new Moments(blocks.get(0).dimension(), false);
     for (RowBlock block : blocks) {
       sum.add(block, kernel);
     }
@@ -59,7 +78,7 @@ public final class Moments implements Serializable {
    * @param kernel computes the products
    */
   public void add(RowBlock block, MatrixKernel kernel) {
-    Moments other = new Moments(d);
+    Moments other = new Moments(d, diagonal);
     other.rows = block.rows();
     double[] values = block.values();
     for (int r = 0; r < block.rows(); r++) {
@@ -73,18 +92,29 @@ public final class Moments implements Serializable {
       for (int i = 0; i < d; i++) {
         other.mean[i] /= other.weight;
       }
-      double[] scaled = new double[block.rows() * d];
-      for (int r = 0; r < block.rows(); r++) {
-        double root = Math.sqrt(block.weight(r));
-        for (int i = 0; i < d; i++) {
-          scaled[(r * d) + i] = root * (values[(r * d) + i] - other.mean[i]);
-        }
-      }
-      double[] dense = new double[d * d];
-      kernel.addGram(block.rows(), d, scaled, dense);
-      Packed.add(other.scatter, Packed.pack(d, dense));
+      other.addScatter(block, kernel);
     }
     merge(other);
+  }
+
+  /** Adds the scatter of rows about the mean that is known by now. */
+  private void addScatter(RowBlock block, MatrixKernel kernel) {
+    double[] scaled = new double[block.rows() * d];
+    for (int r = 0; r < block.rows(); r++) {
+      double root = Math.sqrt(block.weight(r));
+      for (int i = 0; i < d; i++) {
+        scaled[(r * d) + i] = root * (block.values()[(r * d) + i] - mean[i]);
+      }
+    }
+    if (diagonal) {
+      for (int at = 0; at < scaled.length; at++) {
+        scatter[at % d] += scaled[at] * scaled[at];
+      }
+      return;
+    }
+    double[] dense = new double[d * d];
+    kernel.addGram(block.rows(), d, scaled, dense);
+    Packed.add(scatter, Packed.pack(d, dense));
   }
 
   /**
@@ -94,8 +124,8 @@ public final class Moments implements Serializable {
    * @return this
    */
   public Moments merge(Moments other) {
-    if (other.d != d) {
-      throw new IllegalArgumentException("moments of " + d + " and " + other.d + " coordinates");
+    if (other.d != d || other.diagonal != diagonal) {
+      throw new IllegalArgumentException(this + " cannot be merged with " + other);
     }
     rows += other.rows;
     if (other.weight == 0) {
@@ -108,7 +138,14 @@ public final class Moments implements Serializable {
       mean[i] += delta[i] * (other.weight / total);
     }
     Packed.add(scatter, other.scatter);
-    Packed.addOuter(d, weight * other.weight / total, delta, 0, scatter);
+    double factor = weight * other.weight / total;
+    if (diagonal) {
+      for (int i = 0; i < d; i++) {
+        scatter[i] += factor * delta[i] * delta[i];
+      }
+    } else {
+      Packed.addOuter(d, factor, delta, 0, scatter);
+    }
     weight = total;
     return this;
   }
@@ -133,14 +170,29 @@ public final class Moments implements Serializable {
     return mean.clone();
   }
 
-  /** The covariance, scatter over weight: d x d, row-major. */
+  /**
+   * The covariance, scatter over weight: d x d, row-major.
+   *
+   * @throws IllegalStateException if there are variances only
+   */
   public double[] covariance() {
-    return Packed.unpack(d, scatter, 1 / weight);
+    return Packed.unpack(d, scatter(), 1 / weight);
+  }
+
+  /** The coordinates' variances, d numbers. */
+  public double[] variances() {
+    double[] variances = new double[d];
+    int at = 0;
+    for (int i = 0; i < d; i++) {
+      variances[i] = scatter[at] / weight;
+      at += diagonal ? 1 : d - i;
+    }
+    return variances;
   }
 
   /** The mean of the coordinates' variances. */
   public double meanVariance() {
-    return Packed.trace(d, scatter) / (weight * d);
+    return Arrays.stream(variances()).sum() / d;
   }
 
   /**
@@ -155,6 +207,14 @@ public final class Moments implements Serializable {
 
   /** The scatter, packed, not a copy. */
   double[] scatter() {
+    if (diagonal) {
+      throw new IllegalStateException(this + " have no covariances");
+    }
     return scatter;
+  }
+
+  @Override
+  public String toString() {
+    return (diagonal ? "variances" : "moments") + " of " + d + " coordinates";
   }
 }

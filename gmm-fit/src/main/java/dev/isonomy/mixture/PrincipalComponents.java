@@ -17,7 +17,9 @@ import java.util.stream.IntStream;
  * @param residualVariance the mean variance of the d - q directions left out, 0 where q = d
  */
 public record PrincipalComponents(
-    double[] mean, double[][] components, double[] variances, double residualVariance) {
+    double[] mean, double[][] components, double[] variances, double residualVariance)
+    implements Projection {
+  private static final double LOG_2_PI = Math.log(2 * Math.PI);
 
   /**
    * Checks the shapes.
@@ -49,10 +51,7 @@ public record PrincipalComponents(
    */
   public static PrincipalComponents of(Moments moments, int count) {
     int d = moments.dimension();
-    if (count < 1 || count > d) {
-      throw new UserException(
-          "the number of principal components must be in [1, " + d + "] but was " + count);
-    }
+    checkCount(count, d);
     SymmetricEigen.Result eigen = SymmetricEigen.of(d, moments.covariance());
     int[] order =
         IntStream.range(0, d)
@@ -62,30 +61,106 @@ public record PrincipalComponents(
             .toArray();
     double[][] components = new double[count][d];
     double[] variances = new double[count];
-    double residual = 0;
-    for (int j = 0; j < d; j++) {
-      double variance = Math.max(0, eigen.values()[order[j]]);
-      if (j >= count) {
-        residual += variance / (d - count);
-        continue;
-      }
-      variances[j] = variance;
-      int largest = 0;
+    for (int j = 0; j < count; j++) {
+      variances[j] = eigen.values()[order[j]];
       for (int i = 0; i < d; i++) {
         components[j][i] = eigen.vectors()[(i * d) + order[j]];
-        largest = Math.abs(components[j][i]) > Math.abs(components[j][largest]) ? i : largest;
-      }
-      if (components[j][largest] < 0) { // a sign that does not depend on the algorithm
-        for (int i = 0; i < d; i++) {
-          components[j][i] = -components[j][i];
-        }
       }
     }
+    return of(moments, components, variances);
+  }
+
+  /** From orthonormal rows by falling variance; what they do not explain is the residual. */
+  static PrincipalComponents of(Moments moments, double[][] components, double[] variances) {
+    int d = moments.dimension();
+    double left = d * moments.meanVariance();
+    for (int j = 0; j < components.length; j++) {
+      variances[j] = Math.max(0, variances[j]);
+      left -= variances[j];
+      orient(components[j]);
+    }
+    double residual = components.length == d ? 0 : Math.max(0, left) / (d - components.length);
     return new PrincipalComponents(moments.mean(), components, variances, residual);
+  }
+
+  /** Gives an eigenvector a sign that does not depend on the algorithm. */
+  private static void orient(double[] vector) {
+    int largest = 0;
+    for (int i = 1; i < vector.length; i++) {
+      largest = Math.abs(vector[i]) > Math.abs(vector[largest]) ? i : largest;
+    }
+    for (int i = 0; i < vector.length && vector[largest] < 0; i++) {
+      vector[i] = i == largest ? vector[i] : -vector[i];
+    }
+    vector[largest] = Math.abs(vector[largest]);
+  }
+
+  static void checkCount(int count, int d) {
+    if (count < 1 || count > d) {
+      throw new UserException(
+          "the number of principal components must be in [1, " + d + "] but was " + count);
+    }
+  }
+
+  /** The variance of all d directions. */
+  public double totalVariance() {
+    return Arrays.stream(variances).sum() + (residualVariance * (mean.length - variances.length));
+  }
+
+  /**
+   * The fewest of these components that explain a share of the variance; the others join the
+   * residual.
+   *
+   * @param share of the total variance, in (0, 1]
+   * @return the components, all of them where they do not explain as much
+   */
+  public PrincipalComponents explaining(double share) {
+    double total = totalVariance();
+    double sum = 0;
+    int count = 0;
+    while (count < variances.length && (count == 0 || sum < share * total * (1 - 1e-12))) {
+      sum += variances[count++];
+    }
+    if (count == variances.length) {
+      return this;
+    }
+    return new PrincipalComponents(
+        mean,
+        Arrays.copyOf(components, count),
+        Arrays.copyOf(variances, count),
+        (total - sum) / (mean.length - count));
+  }
+
+  /** The share of the total variance that the components explain. */
+  public double explainedShare() {
+    double total = totalVariance();
+    return total > 0 ? Arrays.stream(variances).sum() / total : 1;
+  }
+
+  /**
+   * The same with a residual variance of at least a floor, so that what is left out keeps a
+   * density.
+   *
+   * @param floor the least residual variance
+   * @return the components, unchanged where all directions are kept
+   */
+  public PrincipalComponents withResidualOfAtLeast(double floor) {
+    boolean enough = residualVariance >= floor || components.length == mean.length;
+    return enough ? this : new PrincipalComponents(mean, components, variances, floor);
   }
 
   /** How many components there are, q. */
   public int count() {
+    return components.length;
+  }
+
+  @Override
+  public int inputDimension() {
+    return mean.length;
+  }
+
+  @Override
+  public int dimension() {
     return components.length;
   }
 
@@ -96,6 +171,7 @@ public record PrincipalComponents(
    * @return q numbers
    * @throws UserException if x has another width
    */
+  @Override
   public double[] project(double[] x) {
     if (x.length != mean.length) {
       throw new UserException("a row must have " + mean.length + " numbers but has " + x.length);
@@ -109,6 +185,90 @@ public record PrincipalComponents(
     return z;
   }
 
+  @Override
+  public RowBlock project(RowBlock block, MatrixKernel kernel) {
+    int d = mean.length;
+    int q = components.length;
+    if (block.dimension() != d) {
+      throw new IllegalArgumentException(
+          "rows must have " + d + " numbers but have " + block.dimension());
+    }
+    double[] transposed = new double[d * q];
+    for (int j = 0; j < q; j++) {
+      for (int i = 0; i < d; i++) {
+        transposed[(i * q) + j] = components[j][i];
+      }
+    }
+    double[] centred = new double[block.rows() * d];
+    for (int at = 0; at < centred.length; at++) {
+      centred[at] = block.values()[at] - mean[at % d];
+    }
+    double[] z = new double[block.rows() * q];
+    kernel.multiply(block.rows(), q, d, centred, transposed, z);
+    return block.withValues(q, z);
+  }
+
+  /**
+   * log N(e; 0, residualVariance I) of what lies outside the components, d - q directions.
+   *
+   * @param x d numbers
+   * @return nats
+   */
+  @Override
+  public double residualLogDensity(double[] x) {
+    int left = mean.length - components.length;
+    if (left == 0) {
+      return 0;
+    }
+    double squares = 0;
+    for (int i = 0; i < x.length; i++) {
+      squares += (x[i] - mean[i]) * (x[i] - mean[i]);
+    }
+    for (double each : project(x)) {
+      squares -= each * each;
+    }
+    return -0.5
+        * ((left * (LOG_2_PI + Math.log(residualVariance)))
+            + (Math.max(0, squares) / residualVariance));
+  }
+
+  /** mean + V z: the row with these coordinates that lies nearest to the mean. */
+  double[] lift(double[] z) {
+    double[] x = mean.clone();
+    for (int j = 0; j < components.length; j++) {
+      for (int i = 0; i < x.length; i++) {
+        x[i] += components[j][i] * z[j];
+      }
+    }
+    return x;
+  }
+
+  /** V (S - s2 I) V^T + s2 I for a q x q matrix S: d x d. */
+  double[] liftCovariance(double[] inner) {
+    int d = mean.length;
+    int q = components.length;
+    double[] half = new double[q * d]; // (S - s2 I) V^T
+    for (int a = 0; a < q; a++) {
+      for (int b = 0; b < q; b++) {
+        double factor = inner[(a * q) + b] - (a == b ? residualVariance : 0);
+        for (int i = 0; i < d; i++) {
+          half[(a * d) + i] += factor * components[b][i];
+        }
+      }
+    }
+    double[] outer = new double[d * d];
+    for (int i = 0; i < d; i++) {
+      for (int a = 0; a < q; a++) {
+        double factor = components[a][i];
+        for (int j = 0; j < d; j++) {
+          outer[(i * d) + j] += factor * half[(a * d) + j];
+        }
+      }
+      outer[(i * d) + i] += residualVariance;
+    }
+    return outer;
+  }
+
   /**
    * A row with these coordinates; what the projection dropped is drawn.
    *
@@ -116,6 +276,7 @@ public record PrincipalComponents(
    * @param stream the random numbers of the residual; d standard normal ones are taken
    * @return mean + V z + e, with e orthogonal to the components
    */
+  @Override
   public double[] lift(double[] z, RandomStream stream) {
     int d = mean.length;
     double[] x = new double[d];

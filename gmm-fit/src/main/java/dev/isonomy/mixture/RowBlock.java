@@ -214,6 +214,11 @@ public final class RowBlock implements Serializable {
     return Arrays.copyOfRange(values, row * dimension, (row + 1) * dimension);
   }
 
+  /** The same rows, weights and cells with other numbers, which are not copied. */
+  RowBlock withValues(int newDimension, double[] newValues) {
+    return new RowBlock(rows, newDimension, newValues, weights, cells);
+  }
+
   /** All rows, one after the other, not a copy. */
   double[] values() {
     return values;

@@ -8,6 +8,8 @@ import dev.isonomy.mixture.FitSettings;
 import dev.isonomy.mixture.MatrixKernels;
 import dev.isonomy.mixture.MixtureFit;
 import dev.isonomy.mixture.Moments;
+import dev.isonomy.mixture.ProjectedFit;
+import dev.isonomy.mixture.Projection;
 import dev.isonomy.mixture.Responsibilities;
 import dev.isonomy.mixture.RowBlock;
 import dev.isonomy.mixture.SufficientStatistics;
@@ -29,6 +31,9 @@ import org.apache.spark.storage.StorageLevel;
 /**
  * A Gaussian mixture fitted to a column of vectors, or arrays of numbers, by EM in log space, right
  * at hundreds of dimensions.
+ *
+ * <p>With {@code pcaDimension} or {@code pcaVarianceShare}, rows are projected to their principal
+ * components first, and the variance that these leave out is kept.
  *
  * <p>One pass takes moments and a sample; starts are tried on the sample; then every iteration is
  * one job that sums one mergeable statistic per partition in a tree. With {@code labelCol},
@@ -85,6 +90,8 @@ public final class IsonomyGaussianMixture extends Estimator<IsonomyGaussianMixtu
     params.setDefault(params.seedsPerCell(), FitSettings.DEFAULT_SEEDS_PER_CELL);
     params.setDefault(params.labels(), "anchor");
     params.setDefault(params.engine(), "isonomy");
+    params.setDefault(params.pcaDimension(), 0);
+    params.setDefault(params.pcaVarianceShare(), 1.0);
   }
 
   /**
@@ -100,39 +107,52 @@ public final class IsonomyGaussianMixture extends Estimator<IsonomyGaussianMixtu
     transformSchema(dataset.schema());
     FitSettings settings = settings();
     if (getEngine().equals("mllib")) {
-      return modelOf(MllibEngine.fit(dataset, this, settings));
+      return modelOf(ProjectedFit.unprojected(MllibEngine.fit(dataset, this, settings)));
     }
     BlockRows rows = BlockRows.of(dataset, this);
     JavaRDD<BlockPart> parts = rows.blocks().persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      RowSurvey survey = survey(parts, rows.dimension());
-      Moments moments = survey.checkedMoments();
-      MixtureFit.checkMoments(moments);
-      MixtureFit.Start start = MixtureFit.start(survey.sample(), settings, MatrixKernels.fastest());
-      JavaRDD<RowBlock> blocks = parts.map(BlockPart::block);
-      return modelOf(
-          MixtureFit.iterate(
-              start,
-              moments,
-              settings,
-              blocks.getNumPartitions(),
-              step -> expectation(blocks, step, getAggregationDepth())));
+      Projection projection = PrincipalPass.projection(parts, rows.dimension(), this);
+      return modelOf(new ProjectedFit(projection, fit(parts, projection, settings)));
     } finally {
       parts.unpersist(false);
     }
   }
 
-  private RowSurvey survey(JavaRDD<BlockPart> parts, int dimension) {
-    long seed = getSeed();
-    int most = Math.min(getRestartSampleSize(), Math.max(1, MOST_SAMPLED_NUMBERS / dimension));
-    return parts
-        .mapPartitions(
-            part -> {
-              RowSurvey survey = new RowSurvey(dimension, seed, most);
-              part.forEachRemaining(each -> survey.add(each, MatrixKernels.fastest()));
-              return List.of(survey).iterator();
-            })
-        .treeReduce(RowSurvey::merge, getAggregationDepth());
+  private FitResult fit(JavaRDD<BlockPart> parts, Projection projection, FitSettings settings) {
+    JavaRDD<BlockPart> projected = PrincipalPass.project(parts, projection);
+    boolean copied = projected != parts;
+    if (copied) {
+      projected.persist(StorageLevel.MEMORY_AND_DISK());
+    }
+    try {
+      int most = mostSampled(projection.dimension());
+      RowSurvey survey =
+          RowSurvey.of(
+              projected,
+              Moments.empty(projection.dimension()),
+              getSeed(),
+              most,
+              getAggregationDepth());
+      Moments moments = survey.checkedMoments();
+      MixtureFit.checkMoments(moments);
+      MixtureFit.Start start = MixtureFit.start(survey.sample(), settings, MatrixKernels.fastest());
+      JavaRDD<RowBlock> blocks = projected.map(BlockPart::block);
+      return MixtureFit.iterate(
+          start,
+          moments,
+          settings,
+          blocks.getNumPartitions(),
+          step -> expectation(blocks, step, getAggregationDepth()));
+    } finally {
+      if (copied) {
+        projected.unpersist(false);
+      }
+    }
+  }
+
+  private int mostSampled(int dimension) {
+    return Math.min(getRestartSampleSize(), Math.max(1, MOST_SAMPLED_NUMBERS / dimension));
   }
 
   /** One E-step over all blocks: a statistic per partition, merged in a tree. */
@@ -158,9 +178,8 @@ public final class IsonomyGaussianMixture extends Estimator<IsonomyGaussianMixtu
     return sum.finish();
   }
 
-  private IsonomyGaussianMixtureModel modelOf(FitResult result) {
-    return copyValues(new IsonomyGaussianMixtureModel(uid, result), ParamMap.empty())
-        .setParent(this);
+  private IsonomyGaussianMixtureModel modelOf(ProjectedFit fit) {
+    return copyValues(new IsonomyGaussianMixtureModel(uid, fit), ParamMap.empty()).setParent(this);
   }
 
   @Override
@@ -323,6 +342,18 @@ public final class IsonomyGaussianMixture extends Estimator<IsonomyGaussianMixtu
   /** Sets {@link #engine}. */
   public IsonomyGaussianMixture setEngine(String value) {
     set(engine(), value);
+    return this;
+  }
+
+  /** Sets {@link #pcaDimension}. */
+  public IsonomyGaussianMixture setPcaDimension(int value) {
+    set(pcaDimension(), value);
+    return this;
+  }
+
+  /** Sets {@link #pcaVarianceShare}. */
+  public IsonomyGaussianMixture setPcaVarianceShare(double value) {
+    set(pcaVarianceShare(), value);
     return this;
   }
 }

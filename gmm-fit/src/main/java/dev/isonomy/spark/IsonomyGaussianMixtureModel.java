@@ -4,38 +4,36 @@ import static org.apache.spark.sql.functions.udf;
 
 import com.google.gson.JsonObject;
 import dev.isonomy.error.UserException;
-import dev.isonomy.mixture.Covariance;
-import dev.isonomy.mixture.CovarianceType;
-import dev.isonomy.mixture.FitIteration;
 import dev.isonomy.mixture.FitResult;
 import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.mixture.MatrixKernels;
 import dev.isonomy.mixture.MixtureFit;
+import dev.isonomy.mixture.ProjectedFit;
+import dev.isonomy.mixture.ProjectedMixture;
+import dev.isonomy.mixture.Projection;
 import dev.isonomy.mixture.Responsibilities;
 import dev.isonomy.mixture.RowBlock;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.Model;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.clustering.GaussianMixtureModel;
-import org.apache.spark.ml.linalg.Matrices;
+import org.apache.spark.ml.feature.ElementwiseProduct;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.stat.distribution.MultivariateGaussian;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
@@ -45,53 +43,40 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
     implements MixtureParams, MLWritable {
   private static final long serialVersionUID = 1L;
 
-  /** The version of the saved form that is written, and the newest that is read. */
-  public static final int FORMAT_VERSION = 1;
-
-  private static final ArrayType NUMBERS = DataTypes.createArrayType(DataTypes.DoubleType, false);
-  private static final StructType DATA =
-      new StructType()
-          .add("formatVersion", DataTypes.IntegerType, false)
-          .add("covarianceType", DataTypes.StringType, false)
-          .add("dimension", DataTypes.IntegerType, false)
-          .add("weights", NUMBERS, false)
-          .add("means", NUMBERS, false)
-          .add("covariance", NUMBERS, false)
-          .add("componentCells", DataTypes.createArrayType(DataTypes.IntegerType, false), false)
-          .add("meanLogLikelihood", DataTypes.DoubleType, false)
-          .add("converged", DataTypes.BooleanType, false);
-  private static final StructType TRACE =
-      new StructType()
-          .add("iteration", DataTypes.IntegerType, false)
-          .add("meanLogLikelihood", DataTypes.DoubleType, false)
-          .add("seconds", DataTypes.DoubleType, false)
-          .add("statisticsBytes", DataTypes.LongType, false)
-          .add("partitions", DataTypes.IntegerType, false);
-
   private final String uid;
-  private final FitResult result;
+  private final ProjectedFit fit;
   private final MixtureParamSet paramSet;
 
-  IsonomyGaussianMixtureModel(String uid, FitResult result) {
+  IsonomyGaussianMixtureModel(String uid, ProjectedFit fit) {
     this.uid = uid;
-    this.result = result;
+    this.fit = fit;
     this.paramSet = new MixtureParamSet(uid);
     IsonomyGaussianMixture.setDefaults(this);
   }
 
-  /** The mixture. */
+  /** The mixture over the rows' projections, which are the rows themselves without PCA. */
   public GaussianMixture mixture() {
-    return result.mixture();
+    return fit.result().mixture();
+  }
+
+  /** The mixture over the rows, with the projection in front of it. */
+  public ProjectedMixture projectedMixture() {
+    return fit.mixture();
+  }
+
+  /** What is done to rows before the mixture: nothing, or principal components. */
+  public Projection projection() {
+    return fit.projection();
   }
 
   /** The fit: components' cells, trace, log-likelihood. */
   public FitResult result() {
-    return result;
+    return fit.result();
   }
 
   /** How many coordinates a row has. */
   public int numFeatures() {
-    return mixture().dimension();
+    return projection().inputDimension();
   }
 
   /** The weights of the components. */
@@ -106,17 +91,7 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
    * @return one row per iteration
    */
   public Dataset<Row> trace(SparkSession spark) {
-    List<Row> rows = new ArrayList<>();
-    for (FitIteration each : result.trace()) {
-      rows.add(
-          RowFactory.create(
-              each.iteration(),
-              each.meanLogLikelihood(),
-              each.seconds(),
-              each.statisticsBytes(),
-              each.partitions()));
-    }
-    return spark.createDataFrame(rows, TRACE);
+    return ModelFile.trace(result(), spark);
   }
 
   /**
@@ -126,14 +101,8 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
    * @return a model that is a copy of this one otherwise
    */
   public IsonomyGaussianMixtureModel withWeights(double[] weights) {
-    FitResult changed =
-        new FitResult(
-            mixture().withWeights(weights),
-            result.componentCells(),
-            result.trace(),
-            result.meanLogLikelihood(),
-            result.converged());
-    return copyValues(new IsonomyGaussianMixtureModel(uid, changed), ParamMap.empty())
+    return copyValues(
+            new IsonomyGaussianMixtureModel(uid, fit.withWeights(weights)), ParamMap.empty())
         .setParent(parent());
   }
 
@@ -156,25 +125,27 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
   }
 
   /**
-   * The mean log-likelihood of rows, weighted.
+   * The mean log-likelihood of rows, weighted: of the rows themselves, whatever the projection, so
+   * that models can be compared.
    *
    * @param dataset the rows, such as held-out ones
    * @return nats per row
    */
   public double meanLogLikelihood(Dataset<?> dataset) {
-    GaussianMixture mixture = mixture();
+    ProjectedMixture whole = projectedMixture();
     double[] sums =
-        overBlocks(
+        overParts(
             dataset,
-            blocks ->
-                blocks
+            parts ->
+                parts
                     .mapPartitions(
                         part -> {
                           double[] sum = new double[2];
                           part.forEachRemaining(
-                              block -> {
+                              each -> {
+                                RowBlock block = each.block();
                                 for (int r = 0; r < block.rows(); r++) {
-                                  sum[0] += block.weight(r) * mixture.logDensity(block.row(r));
+                                  sum[0] += block.weight(r) * whole.logDensity(block.row(r));
                                   sum[1] += block.weight(r);
                                 }
                               });
@@ -246,7 +217,14 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
     return sum;
   }
 
+  /** Over the blocks of the rows' projections. */
   private <T> T overBlocks(Dataset<?> dataset, Function<JavaRDD<RowBlock>, T> use) {
+    return overParts(
+        dataset,
+        parts -> use.apply(PrincipalPass.project(parts, projection()).map(BlockPart::block)));
+  }
+
+  private <T> T overParts(Dataset<?> dataset, Function<JavaRDD<BlockPart>, T> use) {
     BlockRows rows = BlockRows.of(dataset, this);
     if (rows.dimension() != numFeatures()) {
       throw new UserException(
@@ -264,7 +242,7 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
       if (!refusals.isEmpty()) {
         throw new UserException(refusals.get(0));
       }
-      return use.apply(parts.map(BlockPart::block));
+      return use.apply(parts);
     } finally {
       parts.unpersist(false);
     }
@@ -282,8 +260,11 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
     Responsibilities step = Responsibilities.of(mixture(), MixtureFit.centre(mixture()));
     Column features = BlockRows.features(dataset, getFeaturesCol());
     Dataset<Row> output = dataset.toDF();
-    UDF1<Vector, Vector> probability = x -> Vectors.dense(step.ofRow(x.toArray()));
-    UDF1<Vector, Integer> prediction = x -> mostProbable(step.ofRow(x.toArray()));
+    Projection projection = projection();
+    UDF1<Vector, Vector> probability =
+        x -> Vectors.dense(step.ofRow(projection.project(x.toArray())));
+    UDF1<Vector, Integer> prediction =
+        x -> mostProbable(step.ofRow(projection.project(x.toArray())));
     if (!getProbabilityCol().isEmpty()) {
       output =
           output.withColumn(
@@ -312,29 +293,21 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
   }
 
   /**
-   * The mixture as a genuine model of spark.ml.
+   * The mixture as a genuine model of spark.ml, for the same rows.
    *
-   * <p>spark.ml compares densities with the machine epsilon in linear space. Its weights are
+   * <p>spark.ml compares densities with the machine epsilon in linear space. The weights are
    * therefore multiplied by a common factor, which cancels in its responsibilities but lifts
-   * densities out of the epsilon, so that its {@code transform} agrees with ours. Its weights sum
-   * to that factor instead of 1 (the factor is 1 where densities are large enough).
+   * densities out of the epsilon, so that its {@code transform} agrees with ours; they then sum to
+   * that factor instead of 1. Principal components are multiplied out.
+   *
+   * <p>A factor cannot help where the density itself underflows: at unit variance from about 430
+   * dimensions, later where coordinates vary less or together.
    *
    * @return the model of spark.ml
-   * @throws UserException if densities are so small that no factor helps (at unit variance from
-   *     about 450 dimensions): scale the rows and use {@link #toMLlib(double)}
+   * @throws UserException beyond that limit; then take {@link #toMLlibPipeline}
    */
   public GaussianMixtureModel toMLlib() {
-    double typical = typicalLogDensity();
-    double lift = Math.max(0, MllibEngine.TYPICAL_LOG_DENSITY - typical);
-    if (typical < -600) {
-      throw new UserException(
-          "densities of about exp("
-              + Math.round(typical)
-              + ") are too small for MLlib; multiply the rows by "
-              + Math.exp((typical - MllibEngine.TYPICAL_LOG_DENSITY) / numFeatures())
-              + " and export with that scale");
-    }
-    return mllib(1, Math.exp(lift));
+    return named(new MllibExport(projectedMixture()).lifted(uid + "_mllib"), getFeaturesCol());
   }
 
   /**
@@ -345,39 +318,35 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
    * @return the model of spark.ml
    */
   public GaussianMixtureModel toMLlib(double scale) {
-    return mllib(scale, 1);
+    return named(
+        new MllibExport(projectedMixture()).scaled(uid + "_mllib", scale), getFeaturesCol());
   }
 
-  private double typicalLogDensity() {
-    double typical = 0;
-    for (int k = 0; k < weights().length; k++) {
-      typical -=
-          0.5
-              * weights()[k]
-              * ((numFeatures() * (Math.log(2 * Math.PI) + 1))
-                  + mixture().covariance().logDeterminant(k));
-    }
-    return typical;
+  /**
+   * The mixture as a pipeline of spark.ml alone: an {@link ElementwiseProduct} that scales the rows
+   * and a {@link GaussianMixtureModel} whose means, covariances and weights are those of the scaled
+   * rows. Its {@code transform} agrees with ours at any number of dimensions.
+   *
+   * @return the pipeline; it reads a column of vectors
+   * @throws UserException if log densities span more than a double does
+   */
+  public PipelineModel toMLlibPipeline() {
+    MllibExport export = new MllibExport(projectedMixture());
+    double scale = export.scale();
+    double[] factors = new double[numFeatures()];
+    Arrays.fill(factors, scale);
+    String scaled = uid + "_scaled";
+    ElementwiseProduct product =
+        new ElementwiseProduct()
+            .setInputCol(getFeaturesCol())
+            .setOutputCol(scaled)
+            .setScalingVec(Vectors.dense(factors));
+    GaussianMixtureModel model = named(export.scaled(uid + "_mllib", scale), scaled);
+    return new PipelineModel(uid + "_pipeline", new Transformer[] {product, model});
   }
 
-  private GaussianMixtureModel mllib(double scale, double factor) {
-    int d = numFeatures();
-    double[] weights = weights();
-    MultivariateGaussian[] gaussians = new MultivariateGaussian[weights.length];
-    for (int k = 0; k < weights.length; k++) {
-      weights[k] *= factor;
-      double[] mean = mixture().mean(k);
-      for (int i = 0; i < d; i++) {
-        mean[i] *= scale;
-      }
-      double[] matrix = mixture().covariance().matrix(k);
-      for (int i = 0; i < matrix.length; i++) {
-        matrix[i] *= scale * scale;
-      }
-      gaussians[k] = new MultivariateGaussian(Vectors.dense(mean), Matrices.dense(d, d, matrix));
-    }
-    GaussianMixtureModel model = new GaussianMixtureModel(uid + "_mllib", weights, gaussians);
-    model.setFeaturesCol(getFeaturesCol());
+  private GaussianMixtureModel named(GaussianMixtureModel model, String features) {
+    model.setFeaturesCol(features);
     model.setPredictionCol(getPredictionCol());
     model.setProbabilityCol(getProbabilityCol());
     return model;
@@ -390,7 +359,7 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
 
   @Override
   public IsonomyGaussianMixtureModel copy(ParamMap extra) {
-    return copyValues(new IsonomyGaussianMixtureModel(uid, result), extra).setParent(parent());
+    return copyValues(new IsonomyGaussianMixtureModel(uid, fit), extra).setParent(parent());
   }
 
   @Override
@@ -433,79 +402,10 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
     return new MLWriter() {
       @Override
       public void saveImpl(String path) {
-        SparkSession spark = sparkSession();
-        ParamsFile.write(instance, path, spark);
-        spark
-            .createDataFrame(List.of(instance.toRow()), DATA)
-            .coalesce(1)
-            .write()
-            .parquet(path + "/data");
-        instance.trace(spark).coalesce(1).write().parquet(path + "/trace");
+        ParamsFile.write(instance, path, sparkSession());
+        ModelFile.write(instance.fit, path, sparkSession());
       }
     };
-  }
-
-  private Row toRow() {
-    return RowFactory.create(
-        FORMAT_VERSION,
-        mixture().covariance().type().id(),
-        numFeatures(),
-        mixture().weights(),
-        flat(mixture().means()),
-        flat(mixture().covariance().parameters()),
-        result.componentCells(),
-        result.meanLogLikelihood(),
-        result.converged());
-  }
-
-  private static FitResult fromRow(Row row, List<Row> trace) {
-    int version = row.getInt(0);
-    if (version > FORMAT_VERSION) {
-      throw new UserException(
-          "saved model must have formatVersion " + FORMAT_VERSION + " at most but has " + version);
-    }
-    CovarianceType type = CovarianceType.fromName(row.getString(1));
-    int d = row.getInt(2);
-    double[] weights = numbers(row, 3);
-    int width =
-        switch (type) {
-          case TIED, FULL -> d * d;
-          case DIAGONAL -> d;
-          case SPHERICAL -> 1;
-        };
-    GaussianMixture mixture =
-        new GaussianMixture(
-            weights,
-            rowsOf(numbers(row, 4), d),
-            Covariance.of(type, d, rowsOf(numbers(row, 5), width)));
-    int[] cells = row.<Integer>getList(6).stream().mapToInt(Integer::intValue).toArray();
-    List<FitIteration> iterations = new ArrayList<>();
-    for (Row each : trace) {
-      iterations.add(
-          new FitIteration(
-              each.getInt(0),
-              each.getDouble(1),
-              each.getDouble(2),
-              each.getLong(3),
-              each.getInt(4)));
-    }
-    return new FitResult(mixture, cells, iterations, row.getDouble(7), row.getBoolean(8));
-  }
-
-  private static double[] numbers(Row row, int column) {
-    return row.<Double>getList(column).stream().mapToDouble(Double::doubleValue).toArray();
-  }
-
-  private static double[] flat(double[][] rows) {
-    return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
-  }
-
-  private static double[][] rowsOf(double[] flat, int width) {
-    double[][] rows = new double[flat.length / width][];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
-    }
-    return rows;
   }
 
   /** Reads saved models. */
@@ -513,14 +413,11 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
     return new MLReader<>() {
       @Override
       public IsonomyGaussianMixtureModel load(String path) {
-        SparkSession spark = sparkSession();
-        JsonObject metadata = ParamsFile.read(path, IsonomyGaussianMixtureModel.class, spark);
-        Row data = spark.read().schema(DATA).parquet(path + "/data").first();
-        List<Row> trace =
-            spark.read().schema(TRACE).parquet(path + "/trace").sort("iteration").collectAsList();
+        JsonObject metadata =
+            ParamsFile.read(path, IsonomyGaussianMixtureModel.class, sparkSession());
         IsonomyGaussianMixtureModel model =
             new IsonomyGaussianMixtureModel(
-                metadata.get("uid").getAsString(), fromRow(data, trace));
+                metadata.get("uid").getAsString(), ModelFile.read(path, sparkSession()));
         ParamsFile.restore(model, metadata);
         return model;
       }

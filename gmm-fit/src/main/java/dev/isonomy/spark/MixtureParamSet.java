@@ -31,6 +31,8 @@ final class MixtureParamSet implements Serializable {
   final IntParam seedsPerCell;
   final Param<String> labels;
   final Param<String> engine;
+  final IntParam pcaDimension;
+  final DoubleParam pcaVarianceShare;
 
   MixtureParamSet(String parent) {
     k = new IntParam(parent, "k", "number of components, at least 1", ParamValidators.gtEq(1));
@@ -104,5 +106,18 @@ final class MixtureParamSet implements Serializable {
             "engine",
             "isonomy, or mllib for Spark's own GaussianMixture on rescaled data",
             ParamValidators.inArray(new String[] {"isonomy", "mllib"}));
+    pcaDimension =
+        new IntParam(
+            parent,
+            "pcaDimension",
+            "most principal components that the mixture is fitted to; 0 for any number",
+            ParamValidators.gtEq(0));
+    pcaVarianceShare =
+        new DoubleParam(
+            parent,
+            "pcaVarianceShare",
+            "fits to the fewest principal components that explain this share of the variance, in"
+                + " (0, 1]; 1 keeps them all",
+            ParamValidators.inRange(0, 1, false, true));
   }
 }

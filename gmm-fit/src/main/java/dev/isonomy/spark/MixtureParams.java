@@ -3,6 +3,7 @@ package dev.isonomy.spark;
 import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.CovarianceType;
 import dev.isonomy.mixture.FitSettings;
+import dev.isonomy.mixture.PrincipalSettings;
 import java.util.Arrays;
 import java.util.Locale;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -114,6 +115,16 @@ public interface MixtureParams extends Params {
     return paramSet().engine;
   }
 
+  /** Most principal components. */
+  default IntParam pcaDimension() {
+    return paramSet().pcaDimension;
+  }
+
+  /** Share of the variance that principal components explain. */
+  default DoubleParam pcaVarianceShare() {
+    return paramSet().pcaVarianceShare;
+  }
+
   /** The value of {@link #k}. */
   default int getK() {
     return (Integer) getOrDefault(k());
@@ -202,6 +213,21 @@ public interface MixtureParams extends Params {
   /** The value of {@link #engine}. */
   default String getEngine() {
     return getOrDefault(engine());
+  }
+
+  /** The value of {@link #pcaDimension}. */
+  default int getPcaDimension() {
+    return (Integer) getOrDefault(pcaDimension());
+  }
+
+  /** The value of {@link #pcaVarianceShare}. */
+  default double getPcaVarianceShare() {
+    return (Double) getOrDefault(pcaVarianceShare());
+  }
+
+  /** The principal components that were asked for. */
+  default PrincipalSettings principalSettings() {
+    return new PrincipalSettings(getPcaDimension(), getPcaVarianceShare());
   }
 
   /** What was asked for, checked, as the fit in {@link dev.isonomy.mixture} takes it. */

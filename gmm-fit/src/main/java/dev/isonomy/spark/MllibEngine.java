@@ -9,7 +9,6 @@ import dev.isonomy.mixture.FitIteration;
 import dev.isonomy.mixture.FitResult;
 import dev.isonomy.mixture.FitSettings;
 import dev.isonomy.mixture.GaussianMixture;
-import dev.isonomy.mixture.MatrixKernels;
 import dev.isonomy.mixture.MixtureFit;
 import dev.isonomy.mixture.Moments;
 import dev.isonomy.mixture.RowBlock;
@@ -44,17 +43,15 @@ final class MllibEngine {
           "engine mllib fits full covariances only: set covarianceType to full, but was "
               + settings.covarianceType().id());
     }
+    if (!params.principalSettings().isNone()) {
+      throw new UserException(
+          "engine mllib takes rows as they are: set pcaDimension to 0 and pcaVarianceShare to 1, or"
+              + " put spark.ml's PCA in front");
+    }
     BlockRows rows = BlockRows.of(dataset, params);
     int d = rows.dimension();
     RowSurvey survey =
-        rows.blocks()
-            .mapPartitions(
-                part -> {
-                  RowSurvey own = new RowSurvey(d, 0, 1);
-                  part.forEachRemaining(each -> own.add(each, MatrixKernels.fastest()));
-                  return List.of(own).iterator();
-                })
-            .treeReduce(RowSurvey::merge, params.getAggregationDepth());
+        RowSurvey.of(rows.blocks(), Moments.empty(d), 0, 1, params.getAggregationDepth());
     Moments moments = survey.checkedMoments();
     MixtureFit.checkMoments(moments);
     double scale = scale(moments, settings);

@@ -2,6 +2,7 @@ package dev.isonomy.spark;
 
 import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.MatrixKernel;
+import dev.isonomy.mixture.MatrixKernels;
 import dev.isonomy.mixture.Moments;
 import dev.isonomy.mixture.RowBlock;
 import dev.isonomy.random.Purpose;
@@ -9,9 +10,11 @@ import dev.isonomy.random.RandomStream;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import org.apache.spark.api.java.JavaRDD;
 
 /**
  * What one look at all rows finds: their moments, a sample, and the first row that must be refused.
@@ -82,11 +85,31 @@ final class RowSurvey implements Serializable {
   private final TreeMap<Integer, Reservoir> reservoirs = new TreeMap<>();
   private String refusal;
 
-  RowSurvey(int dimension, long seed, int mostPerCell) {
-    this.dimension = dimension;
+  RowSurvey(Moments empty, long seed, int mostPerCell) {
+    this.dimension = empty.dimension();
     this.seed = seed;
     this.mostPerCell = mostPerCell;
-    this.moments = Moments.empty(dimension);
+    this.moments = empty;
+  }
+
+  /**
+   * Looks at all rows.
+   *
+   * @param empty says whether covariances or variances alone are taken
+   * @param mostPerCell rows of the sample
+   * @param depth of the tree that merges what partitions found
+   */
+  static RowSurvey of(
+      JavaRDD<BlockPart> parts, Moments empty, long seed, int mostPerCell, int depth) {
+    return parts
+        .mapPartitions(
+            part -> {
+              // a task may have several partitions, and each needs sums of its own
+              RowSurvey survey = new RowSurvey(empty.emptied(), seed, mostPerCell);
+              part.forEachRemaining(each -> survey.add(each, MatrixKernels.fastest()));
+              return List.of(survey).iterator();
+            })
+        .treeReduce(RowSurvey::merge, depth);
   }
 
   RowSurvey add(BlockPart part, MatrixKernel kernel) {

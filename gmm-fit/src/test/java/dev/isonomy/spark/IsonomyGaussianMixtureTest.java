@@ -1,5 +1,8 @@
 package dev.isonomy.spark;
 
+import static dev.isonomy.spark.Clusters.clusters;
+import static dev.isonomy.spark.Clusters.frame;
+import static dev.isonomy.spark.Clusters.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -7,8 +10,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.FitIteration;
 import dev.isonomy.mixture.GaussianMixture;
-import dev.isonomy.random.Purpose;
-import dev.isonomy.random.RandomStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,73 +18,19 @@ import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.clustering.GaussianMixtureModel;
-import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class IsonomyGaussianMixtureTest {
-  private static final StructType SCHEMA =
-      new StructType()
-          .add("id", DataTypes.StringType)
-          .add("features", SQLDataTypes.VectorType())
-          .add("latent", DataTypes.createArrayType(DataTypes.FloatType))
-          .add("weight", DataTypes.DoubleType)
-          .add("cell", DataTypes.IntegerType);
-
-  private static SparkSession spark;
+  private static final SparkSession spark = Clusters.spark();
 
   @TempDir Path directory;
-
-  @BeforeAll
-  static void start() {
-    spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "2")
-            .getOrCreate();
-    spark.sparkContext().setLogLevel("ERROR");
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.stop();
-  }
-
-  /** Three clusters in turn, 6 deviations apart; every tenth row is labelled by its cluster. */
-  private static List<Row> clusters(int n, int d) {
-    List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < n; i++) {
-      RandomStream stream = RandomStream.of(5, i, 0, Purpose.RENDER);
-      double[] x = new double[d];
-      float[] latent = new float[d];
-      for (int j = 0; j < d; j++) {
-        x[j] = (float) (stream.nextGaussian() + (j % 3 == i % 3 ? 6 : 0));
-        latent[j] = (float) x[j];
-      }
-      rows.add(row("r" + i, x, latent, 1.0, i % 10 == 0 ? i % 3 : null));
-    }
-    return rows;
-  }
-
-  private static Row row(String id, double[] x, float[] latent, Double weight, Integer cell) {
-    return RowFactory.create(id, Vectors.dense(x), latent, weight, cell);
-  }
-
-  private static Dataset<Row> frame(List<Row> rows, int partitions) {
-    return spark.createDataFrame(rows, SCHEMA).repartition(partitions).cache();
-  }
 
   private static IsonomyGaussianMixture three() {
     return new IsonomyGaussianMixture().setK(3).setSeed(1).setIdCol("id").setTol(1e-9);
@@ -113,7 +60,10 @@ class IsonomyGaussianMixtureTest {
   @Test
   void a_sample_smaller_than_the_data_and_empty_partitions_do_no_harm() {
     Dataset<Row> rows =
-        spark.createDataFrame(clusters(300, 4), SCHEMA).repartition(2).union(frame(List.of(), 3));
+        spark
+            .createDataFrame(clusters(300, 4), Clusters.SCHEMA)
+            .repartition(2)
+            .union(frame(List.of(), 3));
 
     IsonomyGaussianMixtureModel model = three().setRestartSampleSize(100).fit(rows);
 
@@ -331,7 +281,7 @@ class IsonomyGaussianMixtureTest {
 
   private static void assertRefused(
       IsonomyGaussianMixture estimator, List<Row> rows, String message) {
-    Dataset<Row> frame = spark.createDataFrame(rows, SCHEMA).coalesce(1);
+    Dataset<Row> frame = spark.createDataFrame(rows, Clusters.SCHEMA).coalesce(1);
     assertThatThrownBy(() -> estimator.fit(frame))
         .isInstanceOf(UserException.class)
         .hasMessageContaining(message);

@@ -2,6 +2,7 @@ package dev.isonomy.config;
 
 import dev.isonomy.mixture.CovarianceType;
 import dev.isonomy.mixture.FitSettings.LabelUse;
+import dev.isonomy.mixture.PrincipalSettings;
 
 /**
  * Section {@code fit}.
@@ -16,6 +17,7 @@ import dev.isonomy.mixture.FitSettings.LabelUse;
  * @param covarianceFloor smallest variance as a share of the data's mean variance
  * @param restarts starts tried on a sample
  * @param restartSampleSize rows in that sample
+ * @param pca the principal components that the mixture is fitted to
  */
 public record FitSettings(
     FitEngine engine,
@@ -27,7 +29,8 @@ public record FitSettings(
     double tolerance,
     double covarianceFloor,
     int restarts,
-    int restartSampleSize) {
+    int restartSampleSize,
+    PrincipalSettings pca) {
 
   static FitSettings read(Section section) {
     return new FitSettings(
@@ -40,6 +43,16 @@ public record FitSettings(
         section.number("tolerance", 0, 1e6),
         section.number("covariance-floor", 0, 1),
         section.integer("restarts", 1, 1_000),
-        section.integer("restart-sample-size", 1, Integer.MAX_VALUE));
+        section.integer("restart-sample-size", 1, Integer.MAX_VALUE),
+        pca(section.section("pca")));
+  }
+
+  private static PrincipalSettings pca(Section section) {
+    int dimension = section.integer("dimension", 0, 1_000_000);
+    double share = section.number("variance-share", 0, 1);
+    if (share == 0) {
+      throw section.wrong("variance-share", "above 0 and at most 1");
+    }
+    return new PrincipalSettings(dimension, share);
   }
 }

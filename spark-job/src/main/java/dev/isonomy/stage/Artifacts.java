@@ -2,7 +2,9 @@ package dev.isonomy.stage;
 
 import com.google.gson.JsonParser;
 import dev.isonomy.association.CellAssociation;
+import dev.isonomy.generate.MixtureLatents;
 import dev.isonomy.mixture.GaussianMixture;
+import dev.isonomy.mixture.ProjectedMixture;
 import dev.isonomy.plan.GenerationPlan;
 
 /** Reads what earlier stages wrote. */
@@ -21,8 +23,14 @@ final class Artifacts {
 
   private Artifacts() {}
 
+  /** The mixture over the latents, or over their principal components. */
   static GaussianMixture mixture(RunDirectory directory) {
-    return GaussianMixture.fromJson(directory.read(MIXTURE));
+    return latents(directory).mixture().mixture();
+  }
+
+  /** The mixture as a source of latents, in their own space. */
+  static MixtureLatents latents(RunDirectory directory) {
+    return new MixtureLatents(ProjectedMixture.fromJson(directory.read(MIXTURE)));
   }
 
   static CellAssociation association(RunDirectory directory) {

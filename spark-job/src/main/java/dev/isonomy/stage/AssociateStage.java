@@ -56,7 +56,7 @@ final class AssociateStage {
     }
     int draws = Math.multiplyExact(run.config().associate().pilotPerCell(), given.length);
     List<DrawnPicture> pictures =
-        new Draws(run, new MixtureLatents(model.mixture()))
+        new Draws(run, new MixtureLatents(model.projectedMixture()))
             .collect("pilot", Draws.PILOT, draws, weights);
     double[][] counts = new double[given.length][weights.length];
     for (DrawnPicture picture : pictures) {

@@ -10,6 +10,7 @@ import dev.isonomy.audit.page.Pictures;
 import dev.isonomy.metric.PrincipalPlane;
 import dev.isonomy.mixture.FitIteration;
 import dev.isonomy.mixture.GaussianMixture;
+import dev.isonomy.mixture.Projection;
 import dev.isonomy.plan.GenerationPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -66,7 +67,7 @@ final class AuditSections {
         points());
   }
 
-  /** Labelled latents on their first two principal axes. */
+  /** Labelled latents, as the mixture sees them, on their first two principal axes. */
   private List<FitReport.Point> points() {
     Dataset<Row> labelled =
         Latents.read(run)
@@ -75,11 +76,12 @@ final class AuditSections {
             .orderBy(functions.xxhash64(functions.col(Latents.ID)))
             .limit(POINTS);
     List<Row> rows = labelled.collectAsList();
+    Projection projection = Artifacts.latents(run.directory()).mixture().projection();
     double[][] latents = new double[rows.size()][];
     double[] weights = new double[rows.size()];
     for (int i = 0; i < latents.length; i++) {
       List<Float> values = rows.get(i).getList(0);
-      latents[i] = values.stream().mapToDouble(Float::doubleValue).toArray();
+      latents[i] = projection.project(values.stream().mapToDouble(Float::doubleValue).toArray());
       weights[i] = 1;
     }
     if (latents.length == 0) {

@@ -9,7 +9,6 @@ import dev.isonomy.audit.page.AuditPage;
 import dev.isonomy.audit.page.Picture;
 import dev.isonomy.config.AuditSettings;
 import dev.isonomy.config.SourceKind;
-import dev.isonomy.generate.MixtureLatents;
 import dev.isonomy.generate.PngEncoder;
 import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.model.ImageShape;
@@ -113,7 +112,7 @@ final class AuditStage {
   }
 
   private List<JavaRDD<DrawnPicture>> compare(Audit audit, String subject) {
-    Draws draws = new Draws(run, new MixtureLatents(mixture));
+    Draws draws = new Draws(run, Artifacts.latents(run.directory()));
     List<JavaRDD<DrawnPicture>> all = new ArrayList<>();
     long stream = Draws.METHODS;
     for (BalanceMethod method : settings.methods()) {

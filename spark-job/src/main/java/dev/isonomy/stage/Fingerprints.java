@@ -69,6 +69,8 @@ final class Fingerprints {
     put("fit.covariance-floor", fit.covarianceFloor());
     put("fit.restarts", fit.restarts());
     put("fit.restart-sample-size", fit.restartSampleSize());
+    put("fit.pca.dimension", fit.pca().dimension());
+    put("fit.pca.variance-share", fit.pca().varianceShare());
   }
 
   // The pilot draws as the plan and the generation will.

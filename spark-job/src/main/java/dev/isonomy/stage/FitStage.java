@@ -6,6 +6,8 @@ import dev.isonomy.config.FitSettings;
 import dev.isonomy.config.Section;
 import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.FitIteration;
+import dev.isonomy.mixture.PrincipalComponents;
+import dev.isonomy.mixture.Projection;
 import dev.isonomy.spark.IsonomyGaussianMixture;
 import dev.isonomy.spark.IsonomyGaussianMixtureModel;
 import java.io.IOException;
@@ -54,6 +56,8 @@ final class FitStage {
             .setRestarts(settings.restarts())
             .setRestartSampleSize(settings.restartSampleSize())
             .setSeed(run.config().run().seed())
+            .setPcaDimension(settings.pca().dimension())
+            .setPcaVarianceShare(settings.pca().varianceShare())
             .setEngine(settings.engine() == FitEngine.MLLIB ? "mllib" : "isonomy");
     IsonomyGaussianMixtureModel model = estimator.fit(latents);
     Dataset<Row> natural = latents.filter(functions.col(Latents.ROLE).equalTo(Latents.NATURAL));
@@ -89,21 +93,29 @@ final class FitStage {
     return Math.max(settings.components(), perCell);
   }
 
+  private static String space(Projection projection) {
+    return projection instanceof PrincipalComponents principal
+        ? "%d principal components of %d dimensions (%.1f%% of the variance)"
+            .formatted(
+                principal.count(), principal.inputDimension(), 100 * principal.explainedShare())
+        : projection.dimension() + " dimensions";
+  }
+
   private static void save(RunContext run, IsonomyGaussianMixtureModel model) {
     try {
       model.write().overwrite().save(run.directory().uri(Artifacts.MODEL));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot save " + run.directory().uri(Artifacts.MODEL), e);
     }
-    run.directory().write(Artifacts.MIXTURE, model.mixture().toJson());
+    run.directory().write(Artifacts.MIXTURE, model.projectedMixture().toJson());
     List<FitIteration> trace = model.result().trace();
     run.directory().write(Artifacts.TRACE, new Gson().toJson(trace));
     run.console()
         .note(
-            "fit       %d components over %d dimensions, %d iterations, log-likelihood %.3f per row"
+            "fit       %d components over %s, %d iterations, log-likelihood %.3f per row"
                 .formatted(
                     model.mixture().componentCount(),
-                    model.mixture().dimension(),
+                    space(model.projection()),
                     trace.size(),
                     model.result().meanLogLikelihood()));
   }

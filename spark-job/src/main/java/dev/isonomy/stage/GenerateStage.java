@@ -8,7 +8,6 @@ import dev.isonomy.dataset.CommittedUnits;
 import dev.isonomy.dataset.Croissant;
 import dev.isonomy.dataset.Dataset;
 import dev.isonomy.dataset.DatasetCard;
-import dev.isonomy.generate.MixtureLatents;
 import dev.isonomy.generate.ShortfallPolicy;
 import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.plan.BalanceMethod;
@@ -120,7 +119,7 @@ final class GenerateStage {
             .broadcast(
                 new UnitInputs(
                     plan.toJson(),
-                    new MixtureLatents(mixture),
+                    Artifacts.latents(run.directory()),
                     association.p(),
                     settings.maxDrawsPerImage(),
                     settings.shortfall() == ShortfallChoice.FAIL

@@ -8,6 +8,7 @@ import dev.isonomy.diffusion.TimestepSpacing;
 import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.CovarianceType;
 import dev.isonomy.mixture.FitSettings.LabelUse;
+import dev.isonomy.mixture.PrincipalSettings;
 import dev.isonomy.plan.BalanceMethod;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,8 @@ class IsonomyConfigTest {
                 1e-4,
                 1e-3,
                 4,
-                10_000));
+                10_000,
+                PrincipalSettings.NONE));
     assertThat(config.associate()).isEqualTo(new AssociateSettings(0.5, 24, 4));
     assertThat(config.target()).isEqualTo(new TargetSettings(TargetKind.UNIFORM, Map.of(), ""));
     assertThat(config.plan())

@@ -7,6 +7,8 @@ import com.google.gson.JsonParser;
 import dev.isonomy.SharedSpark;
 import dev.isonomy.cli.Isonomy;
 import dev.isonomy.cli.Shell;
+import dev.isonomy.generate.MixtureLatents;
+import dev.isonomy.mixture.ProjectedMixture;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
@@ -141,6 +143,32 @@ class JobTest {
         "width",
         latents.withColumn("latent", functions.expr(broken)),
         "row natural-9 has a latent");
+  }
+
+  @Test
+  void aMixtureOverPrincipalComponentsDrawsLatentsOfTheModelsWidth() throws Exception {
+    Path run = Files.createDirectories(temporary.resolve("pca"));
+    Dataset<Row> latents =
+        SharedSpark.session().read().parquet(undisturbed.resolve("latents").toString());
+    latents.write().mode(SaveMode.Overwrite).parquet(run.resolve("latents").toString());
+    Files.createDirectories(run.resolve("stages"));
+    Files.copy(undisturbed.resolve("stages/encode.json"), run.resolve("stages/encode.json"));
+    List<String> arguments = arguments("pca", "local[2]", 64);
+    arguments.set(0, "associate");
+    arguments.addAll(List.of("--set", "isonomy.fit.pca.dimension=6"));
+
+    JobProcess job = JobProcess.start(temporary.resolve("pca.log"), arguments);
+
+    assertThat(job.status()).as(job.output()).isZero();
+    assertThat(job.output()).contains("components over 6 principal components of");
+    MixtureLatents source =
+        new MixtureLatents(
+            ProjectedMixture.fromJson(Files.readString(run.resolve("mixture/mixture.json"))));
+    assertThat(source.mixture().mixture().dimension()).isEqualTo(6);
+    assertThat(source.dimension()).isEqualTo(latents.select("latent").first().getList(0).size());
+    JsonObject association =
+        JsonParser.parseString(Files.readString(run.resolve("association.json"))).getAsJsonObject();
+    assertThat(association.getAsJsonArray("pilotCounts")).hasSize(18);
   }
 
   private static void assertFitRefuses(String name, Dataset<Row> latents, String message)

@@ -1,0 +1,41 @@
+package dev.isonomy.mixture;
+
+/**
+ * A fit to projections of rows.
+ *
+ * @param projection of the rows
+ * @param result the fit; its log-likelihoods are those of the projections
+ */
+public record ProjectedFit(Projection projection, FitResult result) {
+  /**
+   * A fit to the rows as they are.
+   *
+   * @param result the fit
+   * @return the fit without a projection
+   */
+  public static ProjectedFit unprojected(FitResult result) {
+    return new ProjectedFit(new Projection.Identity(result.mixture().dimension()), result);
+  }
+
+  /** The mixture over the rows. */
+  public ProjectedMixture mixture() {
+    return new ProjectedMixture(projection, result.mixture());
+  }
+
+  /**
+   * The same fit with other weights of the components.
+   *
+   * @param weights one per component, at least 0, summing to 1
+   * @return the reweighted fit
+   */
+  public ProjectedFit withWeights(double[] weights) {
+    return new ProjectedFit(
+        projection,
+        new FitResult(
+            result.mixture().withWeights(weights),
+            result.componentCells(),
+            result.trace(),
+            result.meanLogLikelihood(),
+            result.converged()));
+  }
+}

@@ -1,0 +1,161 @@
+package dev.isonomy.spark;
+
+import dev.isonomy.error.UserException;
+import dev.isonomy.mixture.Covariance;
+import dev.isonomy.mixture.CovarianceType;
+import dev.isonomy.mixture.FitIteration;
+import dev.isonomy.mixture.FitResult;
+import dev.isonomy.mixture.GaussianMixture;
+import dev.isonomy.mixture.PrincipalComponents;
+import dev.isonomy.mixture.ProjectedFit;
+import dev.isonomy.mixture.Projection;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The data of a saved model: Parquet of plain numbers, so that every Spark line reads every other
+ * one's.
+ */
+final class ModelFile {
+  /** The version that is written, and the newest that is read. 1 knew no projections. */
+  static final int FORMAT_VERSION = 2;
+
+  private static final ArrayType NUMBERS = DataTypes.createArrayType(DataTypes.DoubleType, false);
+  private static final StructType DATA =
+      new StructType()
+          .add("formatVersion", DataTypes.IntegerType, false)
+          .add("covarianceType", DataTypes.StringType, false)
+          .add("dimension", DataTypes.IntegerType, false)
+          .add("weights", NUMBERS, false)
+          .add("means", NUMBERS, false)
+          .add("covariance", NUMBERS, false)
+          .add("componentCells", DataTypes.createArrayType(DataTypes.IntegerType, false), false)
+          .add("meanLogLikelihood", DataTypes.DoubleType, false)
+          .add("converged", DataTypes.BooleanType, false)
+          .add("principalMean", NUMBERS, true)
+          .add("principalComponents", NUMBERS, true)
+          .add("principalVariances", NUMBERS, true)
+          .add("residualVariance", DataTypes.DoubleType, true);
+  private static final StructType TRACE =
+      new StructType()
+          .add("iteration", DataTypes.IntegerType, false)
+          .add("meanLogLikelihood", DataTypes.DoubleType, false)
+          .add("seconds", DataTypes.DoubleType, false)
+          .add("statisticsBytes", DataTypes.LongType, false)
+          .add("partitions", DataTypes.IntegerType, false);
+
+  private ModelFile() {}
+
+  static void write(ProjectedFit fit, String path, SparkSession spark) {
+    spark.createDataFrame(List.of(row(fit)), DATA).coalesce(1).write().parquet(path + "/data");
+    trace(fit.result(), spark).coalesce(1).write().parquet(path + "/trace");
+  }
+
+  static Dataset<Row> trace(FitResult result, SparkSession spark) {
+    List<Row> rows = new ArrayList<>();
+    for (FitIteration each : result.trace()) {
+      rows.add(
+          RowFactory.create(
+              each.iteration(),
+              each.meanLogLikelihood(),
+              each.seconds(),
+              each.statisticsBytes(),
+              each.partitions()));
+    }
+    return spark.createDataFrame(rows, TRACE);
+  }
+
+  private static Row row(ProjectedFit fit) {
+    FitResult result = fit.result();
+    GaussianMixture mixture = result.mixture();
+    PrincipalComponents components =
+        fit.projection() instanceof PrincipalComponents principal ? principal : null;
+    return RowFactory.create(
+        FORMAT_VERSION,
+        mixture.covariance().type().id(),
+        mixture.dimension(),
+        mixture.weights(),
+        flat(mixture.means()),
+        flat(mixture.covariance().parameters()),
+        result.componentCells(),
+        result.meanLogLikelihood(),
+        result.converged(),
+        components == null ? null : components.mean(),
+        components == null ? null : flat(components.components()),
+        components == null ? null : components.variances(),
+        components == null ? null : components.residualVariance());
+  }
+
+  static ProjectedFit read(String path, SparkSession spark) {
+    Row row = spark.read().schema(DATA).parquet(path + "/data").first();
+    int version = row.getInt(0);
+    if (version > FORMAT_VERSION) {
+      throw new UserException(
+          "saved model must have formatVersion " + FORMAT_VERSION + " at most but has " + version);
+    }
+    List<Row> trace =
+        spark.read().schema(TRACE).parquet(path + "/trace").sort("iteration").collectAsList();
+    FitResult result = result(row, trace);
+    return row.isNullAt(9)
+        ? ProjectedFit.unprojected(result)
+        : new ProjectedFit(projection(row), result);
+  }
+
+  private static Projection projection(Row row) {
+    double[] mean = numbers(row, 9);
+    return new PrincipalComponents(
+        mean, rowsOf(numbers(row, 10), mean.length), numbers(row, 11), row.getDouble(12));
+  }
+
+  private static FitResult result(Row row, List<Row> trace) {
+    CovarianceType type = CovarianceType.fromName(row.getString(1));
+    int d = row.getInt(2);
+    int width =
+        switch (type) {
+          case TIED, FULL -> d * d;
+          case DIAGONAL -> d;
+          case SPHERICAL -> 1;
+        };
+    GaussianMixture mixture =
+        new GaussianMixture(
+            numbers(row, 3),
+            rowsOf(numbers(row, 4), d),
+            Covariance.of(type, d, rowsOf(numbers(row, 5), width)));
+    int[] cells = row.<Integer>getList(6).stream().mapToInt(Integer::intValue).toArray();
+    List<FitIteration> iterations = new ArrayList<>();
+    for (Row each : trace) {
+      iterations.add(
+          new FitIteration(
+              each.getInt(0),
+              each.getDouble(1),
+              each.getDouble(2),
+              each.getLong(3),
+              each.getInt(4)));
+    }
+    return new FitResult(mixture, cells, iterations, row.getDouble(7), row.getBoolean(8));
+  }
+
+  private static double[] numbers(Row row, int column) {
+    return row.<Double>getList(column).stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private static double[] flat(double[][] rows) {
+    return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
+  }
+
+  private static double[][] rowsOf(double[] flat, int width) {
+    double[][] rows = new double[flat.length / width][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.isonomy.spark;
+
+import dev.isonomy.mixture.LeadingComponents;
+import dev.isonomy.mixture.MatrixKernels;
+import dev.isonomy.mixture.MixtureFit;
+import dev.isonomy.mixture.Moments;
+import dev.isonomy.mixture.PrincipalComponents;
+import dev.isonomy.mixture.PrincipalSettings;
+import dev.isonomy.mixture.Projection;
+import dev.isonomy.mixture.ScatterProduct;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/** Principal components of rows that are spread over a cluster. */
+final class PrincipalPass {
+  private PrincipalPass() {}
+
+  /**
+   * The projection that the Params ask for.
+   *
+   * @throws dev.isonomy.error.UserException if a row must be refused, or there are not so many
+   *     components
+   */
+  static Projection projection(JavaRDD<BlockPart> parts, int dimension, MixtureParams params) {
+    PrincipalSettings settings = params.principalSettings();
+    if (settings.isNone()) {
+      return new Projection.Identity(dimension);
+    }
+    int sought = settings.sought(dimension);
+    boolean dense = dimension <= PrincipalSettings.MOST_DENSE_DIMENSION;
+    Moments empty = dense ? Moments.empty(dimension) : Moments.emptyOfVariances(dimension);
+    Moments moments =
+        RowSurvey.of(parts, empty, 0, 1, params.getAggregationDepth()).checkedMoments();
+    MixtureFit.checkMoments(moments);
+    PrincipalComponents all =
+        dense
+            ? PrincipalComponents.of(moments, sought)
+            : LeadingComponents.of(
+                moments, sought, basis -> product(parts, basis, params.getAggregationDepth()));
+    return settings
+        .select(all)
+        .withResidualOfAtLeast(params.getCovarianceFloor() * moments.meanVariance());
+  }
+
+  private static ScatterProduct product(
+      JavaRDD<BlockPart> parts, ScatterProduct.Basis basis, int depth) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(parts.context());
+    Broadcast<ScatterProduct.Basis> broadcast = context.broadcast(basis);
+    try {
+      return parts
+          .mapPartitions(
+              part -> {
+                ScatterProduct sum = new ScatterProduct(broadcast.value());
+                part.forEachRemaining(
+                    each -> sum.add(each.block(), broadcast.value(), MatrixKernels.fastest()));
+                return List.of(sum).iterator();
+              })
+          .treeReduce(ScatterProduct::merge, depth);
+    } finally {
+      broadcast.destroy();
+    }
+  }
+
+  /** The projections of all rows; the rows themselves where nothing is projected. */
+  static JavaRDD<BlockPart> project(JavaRDD<BlockPart> parts, Projection projection) {
+    if (projection instanceof Projection.Identity) {
+      return parts;
+    }
+    Broadcast<Projection> broadcast =
+        JavaSparkContext.fromSparkContext(parts.context()).broadcast(projection);
+    return parts.map(
+        each ->
+            each.refusal() != null
+                ? each
+                : BlockPart.of(broadcast.value().project(each.block(), MatrixKernels.fastest())));
+  }
+}

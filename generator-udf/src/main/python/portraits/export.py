@@ -1,6 +1,7 @@
 """Traces the trained networks and writes the bundle: TorchScript files, MODEL_CARD.md and `bundle.json` with SHA-256s.
 
     python export.py --work build/portraits --card MODEL_CARD.md --out ../../resources/dev/isonomy/bundles/portraits
+    python export.py --refined build/portraits/refined.ckpt --card MODEL_CARD.md --out ...    # replaces the denoiser alone
 
 Traced, not scripted: a module scripted by a newer torch may call operators that libtorch 2.7.1 does not know. Every traced
 method is run again at another batch size and compared with the eager module; a difference above 1e-4 ends the export.
@@ -30,6 +31,7 @@ from networks import (
 )
 
 TOLERANCE = 1e-4
+MODULES = ["denoiser", "encoder", "autoencoder", "labeler", "auditor", "features"]
 
 
 def arguments(kind: str, batch: int):
@@ -97,12 +99,19 @@ def networks(work: Path) -> dict:
     }
 
 
+def refined_denoiser(checkpoint: Path) -> dict:
+    denoiser = Denoiser()
+    denoiser.load_state_dict(weights(checkpoint, "denoiser_ema"))
+    return {"denoiser": (denoiser, {"forward": "x_t_z", "unconditional": "x_t"})}
+
+
 def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def manifest(folder: Path, modules) -> dict:
+def manifest(folder: Path) -> dict:
     files = sorted(p.name for p in folder.iterdir() if p.name != "bundle.json")
+    modules = [name for name in MODULES if f"{name}.pt" in files]
     return {
         "formatVersion": 1,
         "kind": "diffusion",
@@ -133,16 +142,17 @@ def manifest(folder: Path, modules) -> dict:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, default=Path("build/portraits"))
+    parser.add_argument("--refined", type=Path, help="checkpoint of refine.py: export its denoiser, keep the other modules")
     parser.add_argument("--card", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     torch.manual_seed(0)
     args.out.mkdir(parents=True, exist_ok=True)
-    modules = networks(args.work)
+    modules = refined_denoiser(args.refined) if args.refined else networks(args.work)
     for name, (module, methods) in modules.items():
         trace(module, methods, args.out / f"{name}.pt")
     shutil.copyfile(args.card, args.out / "MODEL_CARD.md")
-    bundle = json.dumps(manifest(args.out, modules), indent=2) + "\n"
+    bundle = json.dumps(manifest(args.out), indent=2) + "\n"
     (args.out / "bundle.json").write_text(bundle)
     total = sum(p.stat().st_size for p in args.out.iterdir())
     print(f"bundle: {total / 1e6:.2f} MB, SHA-256 {hashlib.sha256(bundle.encode()).hexdigest()}")

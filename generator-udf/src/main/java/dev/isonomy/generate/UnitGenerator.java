@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Makes the images of a work unit by rejection: for a cell c draw a component k by P(k | c) and a
- * latent from it, generate, classify, keep the image if its label is c. The kept images of a cell
- * follow the model's own distribution given the cell.
+ * Makes the images of a work unit by rejection: for a cell c draw one of the components that make c
+ * and a latent from it, generate, classify, keep the image if its label is c. The kept images of a
+ * cell follow the model's own distribution given the cell.
  *
  * <p>Draws of a cell are numbered from 0, and draw number, unit and run seed key all of its
  * randomness. Kept are the accepted draws with the smallest numbers. So the result depends on
@@ -55,7 +55,7 @@ public final class UnitGenerator {
     for (int c = 0; c < quotas.length; c++) {
       cells[c] =
           new CellProgress(c, quotas[c], settings.maxDrawsPerImage(), plan.expectedAcceptance()[c]);
-      cumulative[c] = cumulative(plan.componentsGivenCell()[c]);
+      cumulative[c] = cumulative(plan.componentsForCell()[c]);
     }
     RoundPlanner planner = new RoundPlanner(settings.batch(), settings.microBatch());
     for (List<CellProgress> round = planner.next(cells);

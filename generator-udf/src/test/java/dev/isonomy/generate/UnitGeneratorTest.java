@@ -122,7 +122,7 @@ class UnitGeneratorTest {
 
   /** Cell 0 from component 5 only: nothing of it is ever accepted. */
   private static UnitPlan hopeless() {
-    double[][] components = PLAN.componentsGivenCell();
+    double[][] components = PLAN.componentsForCell();
     components[0] = new double[] {0, 0, 0, 0, 0, 1};
     return new UnitPlan(
         3, new WorkUnit(7, new int[] {2, 3, 0, 0, 0, 1}), components, PLAN.expectedAcceptance());

@@ -192,62 +192,65 @@ public record CellAssociation(AttributeSpace space, double[][] p) {
   }
 
   /**
-   * P(k | c) with the default minimum purity.
+   * From which components to draw for a cell, with the default minimum purity.
    *
    * @param cell the wanted cell
    * @param mixtureWeights the mixture's weights
    * @return one probability per component
-   * @see #componentsGivenCell(int, double[], double)
+   * @see #componentsForCell(int, double[], double)
    */
-  public double[] componentsGivenCell(int cell, double[] mixtureWeights) {
-    return componentsGivenCell(cell, mixtureWeights, DEFAULT_MINIMUM_PURITY);
+  public double[] componentsForCell(int cell, double[] mixtureWeights) {
+    return componentsForCell(cell, mixtureWeights, DEFAULT_MINIMUM_PURITY);
   }
 
   /**
-   * From which components to draw for a cell: P(k | c) proportional to weight[k] P[c, k] over the
-   * components with P[c, k] at least the minimum purity. The component with the highest P[c, k]
-   * always takes part, so that every cell can be drawn.
+   * From which components to draw for a cell: by their own weights, among those with P[c, k] at
+   * least the minimum purity. A draw of component k is kept with probability P[c, k], so that the
+   * kept ones come from component k in proportion to weight[k] P[c, k]: they follow P(k | c), as
+   * rejection sampling has it. (Drawing by P(k | c) itself would count P[c, k] twice.) The
+   * component with the highest P[c, k] always takes part, so that every cell can be drawn.
    *
    * @param cell the wanted cell
    * @param mixtureWeights the mixture's weights
    * @param minimumPurity the least P[c, k] of a component that is drawn, in [0, 1]
    * @return one probability per component, summing to 1
    */
-  public double[] componentsGivenCell(int cell, double[] mixtureWeights, double minimumPurity) {
+  public double[] componentsForCell(int cell, double[] mixtureWeights, double minimumPurity) {
     checkWeights(mixtureWeights);
     int best = bestComponent(cell, mixtureWeights);
-    double[] given = new double[mixtureWeights.length];
+    double[] drawn = new double[mixtureWeights.length];
     double sum = 0;
-    for (int k = 0; k < given.length; k++) {
-      if (p[cell][k] >= minimumPurity || k == best) {
-        given[k] = mixtureWeights[k] * p[cell][k];
-        sum += given[k];
+    for (int k = 0; k < drawn.length; k++) {
+      // a component without an image of the cell could only be drawn in vain
+      if ((p[cell][k] >= minimumPurity && p[cell][k] > 0) || k == best) {
+        drawn[k] = mixtureWeights[k];
+        sum += drawn[k];
       }
     }
     if (!(sum > 0)) { // the best component has no weight of its own
-      Arrays.fill(given, 0);
-      given[best] = 1;
-      return given;
+      Arrays.fill(drawn, 0);
+      drawn[best] = 1;
+      return drawn;
     }
-    for (int k = 0; k < given.length; k++) {
-      given[k] /= sum;
+    for (int k = 0; k < drawn.length; k++) {
+      drawn[k] /= sum;
     }
-    return given;
+    return drawn;
   }
 
   /**
-   * P(k | c) for every cell.
+   * From which components to draw, for every cell.
    *
    * @param mixtureWeights the mixture's weights
    * @param minimumPurity the least P[c, k] of a component that is drawn for a cell, in [0, 1]
    * @return [cell][component]; every row sums to 1
    */
-  public double[][] componentsGivenCells(double[] mixtureWeights, double minimumPurity) {
-    double[][] given = new double[p.length][];
+  public double[][] componentsForCells(double[] mixtureWeights, double minimumPurity) {
+    double[][] drawn = new double[p.length][];
     for (int c = 0; c < p.length; c++) {
-      given[c] = componentsGivenCell(c, mixtureWeights, minimumPurity);
+      drawn[c] = componentsForCell(c, mixtureWeights, minimumPurity);
     }
-    return given;
+    return drawn;
   }
 
   private int bestComponent(int cell, double[] weights) {
@@ -265,17 +268,17 @@ public record CellAssociation(AttributeSpace space, double[][] p) {
   }
 
   /**
-   * The share of draws for a cell that is expected to be kept: sum_k P(k | c) P[c, k].
+   * The share of draws for a cell that is expected to be kept: sum_k q[k] P[c, k].
    *
    * @param cell the wanted cell
-   * @param componentsGivenCell from which components is drawn for it
+   * @param drawn q: from which components is drawn for it
    * @return the expected acceptance rate
    */
-  public double expectedAcceptance(int cell, double[] componentsGivenCell) {
-    checkWeights(componentsGivenCell);
+  public double expectedAcceptance(int cell, double[] drawn) {
+    checkWeights(drawn);
     double acceptance = 0;
-    for (int k = 0; k < componentsGivenCell.length; k++) {
-      acceptance += componentsGivenCell[k] * p[cell][k];
+    for (int k = 0; k < drawn.length; k++) {
+      acceptance += drawn[k] * p[cell][k];
     }
     return acceptance;
   }

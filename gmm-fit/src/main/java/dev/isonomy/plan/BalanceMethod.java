@@ -97,7 +97,7 @@ public sealed interface BalanceMethod {
   }
 
   /**
-   * For each cell c the components by P(k | c), and only images of the cell are kept: the cells'
+   * For each cell c the components that make it, and only images of the cell are kept: the cells'
    * shares are met exactly, whatever P is.
    */
   record Conditional() implements BalanceMethod {
@@ -111,7 +111,7 @@ public sealed interface BalanceMethod {
         CellAssociation association, double[] mixtureWeights, CellDistribution target) {
       double[] weights = new double[association.componentCount()];
       for (int c = 0; c < target.space().cellCount(); c++) {
-        double[] given = association.componentsGivenCell(c, mixtureWeights);
+        double[] given = association.componentsForCell(c, mixtureWeights);
         for (int k = 0; k < weights.length; k++) {
           weights[k] += target.share(c) * given[k];
         }

@@ -19,14 +19,14 @@ import java.util.stream.Stream;
  * @param seed the run's seed, which keys all random numbers
  * @param target the wanted shares of the cells
  * @param layout the quotas of the cells and the size of a unit
- * @param componentsGivenCell P(k | c): [cell][component]; every row sums to 1
+ * @param componentsForCell from which components to draw: [cell][component]; every row sums to 1
  * @param expectedAcceptance the share of draws that is expected to be kept, per cell
  */
 public record GenerationPlan(
     long seed,
     CellDistribution target,
     UnitLayout layout,
-    double[][] componentsGivenCell,
+    double[][] componentsForCell,
     double[] expectedAcceptance) {
   /** The version of the JSON format that is written, and the only one that is read. */
   public static final int FORMAT_VERSION = 1;
@@ -41,20 +41,21 @@ public record GenerationPlan(
   public GenerationPlan {
     int cells = target.space().cellCount();
     if (layout.quotas().length != cells
-        || componentsGivenCell.length != cells
+        || componentsForCell.length != cells
         || expectedAcceptance.length != cells) {
       throw new IllegalArgumentException("quotas and components must be given for every cell");
     }
     double[][] copy = new double[cells][];
     for (int c = 0; c < cells; c++) {
-      copy[c] = componentsGivenCell[c].clone();
+      copy[c] = componentsForCell[c].clone();
     }
-    componentsGivenCell = copy;
+    componentsForCell = copy;
     expectedAcceptance = expectedAcceptance.clone();
   }
 
   /**
-   * Plans the conditional method: quotas by the largest remainder, components by P(k | c).
+   * Plans the conditional method: quotas by the largest remainder, components as the association
+   * has it.
    *
    * @param seed the run's seed
    * @param target the wanted shares of the cells
@@ -62,7 +63,7 @@ public record GenerationPlan(
    * @param unitSize the most images of one unit
    * @param association P[cell, component]
    * @param mixtureWeights the mixture's weights
-   * @param minimumPurity see {@link CellAssociation#componentsGivenCell(int, double[], double)}
+   * @param minimumPurity see {@link CellAssociation#componentsForCell(int, double[], double)}
    * @return the plan
    */
   public static GenerationPlan conditional(
@@ -86,7 +87,7 @@ public record GenerationPlan(
    * @param unitSize the most images of one unit
    * @param association P[cell, component]
    * @param mixtureWeights the mixture's weights
-   * @param minimumPurity see {@link CellAssociation#componentsGivenCell(int, double[], double)}
+   * @param minimumPurity see {@link CellAssociation#componentsForCell(int, double[], double)}
    * @return the plan
    */
   public static GenerationPlan ofQuotas(
@@ -97,7 +98,7 @@ public record GenerationPlan(
       CellAssociation association,
       double[] mixtureWeights,
       double minimumPurity) {
-    double[][] given = association.componentsGivenCells(mixtureWeights, minimumPurity);
+    double[][] given = association.componentsForCells(mixtureWeights, minimumPurity);
     double[] acceptance = new double[given.length];
     for (int c = 0; c < given.length; c++) {
       acceptance[c] = association.expectedAcceptance(c, given[c]);
@@ -137,12 +138,12 @@ public record GenerationPlan(
     return draws;
   }
 
-  /** P(k | c): [cell][component]; a copy. */
+  /** From which components to draw: [cell][component]; a copy. */
   @Override
-  public double[][] componentsGivenCell() {
-    double[][] copy = new double[componentsGivenCell.length][];
+  public double[][] componentsForCell() {
+    double[][] copy = new double[componentsForCell.length][];
     for (int c = 0; c < copy.length; c++) {
-      copy[c] = componentsGivenCell[c].clone();
+      copy[c] = componentsForCell[c].clone();
     }
     return copy;
   }
@@ -171,15 +172,15 @@ public record GenerationPlan(
       cell.addProperty("quota", quotas[c]);
       cell.addProperty("expectedAcceptance", expectedAcceptance[c]);
       JsonObject components = new JsonObject();
-      for (int k = 0; k < componentsGivenCell[c].length; k++) {
-        if (componentsGivenCell[c][k] > 0) {
-          components.addProperty(Integer.toString(k), componentsGivenCell[c][k]);
+      for (int k = 0; k < componentsForCell[c].length; k++) {
+        if (componentsForCell[c][k] > 0) {
+          components.addProperty(Integer.toString(k), componentsForCell[c][k]);
         }
       }
       cell.add("components", components);
       cells.add(space().cellName(c), cell);
     }
-    json.addProperty("componentCount", componentsGivenCell[0].length);
+    json.addProperty("componentCount", componentsForCell[0].length);
     json.add("cells", cells);
     return GSON.toJson(json) + "\n";
   }
@@ -239,7 +240,7 @@ public record GenerationPlan(
         && seed == that.seed
         && target.equals(that.target)
         && layout.equals(that.layout)
-        && Arrays.deepEquals(componentsGivenCell, that.componentsGivenCell)
+        && Arrays.deepEquals(componentsForCell, that.componentsForCell)
         && Arrays.equals(expectedAcceptance, that.expectedAcceptance);
   }
 

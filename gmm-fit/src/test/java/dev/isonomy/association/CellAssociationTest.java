@@ -46,25 +46,42 @@ class CellAssociationTest {
   }
 
   @Test
-  void components_of_a_cell_follow_bayes_and_impure_ones_are_left_out() {
+  void components_are_drawn_by_weight_and_impure_ones_are_left_out() {
     CellAssociation association =
-        new CellAssociation(TWO, new double[][] {{0.9, 0.6, 0.01}, {0.1, 0.4, 0.99}});
+        new CellAssociation(TWO, new double[][] {{0.9, 0.6, 0}, {0.1, 0.4, 1}});
     double[] weights = {0.2, 0.3, 0.5};
 
-    assertThat(association.componentsGivenCell(0, weights, 0))
-        .containsExactly(new double[] {0.18 / 0.365, 0.18 / 0.365, 0.005 / 0.365}, within(1e-15));
-    assertThat(association.componentsGivenCell(0, weights))
-        .containsExactly(new double[] {0.5, 0.5, 0}, within(1e-15));
-    assertThat(association.expectedAcceptance(0, new double[] {0.5, 0.5, 0}))
-        .isCloseTo(0.75, within(1e-15));
+    assertThat(association.componentsForCell(0, weights, 0))
+        .containsExactly(new double[] {0.4, 0.6, 0}, within(1e-15));
+    assertThat(association.componentsForCell(1, weights))
+        .containsExactly(new double[] {0, 0, 1}, within(1e-15));
+    assertThat(association.expectedAcceptance(0, new double[] {0.4, 0.6, 0}))
+        .isCloseTo(0.72, within(1e-15));
+  }
+
+  @Test
+  void what_is_kept_of_the_draws_for_a_cell_follows_bayes() {
+    double[][] p = {{0.9, 0.6, 0.01}, {0.1, 0.4, 0.99}};
+    double[] weights = {0.2, 0.3, 0.5};
+    double[] drawn = new CellAssociation(TWO, p).componentsForCell(0, weights, 0);
+
+    double kept = 0;
+    double joint = 0;
+    for (int k = 0; k < weights.length; k++) {
+      kept += drawn[k] * p[0][k];
+      joint += weights[k] * p[0][k];
+    }
+    for (int k = 0; k < weights.length; k++) {
+      assertThat(drawn[k] * p[0][k] / kept).isCloseTo(weights[k] * p[0][k] / joint, within(1e-15));
+    }
   }
 
   @Test
   void the_best_component_of_a_cell_is_kept_however_impure() {
     CellAssociation association = new CellAssociation(TWO, new double[][] {{0.1, 0.2}, {0.9, 0.8}});
 
-    assertThat(association.componentsGivenCell(0, new double[] {0.5, 0.5})).containsExactly(0, 1);
-    assertThat(association.componentsGivenCell(0, new double[] {1, 0})).containsExactly(1, 0);
+    assertThat(association.componentsForCell(0, new double[] {0.5, 0.5})).containsExactly(0, 1);
+    assertThat(association.componentsForCell(0, new double[] {1, 0})).containsExactly(1, 0);
   }
 
   @Test

@@ -47,7 +47,7 @@ final class AssociateStage {
   private static double[][] pilot(
       RunContext run, CellAssociation labels, IsonomyGaussianMixtureModel model) {
     double[][] given =
-        labels.componentsGivenCells(model.mixture().weights(), run.config().plan().minimumPurity());
+        labels.componentsForCells(model.mixture().weights(), run.config().plan().minimumPurity());
     double[] weights = new double[labels.componentCount()];
     for (double[] cell : given) {
       for (int k = 0; k < weights.length; k++) {

@@ -116,7 +116,7 @@ def manifest(folder: Path) -> dict:
         "formatVersion": 1,
         "kind": "diffusion",
         "name": "portraits",
-        "version": "1",
+        "version": "2",
         "licence": "Apache-2.0",
         "modelCard": "MODEL_CARD.md",
         "engine": "torchscript",

@@ -17,6 +17,7 @@ from scipy.stats import entropy
 from sklearn.metrics import confusion_matrix
 from sklearn.neighbors import NearestNeighbors, radius_neighbors_graph
 from statsmodels.stats.proportion import proportion_confint
+from torch_fidelity.metric_fid import fid_statistics_to_metric
 from torch_fidelity.metric_kid import kernel_mmd
 
 MASK = 0xFFFFFFFF
@@ -49,6 +50,11 @@ def fid(a, b):
     root = np.real(sqrtm(cov(a) @ cov(b)))
     difference = a.mean(0) - b.mean(0)
     return float(difference @ difference + np.trace(cov(a)) + np.trace(cov(b)) - 2 * np.trace(root))
+
+
+def torch_fidelity_fid(a, b):
+    statistics = lambda x: {"mu": x.mean(0), "sigma": np.atleast_2d(np.cov(x, rowvar=False))}
+    return float(fid_statistics_to_metric(statistics(a.astype(float)), statistics(b.astype(float)), False)["frechet_inception_distance"])
 
 
 def balance(p, t):
@@ -100,7 +106,14 @@ def main():
             "corrected": np.linalg.solve(c, shares).tolist(),
         },
         "fid": [
-            {"n": n, "m": m, "d": d, "distance": fid(rows(n, d, 3), rows(m, d, 4, 1.3, 0.1))}
+            {
+                "n": n,
+                "m": m,
+                "d": d,
+                "distance": fid(rows(n, d, 3), rows(m, d, 4, 1.3, 0.1)),
+                # it adds to the diagonal of singular covariances, hence only with more rows than features
+                "torch_fidelity": torch_fidelity_fid(rows(n, d, 3), rows(m, d, 4, 1.3, 0.1)) if n > d else None,
+            }
             for n, m, d in [(40, 50, 1), (40, 50, 2), (100, 120, 32), (600, 700, 512), (20, 25, 64)]
         ],
         "kid": float(kernel_mmd(x.astype(np.float64), y.astype(np.float64), kid_kernel="poly", kid_kernel_poly_degree=3, kid_kernel_poly_gamma=None, kid_kernel_poly_coef0=1.0)),

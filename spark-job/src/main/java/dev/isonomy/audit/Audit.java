@@ -99,7 +99,7 @@ public final class Audit {
     return this;
   }
 
-  /** Images that the model was trained on, to look for copies of them. */
+  /** Images that the model was trained on, to look for copies of them; read in one pass. */
   public Audit training(JavaRDD<AuditRow> rows) {
     training = Optional.of(rows);
     return this;
@@ -128,11 +128,14 @@ public final class Audit {
         audited.orElseThrow(() -> new IllegalStateException("an audit needs a subject"));
     Map<String, SetTally> referenceTallies = new LinkedHashMap<>();
     references.forEach((name, rows) -> referenceTallies.put(name, tally(rows)));
-    Measurement measurement =
-        new Measurement(target, seed, referenceTallies, training.map(this::tally));
+    Measurement measurement = new Measurement(target, seed, referenceTallies);
     List<MethodReport> reports = new ArrayList<>();
-    methods.forEach((name, rows) -> reports.add(measurement.method(name, tally(rows))));
-    reports.add(measurement.method(subject, tally(last)));
+    methods.forEach(
+        (name, rows) -> reports.add(measurement.method(name, tally(rows), Optional.empty())));
+    SetTally subjectTally = tally(last);
+    Optional<Memorization> copies =
+        training.flatMap(rows -> memorization(rows, measurement, subjectTally));
+    reports.add(measurement.method(subject, subjectTally, copies));
     return new AuditReport(
         target.space(),
         target,
@@ -142,6 +145,19 @@ public final class Audit {
         Optional.empty(),
         Optional.empty(),
         Map.of());
+  }
+
+  /** The unseen images are those of the reference whose shares are the audited set's. */
+  private static Optional<Memorization> memorization(
+      JavaRDD<AuditRow> training, Measurement measurement, SetTally audited) {
+    return measurement
+        .yardstick()
+        .flatMap(
+            unseen ->
+                TrainingDistances.memorization(
+                    training,
+                    unseen.sample().rows(Integer.MAX_VALUE),
+                    audited.sample().rows(Integer.MAX_VALUE)));
   }
 
   private JavaRDD<AuditRow> decoded(String name, Dataset<Row> rows) {

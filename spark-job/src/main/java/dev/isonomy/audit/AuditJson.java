@@ -123,6 +123,12 @@ public final class AuditJson {
   private static void quality(CellQuality cell, JsonObject json) {
     json.add("label_confidence", number(cell.confidence()));
     json.add("auditor_agreement", number(cell.agreement()));
+    cell.fid()
+        .ifPresent(
+            fid -> {
+              json.add("fid", number(fid.distance()));
+              json.add("fid_unbiased", estimate(fid.corrected(), fid.interval()));
+            });
     cell.kid().ifPresent(kid -> json.add("kid", number(kid.distance())));
     cell.neighbours()
         .ifPresent(
@@ -192,6 +198,7 @@ public final class AuditJson {
               JsonObject memorization = new JsonObject();
               memorization.add("threshold", number(found.threshold()));
               memorization.add("share", number(found.share()));
+              memorization.add("share_interval", interval(found.interval()));
               memorization.addProperty("images", found.images());
               json.add("memorization", memorization);
             });

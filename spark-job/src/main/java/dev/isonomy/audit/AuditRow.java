@@ -38,7 +38,7 @@ public record AuditRow(int truth, int labeler, int auditor, double confidence, f
    * A number that depends on the features alone, spread evenly: it decides which rows are sampled,
    * whatever partition they are in.
    */
-  long hash() {
+  public long hash() {
     long hash = 0x9E3779B97F4A7C15L;
     for (float feature : features) {
       hash = (hash ^ Float.floatToIntBits(feature)) * 0xBF58476D1CE4E5B9L;

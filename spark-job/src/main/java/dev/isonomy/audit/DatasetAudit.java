@@ -1,5 +1,6 @@
 package dev.isonomy.audit;
 
+import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.attribute.CellDistribution;
 import dev.isonomy.audit.page.AuditPage;
@@ -26,7 +27,6 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -67,11 +67,33 @@ public final class DatasetAudit {
    * @throws UserException if there is no Parquet or it is not clear which columns are labels
    */
   public static DatasetAudit open(SparkSession spark, String path, List<String> columns) {
+    return open(spark, path, columns, List.of());
+  }
+
+  /**
+   * Opens a data set whose attributes somebody knows.
+   *
+   * @param spark the session
+   * @param path see {@link #open(SparkSession, String, List)}
+   * @param columns see {@link #open(SparkSession, String, List)}
+   * @param known attributes, such as a bundle's: they name the classes of columns of the same name
+   *     that the data set itself does not name, and are the label columns if nobody says which
+   * @return an audit that has not started
+   * @throws UserException if there is no Parquet or it is not clear which columns are labels
+   */
+  public static DatasetAudit open(
+      SparkSession spark, String path, List<String> columns, List<Attribute> known) {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     Dataset<Row> rows = read(spark, path);
     Map<String, List<String>> names = names(hadoop, path);
     names.keySet().retainAll(Arrays.asList(rows.columns()));
     List<String> labels = columns.isEmpty() ? List.copyOf(names.keySet()) : columns;
+    known.stream()
+        .filter(attribute -> LabelColumns.fits(rows, attribute))
+        .forEach(attribute -> names.putIfAbsent(attribute.name(), attribute.classes()));
+    if (labels.isEmpty()) {
+      labels = List.copyOf(names.keySet());
+    }
     if (labels.isEmpty()) {
       throw new UserException(
           "%s does not tell which columns are labels; name them, out of %s"
@@ -87,12 +109,27 @@ public final class DatasetAudit {
           .option("recursiveFileLookup", "true")
           .option("pathGlobFilter", "*.parquet")
           .parquet(path);
-    } catch (Exception e) { // AnalysisException is checked in Java's eyes, but not declared
-      if (e instanceof AnalysisException) {
-        throw new UserException(path + " has no Parquet files that can be read", e);
-      }
-      throw e;
+    } catch (Exception e) { // checked and unchecked, whatever Java thinks: AnalysisException, too
+      throw new UserException(path + " has no Parquet files that can be read", e);
     }
+  }
+
+  /** Its rows: the labels and one more column. */
+  public Dataset<Row> rows(String column) {
+    Column[] labelsAndOne =
+        Stream.concat(Arrays.stream(labelColumns()), Stream.of(rows.col("`" + column + "`")))
+            .toArray(Column[]::new);
+    return rows.select(labelsAndOne);
+  }
+
+  /** Its columns' names. */
+  public List<String> columns() {
+    return List.of(rows.columns());
+  }
+
+  /** Its label columns. */
+  public LabelColumns labels() {
+    return labels;
   }
 
   /** The attributes that were found. */
@@ -108,21 +145,34 @@ public final class DatasetAudit {
    * @return the report
    */
   public AuditReport measure(CellDistribution target, long seed) {
+    return described(
+        Audit.against(target).seed(seed).subject("dataset", labelled()).measure(), Map.of());
+  }
+
+  /** The labels of all rows that have them, without pictures. */
+  public JavaRDD<AuditRow> labelled() {
     LabelColumns columns = labels;
-    JavaRDD<AuditRow> labelled =
-        rows.select(labelColumns())
-            .toJavaRDD()
-            .map(columns::cell)
-            .filter(cell -> cell >= 0)
-            .map(
-                cell ->
-                    new AuditRow(
-                        AuditRow.UNKNOWN, cell, AuditRow.UNKNOWN, Double.NaN, new float[0]));
-    AuditReport report = Audit.against(target).seed(seed).subject("dataset", labelled).measure();
+    return rows.select(labelColumns())
+        .toJavaRDD()
+        .map(columns::cell)
+        .filter(cell -> cell >= 0)
+        .map(
+            cell ->
+                new AuditRow(AuditRow.UNKNOWN, cell, AuditRow.UNKNOWN, Double.NaN, new float[0]));
+  }
+
+  /**
+   * A report that says what it is about.
+   *
+   * @param report of these rows
+   * @param more names and values for its provenance
+   */
+  public AuditReport described(AuditReport report, Map<String, String> more) {
     Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put("data set", path);
     provenance.put("rows", String.valueOf(rows.count()));
     provenance.put("rows with all labels", String.valueOf(report.audited().images()));
+    provenance.putAll(more);
     provenance.put("Spark", spark.version());
     return report.withProvenance(provenance);
   }
@@ -140,16 +190,28 @@ public final class DatasetAudit {
    * @return pictures out of the column {@code image}, none if it has none
    */
   public Pictures pictures(int perCell) {
-    if (!hasPictures()) {
+    return pictures("image", perCell);
+  }
+
+  /**
+   * A few pictures of each cell.
+   *
+   * @param column where they are
+   * @param perCell at most so many
+   * @return pictures out of the column, none if it has none
+   */
+  public Pictures pictures(String column, int perCell) {
+    if (!hasPictures(column)) {
       return Pictures.none();
     }
     LabelColumns columns = labels;
     PictureSample sample =
-        rows.toJavaRDD()
+        rows(column)
+            .toJavaRDD()
             .treeAggregate(
                 new PictureSample(space().cellCount(), perCell),
                 (kept, row) -> {
-                  byte[] bytes = bytes(row);
+                  byte[] bytes = bytes(row, column);
                   int cell = columns.cell(row);
                   return bytes == null || cell < 0 ? kept : kept.add(cell, bytes);
                 },
@@ -166,18 +228,20 @@ public final class DatasetAudit {
     return new Pictures(shown, List.of());
   }
 
-  private boolean hasPictures() {
-    if (!Arrays.asList(rows.columns()).contains("image")) {
+  /** Whether a column is there and holds pictures. */
+  public boolean hasPictures(String column) {
+    if (!Arrays.asList(rows.columns()).contains(column)) {
       return false;
     }
-    DataType type = rows.schema().apply("image").dataType();
+    DataType type = rows.schema().apply(column).dataType();
     return type instanceof BinaryType
         || (type instanceof StructType fields
             && Arrays.asList(fields.fieldNames()).contains("bytes"));
   }
 
-  private static byte[] bytes(Row row) {
-    Object image = row.getAs("image");
+  /** The encoded picture of a row, null if it has none. */
+  public static byte[] bytes(Row row, String column) {
+    Object image = row.getAs(column);
     return image instanceof Row struct ? struct.getAs("bytes") : (byte[]) image;
   }
 

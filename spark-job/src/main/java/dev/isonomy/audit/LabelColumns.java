@@ -9,9 +9,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StringType;
 
 /**
  * The label columns of somebody's table: which attributes they are, and what their values mean.
@@ -33,8 +35,9 @@ public record LabelColumns(AttributeSpace space, List<List<String>> values)
    * Finds out what columns hold.
    *
    * @param rows the table
-   * @param columns one per attribute
-   * @param names class names of columns with numbers 0, 1, ..., where they are known
+   * @param columns one per attribute, by name or by number from 1
+   * @param names class names of columns, where they are known; such a column may hold the names or
+   *     their numbers 0, 1, ...
    * @return the columns' attributes
    * @throws UserException if a column is missing or has no classes or too many
    */
@@ -42,26 +45,64 @@ public record LabelColumns(AttributeSpace space, List<List<String>> values)
       Dataset<Row> rows, List<String> columns, Map<String, List<String>> names) {
     List<Attribute> attributes = new ArrayList<>();
     List<List<String>> values = new ArrayList<>();
-    for (String column : columns) {
-      if (!Arrays.asList(rows.columns()).contains(column)) {
-        throw new UserException(
-            "label column %s is not in the data set, whose columns are %s"
-                .formatted(column, String.join(", ", rows.columns())));
-      }
+    for (String each : columns) {
+      String column = column(rows, each);
       List<String> classes = names.get(column);
       if (classes == null) {
         classes = distinct(rows, column);
         values.add(classes);
       } else {
-        List<String> numbers = new ArrayList<>();
-        for (int i = 0; i < classes.size(); i++) {
-          numbers.add(String.valueOf(i));
-        }
-        values.add(numbers);
+        values.add(isText(rows, column) ? classes : numbers(classes.size()));
       }
       attributes.add(new Attribute(column, classes));
     }
     return new LabelColumns(new AttributeSpace(attributes), values);
+  }
+
+  private static String column(Dataset<Row> rows, String nameOrNumber) {
+    List<String> columns = Arrays.asList(rows.columns());
+    if (columns.contains(nameOrNumber)) {
+      return nameOrNumber;
+    }
+    if (nameOrNumber.matches("\\d{1,6}")) {
+      int number = Integer.parseInt(nameOrNumber);
+      if (number >= 1 && number <= columns.size()) {
+        return columns.get(number - 1);
+      }
+      throw new UserException(
+          "label column %s must be a number from 1 to %d, or a name out of %s"
+              .formatted(nameOrNumber, columns.size(), String.join(", ", columns)));
+    }
+    throw new UserException(
+        "label column %s is not in the data set, whose columns are %s"
+            .formatted(nameOrNumber, String.join(", ", columns)));
+  }
+
+  /** Whether a table has a column of an attribute's name with nothing but its classes in it. */
+  static boolean fits(Dataset<Row> rows, Attribute attribute) {
+    if (!Arrays.asList(rows.columns()).contains(attribute.name())) {
+      return false;
+    }
+    List<String> allowed =
+        isText(rows, attribute.name()) ? attribute.classes() : numbers(attribute.size());
+    return rows
+        .select(functions.col("`" + attribute.name() + "`").cast("string"))
+        .na()
+        .drop()
+        .distinct()
+        .limit(MOST_CLASSES + 1)
+        .collectAsList()
+        .stream()
+        .map(row -> row.getString(0))
+        .allMatch(value -> allowed.contains(value) || value.equals("-1"));
+  }
+
+  private static boolean isText(Dataset<Row> rows, String column) {
+    return rows.schema().apply(column).dataType() instanceof StringType;
+  }
+
+  private static List<String> numbers(int count) {
+    return IntStream.range(0, count).mapToObj(String::valueOf).toList();
   }
 
   private static List<String> distinct(Dataset<Row> rows, String column) {
@@ -92,7 +133,10 @@ public record LabelColumns(AttributeSpace space, List<List<String>> values)
         : found.stream().sorted().toList();
   }
 
-  /** A row's cell, {@link AuditRow#UNKNOWN} if a label is null. */
+  /**
+   * A row's cell, {@link AuditRow#UNKNOWN} if a label is null or -1, which is how Hugging Face
+   * {@code datasets} writes a label that is not known.
+   */
   public int cell(Row row) {
     int[] classes = new int[values.size()];
     for (int a = 0; a < classes.length; a++) {
@@ -102,6 +146,9 @@ public record LabelColumns(AttributeSpace space, List<List<String>> values)
         return AuditRow.UNKNOWN;
       }
       classes[a] = values.get(a).indexOf(value.toString());
+      if (classes[a] < 0 && value.toString().equals("-1")) {
+        return AuditRow.UNKNOWN;
+      }
       if (classes[a] < 0) {
         throw new UserException(
             "label column %s must hold %s but holds %s"

@@ -6,6 +6,8 @@ import dev.isonomy.error.UserException;
 import dev.isonomy.metric.Balance;
 import dev.isonomy.metric.BootstrappedBalance;
 import dev.isonomy.metric.ConfusionMatrix;
+import dev.isonomy.metric.FeatureMoments;
+import dev.isonomy.metric.FoldedMoments;
 import dev.isonomy.metric.FrechetDistance;
 import dev.isonomy.metric.KernelDistance;
 import dev.isonomy.metric.NearDuplicates;
@@ -31,6 +33,11 @@ final class Measurement {
 
   private static final double CLOSEST = 0.01;
   private static final int FEWEST_ROWS = 20;
+  private static final int FEWEST_FRECHET_ROWS = 40;
+
+  /** Eleven eigenvalue problems per cell: with wider features they would take minutes. */
+  private static final int WIDEST_CELL_FEATURES = 256;
+
   private static final int KERNEL_ROWS = 2_000;
   private static final int NEIGHBOURS = NeighbourQuality.NEIGHBOURS;
 
@@ -38,17 +45,11 @@ final class Measurement {
   private final long seed;
   private final Map<String, SetTally> references;
   private final Map<String, FrechetDistance> distances = new LinkedHashMap<>();
-  private final Optional<SetTally> training;
 
-  Measurement(
-      CellDistribution target,
-      long seed,
-      Map<String, SetTally> references,
-      Optional<SetTally> training) {
+  Measurement(CellDistribution target, long seed, Map<String, SetTally> references) {
     this.target = target;
     this.seed = seed;
     this.references = references;
-    this.training = training;
     references.forEach(
         (name, tally) -> {
           if (tally.moments() != null && tally.images() >= FEWEST_ROWS) {
@@ -57,7 +58,7 @@ final class Measurement {
         });
   }
 
-  MethodReport method(String name, SetTally tally) {
+  MethodReport method(String name, SetTally tally, Optional<Memorization> memorization) {
     if (tally.images() == 0) {
       throw new UserException("the set " + name + " must have images but is empty");
     }
@@ -70,7 +71,7 @@ final class Measurement {
         agreement(tally),
         quality(tally),
         nearDuplicates(tally),
-        memorization(tally),
+        memorization,
         cells(tally));
   }
 
@@ -177,6 +178,23 @@ final class Measurement {
         : Optional.of(KernelDistance.between(real, generated));
   }
 
+  private static Optional<FoldedMoments.Estimate> frechet(float[][] real, float[][] generated) {
+    if (real.length < FEWEST_FRECHET_ROWS
+        || generated.length < FEWEST_FRECHET_ROWS
+        || real[0].length > WIDEST_CELL_FEATURES) {
+      return Optional.empty();
+    }
+    FeatureMoments reference = new FeatureMoments(real[0].length);
+    for (float[] row : real) {
+      reference.add(row);
+    }
+    FoldedMoments moments = new FoldedMoments(generated[0].length);
+    for (int i = 0; i < generated.length; i++) {
+      moments.add(generated[i], i);
+    }
+    return Optional.of(moments.distanceTo(FrechetDistance.to(reference)));
+  }
+
   private static Optional<NeighbourQuality> neighbours(float[][] real, float[][] generated) {
     return real.length <= NEIGHBOURS || generated.length <= NEIGHBOURS
         ? Optional.empty()
@@ -184,7 +202,7 @@ final class Measurement {
   }
 
   /** The reference whose images are like the set's: the balanced one, else any. */
-  private Optional<SetTally> yardstick() {
+  Optional<SetTally> yardstick() {
     SetTally balanced = references.get(Audit.BALANCED);
     return balanced != null
         ? Optional.of(balanced)
@@ -203,27 +221,6 @@ final class Measurement {
                 NearDuplicates.within(
                     tally.sample().rows(Integer.MAX_VALUE),
                     DUPLICATE_SCALE * NearDuplicates.nearestDistanceQuantile(real, CLOSEST)));
-  }
-
-  private Optional<Memorization> memorization(SetTally tally) {
-    SetTally unseen = references.get(Audit.NATURAL);
-    if (training.isEmpty() || unseen == null || unseen.sample().size() < FEWEST_ROWS) {
-      return Optional.empty();
-    }
-    float[][] seen = training.get().sample().rows(Integer.MAX_VALUE);
-    float[][] generated = tally.sample().rows(Integer.MAX_VALUE);
-    if (seen.length == 0 || generated.length == 0) {
-      return Optional.empty();
-    }
-    double[] usual = NearDuplicates.nearestDistances(unseen.sample().rows(Integer.MAX_VALUE), seen);
-    Arrays.sort(usual);
-    int at = (int) (CLOSEST * usual.length);
-    double threshold = usual[at];
-    double below =
-        Arrays.stream(NearDuplicates.nearestDistances(generated, seen))
-            .filter(distance -> distance < threshold)
-            .count();
-    return Optional.of(new Memorization(threshold, below / generated.length, generated.length));
   }
 
   private List<CellQuality> cells(SetTally tally) {
@@ -257,6 +254,7 @@ final class Measurement {
         pairs.filter(p -> p.truthCount(cell) > 0).isPresent()
             ? OptionalDouble.of(pairs.orElseThrow().recall(cell))
             : OptionalDouble.empty(),
+        frechet(real, generated),
         kernel(real, generated),
         neighbours,
         neighbours.isPresent()

@@ -44,8 +44,13 @@ public final class Isonomy implements Runnable {
     CommandLine line = new CommandLine(new Isonomy());
     add(line, console, "run", "Makes the data set: all stages, one after the other.", Stage.ALL);
     for (Stage stage : Stage.ALL) {
-      add(line, console, stage.stageName(), stage.description(), List.of(stage));
+      if (stage == Stage.AUDIT) {
+        add(line, new AuditCommand(console), stage.stageName(), stage.description());
+      } else {
+        add(line, console, stage.stageName(), stage.description(), List.of(stage));
+      }
     }
+    add(line, new ExportCommand(console), "export", "Writes a data set as WebDataset shards.");
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler((error, unused) -> reportUsage(console, error));
@@ -55,7 +60,11 @@ public final class Isonomy implements Runnable {
 
   private static void add(
       CommandLine line, Console console, String name, String description, List<Stage> stages) {
-    CommandLine command = new CommandLine(new StageCommand(console, stages));
+    add(line, new StageCommand(console, stages), name, description);
+  }
+
+  private static void add(CommandLine line, Object body, String name, String description) {
+    CommandLine command = new CommandLine(body);
     command.getCommandSpec().name(name).usageMessage().description(description);
     line.addSubcommand(name, command);
   }

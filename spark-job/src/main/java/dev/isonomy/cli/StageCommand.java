@@ -1,35 +1,21 @@
 package dev.isonomy.cli;
 
-import dev.isonomy.config.ConfigLayers;
-import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.stage.Console;
 import dev.isonomy.stage.Job;
 import dev.isonomy.stage.Stage;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** One or more stages of a run. */
 @Command(mixinStandardHelpOptions = true, sortOptions = false)
-final class StageCommand implements Callable<Integer> {
+class StageCommand implements Callable<Integer> {
   private final Console console;
   private final List<Stage> stages;
 
-  @Option(
-      names = {"-c", "--config"},
-      paramLabel = "FILE",
-      description = "Configuration (HOCON): a local file or any path Hadoop can read.")
-  private String file = "";
-
-  @Option(
-      names = {"-s", "--set"},
-      paramLabel = "KEY=VALUE",
-      description = "Overrides a key, e.g. isonomy.run.dir=/data/run1; may be repeated.")
-  private List<String> overrides = new ArrayList<>();
+  @Mixin private ConfigOptions configuration;
 
   @Option(
       names = "--dry-run",
@@ -43,10 +29,7 @@ final class StageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ConfigLayers layers =
-        new ConfigLayers(overrides, ConfigFile.read(file), file, sparkProperties());
-    IsonomyConfig config = IsonomyConfig.load(layers);
-    Job job = new Job(config, console);
+    Job job = new Job(configuration.load(), console);
     if (dryRun) {
       job.describe(stages);
     } else {
@@ -55,14 +38,11 @@ final class StageCommand implements Callable<Integer> {
     return 0;
   }
 
-  // spark-submit hands --conf to the driver as system properties, which SparkConf reads as well.
-  private static Map<String, String> sparkProperties() {
-    Map<String, String> properties = new HashMap<>();
-    for (String name : System.getProperties().stringPropertyNames()) {
-      if (name.startsWith("spark.")) {
-        properties.put(name, System.getProperty(name));
-      }
-    }
-    return properties;
+  final Console console() {
+    return console;
+  }
+
+  final ConfigOptions configuration() {
+    return configuration;
   }
 }

@@ -9,10 +9,15 @@ import java.util.List;
  * @param methods balance methods compared with the data set
  * @param imagesPerMethod images drawn for each of them
  * @param referenceImages rendered images in each reference set
+ * @param trainingImages training images of the portraits bundle that the data set is compared with
  * @param gridImages images per cell in the report
  */
 public record AuditSettings(
-    List<BalanceMethod> methods, int imagesPerMethod, int referenceImages, int gridImages) {
+    List<BalanceMethod> methods,
+    int imagesPerMethod,
+    int referenceImages,
+    int trainingImages,
+    int gridImages) {
   public AuditSettings {
     methods = List.copyOf(methods);
   }
@@ -22,6 +27,7 @@ public record AuditSettings(
         section.methods("methods"),
         section.integer("images-per-method", 1, 100_000_000),
         section.integer("reference-images", 0, 100_000_000),
+        section.integer("training-images", 0, 100_000_000),
         section.integer("grid-images", 1, 1_000));
   }
 }

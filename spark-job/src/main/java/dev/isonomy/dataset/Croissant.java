@@ -6,21 +6,28 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
+import java.util.List;
 import java.util.Locale;
 
 /**
- * The data set described for machines: {@code croissant.json}, MLCommons Croissant 1.0 (JSON-LD
+ * The data set described for machines: {@code croissant.json}, MLCommons Croissant 1.1 (JSON-LD
  * over schema.org). Catalogues find the data set by it, and mlcroissant and TensorFlow Datasets
  * read it.
  *
  * @param space the attributes
  * @param images rows in the data set
+ * @param splits names of the splits, which the files' names begin with
  * @param model the bundle's name and version
  * @param modelSha256 digest of the bundle
  * @param licence SPDX name of the licence that the images inherit
  */
 public record Croissant(
-    AttributeSpace space, long images, String model, String modelSha256, String licence) {
+    AttributeSpace space,
+    long images,
+    List<String> splits,
+    String model,
+    String modelSha256,
+    String licence) {
   /** Its name beside the data set's README.md. */
   public static final String FILE = "croissant.json";
 
@@ -35,12 +42,13 @@ public record Croissant(
        "fileProperty":"cr:fileProperty","fileObject":"cr:fileObject","fileSet":"cr:fileSet",
        "format":"cr:format","includes":"cr:includes","isLiveDataset":"cr:isLiveDataset",
        "jsonPath":"cr:jsonPath","key":"cr:key","md5":"cr:md5","parentField":"cr:parentField",
-       "path":"cr:path","recordSet":"cr:recordSet","references":"cr:references","regex":"cr:regex",
+       "path":"cr:path","prov":"http://www.w3.org/ns/prov#","recordSet":"cr:recordSet","references":"cr:references","regex":"cr:regex",
        "repeated":"cr:repeated","replace":"cr:replace","sc":"https://schema.org/",
        "separator":"cr:separator","source":"cr:source","subField":"cr:subField",
        "transform":"cr:transform"}
       """;
   private static final String FILES = "parquet-files";
+  private static final String SPLITS = "splits";
   private static final String[][] COLUMNS = {
     {"cell", "sc:Text", "Name of the cell: the classes of all attributes, joined by dots."},
     {"sample_id", "sc:Text", "Names unit, cell and draw."},
@@ -58,7 +66,7 @@ public record Croissant(
     JsonObject json = new JsonObject();
     json.add("@context", JsonParser.parseString(CONTEXT));
     json.addProperty("@type", "sc:Dataset");
-    json.addProperty("conformsTo", "http://mlcommons.org/croissant/1.0");
+    json.addProperty("conformsTo", "http://mlcommons.org/croissant/1.1");
     json.addProperty("name", "balanced-" + model.toLowerCase(Locale.ROOT).replace(' ', '-'));
     json.addProperty("description", description());
     json.addProperty("license", "https://spdx.org/licenses/" + licence + ".html");
@@ -69,6 +77,7 @@ public record Croissant(
         "rai:dataBiases",
         "Labelled cells are equally frequent as far as the labeler is right; audit.json holds the"
             + " independent auditor's view. Nothing is said of attributes without labels.");
+    json.add("prov:wasGeneratedBy", generation());
     JsonArray distribution = new JsonArray();
     JsonObject files = new JsonObject();
     files.addProperty("@type", "cr:FileSet");
@@ -79,6 +88,7 @@ public record Croissant(
     distribution.add(files);
     json.add("distribution", distribution);
     JsonArray recordSets = new JsonArray();
+    recordSets.add(splitNames());
     recordSets.add(images("images"));
     for (Attribute attribute : space.attributes()) {
       recordSets.add(classes(attribute));
@@ -99,6 +109,61 @@ public record Croissant(
         modelSha256);
   }
 
+  private JsonObject generation() {
+    JsonObject activity = new JsonObject();
+    activity.addProperty("@type", "prov:Activity");
+    activity.addProperty("prov:label", "Generation by the diffusion model " + model);
+    JsonObject used = new JsonObject();
+    used.addProperty("@type", "prov:Entity");
+    used.addProperty("prov:label", model);
+    used.addProperty("sha256", modelSha256);
+    activity.add("prov:used", used);
+    return activity;
+  }
+
+  /** The names of the splits, as data inside the description. */
+  private JsonObject splitNames() {
+    JsonObject records = recordSet(SPLITS);
+    records.addProperty("dataType", "cr:Split");
+    records.add("key", reference(SPLITS + "/name"));
+    JsonArray fields = new JsonArray();
+    fields.add(plainField(SPLITS, "name", "sc:Text"));
+    records.add("field", fields);
+    JsonArray data = new JsonArray();
+    for (String split : splits) {
+      JsonObject row = new JsonObject();
+      row.addProperty(SPLITS + "/name", split);
+      data.add(row);
+    }
+    records.add("data", data);
+    return records;
+  }
+
+  /** A row's split: its file's name tells. */
+  private JsonObject split(String records) {
+    JsonObject field = plainField(records, "split", "sc:Text");
+    field.addProperty("description", "Split that the image belongs to.");
+    JsonObject source = new JsonObject();
+    source.add("fileSet", reference(FILES));
+    JsonObject extract = new JsonObject();
+    extract.addProperty("fileProperty", "fullpath");
+    source.add("extract", extract);
+    JsonObject transform = new JsonObject();
+    transform.addProperty("regex", "(" + String.join("|", splits) + ")-[^/]*\\.parquet$");
+    source.add("transform", transform);
+    field.add("source", source);
+    JsonObject references = new JsonObject();
+    references.add("field", reference(SPLITS + "/name"));
+    field.add("references", references);
+    return field;
+  }
+
+  private static JsonObject reference(String id) {
+    JsonObject reference = new JsonObject();
+    reference.addProperty("@id", id);
+    return reference;
+  }
+
   private JsonObject images(String name) {
     JsonObject records = recordSet(name);
     JsonArray fields = new JsonArray();
@@ -111,12 +176,11 @@ public record Croissant(
       JsonObject label =
           field(name, attribute.name(), "sc:Integer", "Class of " + attribute.name() + ".");
       JsonObject references = new JsonObject();
-      JsonObject target = new JsonObject();
-      target.addProperty("@id", attribute.name() + "-classes/label");
-      references.add("field", target);
+      references.add("field", reference(attribute.name() + "-classes/label"));
       label.add("references", references);
       fields.add(label);
     }
+    fields.add(split(name));
     for (String[] column : COLUMNS) {
       fields.add(field(name, column[0], column[1], column[2]));
     }
@@ -128,9 +192,7 @@ public record Croissant(
     JsonObject field = plainField(records, column, type);
     field.addProperty("description", text);
     JsonObject source = new JsonObject();
-    JsonObject files = new JsonObject();
-    files.addProperty("@id", FILES);
-    source.add("fileSet", files);
+    source.add("fileSet", reference(FILES));
     JsonObject extract = new JsonObject();
     extract.addProperty("column", column);
     source.add("extract", extract);
@@ -143,9 +205,7 @@ public record Croissant(
     String name = attribute.name() + "-classes";
     JsonObject records = recordSet(name);
     records.addProperty("dataType", "sc:Enumeration");
-    JsonObject key = new JsonObject();
-    key.addProperty("@id", name + "/label");
-    records.add("key", key);
+    records.add("key", reference(name + "/label"));
     JsonArray fields = new JsonArray();
     fields.add(plainField(name, "label", "sc:Integer"));
     fields.add(plainField(name, "name", "sc:Text"));

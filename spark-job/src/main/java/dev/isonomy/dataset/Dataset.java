@@ -41,14 +41,18 @@ public final class Dataset {
     this.schema = schema;
   }
 
-  /** Appends rows, one file per partition. */
-  public void append(JavaRDD<Row> rows, long bytesPerImage) {
+  /**
+   * Appends rows, one file per partition, named after the split: {@code data/train-*.parquet} is
+   * what Hugging Face {@code datasets} takes for the split {@code train}.
+   */
+  public void append(JavaRDD<Row> rows, String split, long bytesPerImage) {
     long groupBytes = Math.max(64 << 10, ROWS_PER_GROUP * bytesPerImage);
     DataFrameWriter<Row> writer =
         spark
             .createDataFrame(rows, schema)
             .write()
             .mode(SaveMode.Append)
+            .option("mapreduce.output.basename", split)
             .option("parquet.block.size", String.valueOf(groupBytes))
             .option("parquet.block.row.count.limit", String.valueOf(ROWS_PER_GROUP))
             .option("parquet.enable.dictionary#image.bytes", "false")

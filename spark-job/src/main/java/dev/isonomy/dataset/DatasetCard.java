@@ -12,6 +12,7 @@ import java.util.Map;
  *
  * @param space the attributes
  * @param images rows in the data set
+ * @param splits images of each split, in the splits' order
  * @param countsByCell images of each cell, in the cells' order
  * @param model the bundle's name and version
  * @param modelSha256 digest of the bundle
@@ -21,6 +22,7 @@ import java.util.Map;
 public record DatasetCard(
     AttributeSpace space,
     long images,
+    Map<String, Long> splits,
     Map<String, Long> countsByCell,
     String model,
     String modelSha256,
@@ -55,7 +57,10 @@ public record DatasetCard(
     yaml.append("task_categories:\n- image-classification\n");
     yaml.append("size_categories:\n- ").append(sizeCategory()).append('\n');
     yaml.append("configs:\n- config_name: default\n  data_files:\n");
-    yaml.append("  - split: train\n    path: data/*.parquet\n");
+    for (String split : splits.keySet()) {
+      yaml.append("  - split: ").append(split);
+      yaml.append("\n    path: data/").append(split).append("-*.parquet\n");
+    }
     yaml.append("dataset_info:\n  features:\n  - name: image\n    dtype: image\n");
     for (Attribute attribute : space.attributes()) {
       yaml.append("  - name: ").append(quoted(attribute.name())).append('\n');
@@ -69,6 +74,14 @@ public record DatasetCard(
       yaml.append("  - name: ").append(column[0]).append('\n');
       yaml.append("    dtype: ").append(column[1]).append('\n');
     }
+    yaml.append("  splits:\n");
+    splits.forEach(
+        (split, count) ->
+            yaml.append("  - name: ")
+                .append(split)
+                .append("\n    num_examples: ")
+                .append(count)
+                .append('\n'));
     return yaml.append("---\n").toString();
   }
 
@@ -83,6 +96,13 @@ public record DatasetCard(
     page.append(" `trainedAlgorithmicMedia` in its metadata.\n\n");
     page.append("```python\nfrom datasets import load_dataset\n");
     page.append("images = load_dataset(\"path/to/this/directory\")[\"train\"]\n```\n\n");
+    if (splits.size() > 1) {
+      page.append("| split | images |\n|---|---:|\n");
+      splits.forEach(
+          (split, count) ->
+              page.append("| ").append(split).append(" | ").append(count).append(" |\n"));
+      page.append("\nA split has whole work units, and every unit has the cells' proportions.\n\n");
+    }
     page.append("| cell (");
     page.append(String.join(".", space.attributes().stream().map(Attribute::name).toList()));
     page.append(") | images |\n|---|---:|\n");
@@ -95,6 +115,8 @@ public record DatasetCard(
         an independently trained auditor judges them in `../audit.html`. `unit`, `seed` and `sample_id` name the
         random numbers of an image: the same configuration, model and seed give the same bytes again.
         Balance here means equal counts of labelled cells. It says nothing about attributes that are not labelled.
+
+        The images inherit the model's licence: see `LICENSE` and, where the model has one, `MODEL_CARD.md`.
         """);
     return page.toString();
   }

@@ -16,11 +16,13 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Exports a data set as WebDataset shards: {@code shard-000000.tar} with a {@code .png} and a
- * {@code .json} per image, one shard per partition. A shard appears whole or not at all.
+ * Exports a data set as WebDataset shards: {@code train-000000.tar} with a {@code .png} and a
+ * {@code .json} per image, one shard per unit, named after the split and the unit's number. A shard
+ * appears whole or not at all.
  */
 public final class WebDatasetExport implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -36,15 +38,15 @@ public final class WebDatasetExport implements Serializable {
   }
 
   /**
-   * Writes the shards.
+   * An export that has not started.
    *
-   * @param rows a data set's rows, already cut into partitions as shards are wanted
+   * @param spark the session
    * @param space the attributes
    * @param directory any Hadoop path that does not exist yet
    * @throws UserException if the directory exists
    */
-  public static void write(Dataset<Row> rows, AttributeSpace space, String directory) {
-    Configuration hadoop = rows.sparkSession().sparkContext().hadoopConfiguration();
+  public static WebDatasetExport into(SparkSession spark, AttributeSpace space, String directory) {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     Path path = new Path(directory);
     try {
       if (path.getFileSystem(hadoop).exists(path)) {
@@ -53,22 +55,42 @@ public final class WebDatasetExport implements Serializable {
     } catch (IOException e) {
       throw new UserException(directory + " cannot be written: " + e.getMessage(), e);
     }
-    WebDatasetExport export = new WebDatasetExport(space, directory, hadoop);
-    rows.toJavaRDD().foreachPartition(export::shard);
+    return new WebDatasetExport(space, directory, hadoop);
   }
 
-  private void shard(Iterator<Row> rows) {
+  /**
+   * Writes the shards of a split.
+   *
+   * @param split its name
+   * @param rows with the rows of a unit together, in one partition
+   */
+  public void write(String split, Dataset<Row> rows) {
+    rows.toJavaRDD().foreachPartition(part -> shards(split, part));
+  }
+
+  private void shards(String split, Iterator<Row> rows) {
     if (!rows.hasNext()) {
       return;
     }
-    String name = String.format(Locale.ROOT, "shard-%06d.tar", TaskContext.getPartitionId());
+    Row next = rows.next();
+    while (next != null) {
+      next = shard(split, next, rows);
+    }
+  }
+
+  /** Writes the shard that a row begins; returns the first row of the next one, null at the end. */
+  private Row shard(String split, Row first, Iterator<Row> rows) {
+    long unit = first.<Long>getAs(DatasetSchema.UNIT);
+    String name = String.format(Locale.ROOT, "%s-%06d.tar", split, unit);
     Path whole = new Path(directory, name);
     Path part = new Path(directory, "." + name + "-" + TaskContext.get().taskAttemptId());
+    Row next = first;
     try {
       FileSystem files = whole.getFileSystem(hadoop.value());
       try (Tar tar = new Tar(new BufferedOutputStream(files.create(part, true), 1 << 16))) {
-        while (rows.hasNext()) {
-          add(tar, rows.next());
+        while (next != null && next.<Long>getAs(DatasetSchema.UNIT) == unit) {
+          add(tar, next);
+          next = rows.hasNext() ? rows.next() : null;
         }
       }
       if (!files.rename(part, whole)) {
@@ -80,6 +102,7 @@ public final class WebDatasetExport implements Serializable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + whole, e);
     }
+    return next;
   }
 
   private void add(Tar tar, Row row) throws IOException {

@@ -17,6 +17,11 @@ public final class PortraitReference {
 
   private static final int SLICE = 128;
 
+  /** Portraits that the embedded model was trained on. */
+  public static final int TRAINING_IMAGES = 40_000;
+
+  private static final long TRAINING_SEED = 1;
+
   private PortraitReference() {}
 
   /** Portraits from the distribution that the model was trained on. */
@@ -41,6 +46,16 @@ public final class PortraitReference {
         index ->
             PortraitSampler.ofCell(
                 PortraitCell.of(index % PortraitCell.COUNT), seed ^ APART, index));
+  }
+
+  /** The first of the portraits that the embedded model was trained on; its model card says so. */
+  public static JavaRDD<SourceImage> training(JavaSparkContext spark, int count, int size) {
+    return draw(
+        spark,
+        Math.min(count, TRAINING_IMAGES),
+        size,
+        "training",
+        index -> PortraitSampler.natural(TRAINING_SEED).sample(index));
   }
 
   private interface Model extends java.io.Serializable {

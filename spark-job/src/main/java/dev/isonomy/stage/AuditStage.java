@@ -33,6 +33,9 @@ final class AuditStage {
   /** The report for people, beside the one for machines. */
   static final String PAGE = "audit.html";
 
+  /** The bundle whose training images can be drawn again. */
+  private static final String PORTRAITS = "portraits";
+
   private final RunContext run;
   private final AuditSettings settings;
   private final GenerationPlan plan;
@@ -79,7 +82,9 @@ final class AuditStage {
 
   private long toJudge() {
     long references =
-        run.config().source().kind() == SourceKind.RENDERER ? 2L * settings.referenceImages() : 0;
+        run.config().source().kind() == SourceKind.RENDERER
+            ? 2L * settings.referenceImages() + settings.trainingImages()
+            : 0;
     return plan.images() + references;
   }
 
@@ -166,6 +171,7 @@ final class AuditStage {
             Audit.BALANCED,
             PortraitReference.balanced(run.sparkContext(), count, seed, size));
       }
+      training(audit, size);
       return;
     }
     ImageSource source =
@@ -178,21 +184,30 @@ final class AuditStage {
     reference(audit, Audit.NATURAL, source.images().filter(SourceImage::readable));
   }
 
+  private void training(Audit audit, int size) {
+    int count = settings.trainingImages();
+    if (count > 0 && run.bundle().manifest().identity().name().equals(PORTRAITS)) {
+      audit.training(judged(PortraitReference.training(run.sparkContext(), count, size)));
+    }
+  }
+
   private void reference(Audit audit, String name, JavaRDD<SourceImage> images) {
+    audit.reference(name, judged(images));
+  }
+
+  private JavaRDD<AuditRow> judged(JavaRDD<SourceImage> images) {
     LongAccumulator count = judged;
-    audit.reference(
-        name,
-        images
-            .mapPartitions(new JudgeFunction<>(judge(), SourceImages.ACCESS))
-            .map(
-                each -> {
-                  count.add(1L);
-                  return new AuditRow(
-                      each.item().cell(),
-                      each.judgement().cell(),
-                      each.judgement().auditorCell(),
-                      each.judgement().confidence(),
-                      each.judgement().features());
-                }));
+    return images
+        .mapPartitions(new JudgeFunction<>(judge(), SourceImages.ACCESS))
+        .map(
+            each -> {
+              count.add(1L);
+              return new AuditRow(
+                  each.item().cell(),
+                  each.judgement().cell(),
+                  each.judgement().auditorCell(),
+                  each.judgement().confidence(),
+                  each.judgement().features());
+            });
   }
 }

@@ -93,6 +93,8 @@ final class Fingerprints {
     put("target.existing", config.target().existing());
     put("plan.images", config.plan().images());
     put("plan.unit-size", config.plan().unitSize());
+    put("plan.validation-share", config.plan().splits().validation());
+    put("plan.test-share", config.plan().splits().test());
     put("plan.method", config.plan().method().name());
   }
 
@@ -105,6 +107,7 @@ final class Fingerprints {
     put("audit.methods", audit.methods().stream().map(BalanceMethod::name).toList());
     put("audit.images-per-method", audit.imagesPerMethod());
     put("audit.reference-images", audit.referenceImages());
+    put("audit.training-images", audit.trainingImages());
     put("audit.grid-images", audit.gridImages());
   }
 

@@ -5,9 +5,8 @@ import dev.isonomy.association.CellAssociation;
 import dev.isonomy.config.GenerateSettings;
 import dev.isonomy.config.ShortfallChoice;
 import dev.isonomy.dataset.CommittedUnits;
-import dev.isonomy.dataset.Croissant;
 import dev.isonomy.dataset.Dataset;
-import dev.isonomy.dataset.DatasetCard;
+import dev.isonomy.dataset.Splits;
 import dev.isonomy.generate.ShortfallPolicy;
 import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.plan.BalanceMethod;
@@ -20,9 +19,8 @@ import dev.isonomy.udf.UnitInputs;
 import dev.isonomy.udf.WeightedUnitFunction;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -80,27 +78,27 @@ final class GenerateStage {
       GenerationLog log = GenerationLog.read(run.directory());
       log.plus(all.images() - before, seconds, metrics).write(run.directory());
     }
-    writeCard(all);
+    DatasetPapers.write(run, plan, all);
   }
 
   private void makeMissing(CommittedUnits committed) {
     FlatMapFunction<Iterator<Long>, Row> function = function();
     long bytesPerImage = Math.max(1, run.bundle().manifest().image().size() / 2);
     int wave = waveSize(run.config().generate());
-    Iterator<Long> missing =
-        plan.layout()
-            .units()
-            .map(unit -> unit.id())
-            .filter(id -> !committed.contains(id))
-            .iterator();
-    while (missing.hasNext()) {
-      List<Long> units = new ArrayList<>(wave);
-      while (units.size() < wave && missing.hasNext()) {
-        units.add(missing.next());
+    for (Splits.Split split : run.config().plan().splits().of(plan.layout().unitCount())) {
+      Iterator<Long> missing =
+          LongStream.range(split.first(), split.first() + split.units())
+              .filter(id -> !committed.contains(id))
+              .iterator();
+      while (missing.hasNext()) {
+        List<Long> units = new ArrayList<>(wave);
+        while (units.size() < wave && missing.hasNext()) {
+          units.add(missing.next());
+        }
+        JavaRDD<Row> rows =
+            run.sparkContext().parallelize(units, units.size()).mapPartitions(function);
+        dataset.append(rows, split.name(), bytesPerImage);
       }
-      JavaRDD<Row> rows =
-          run.sparkContext().parallelize(units, units.size()).mapPartitions(function);
-      dataset.append(rows, bytesPerImage);
     }
   }
 
@@ -131,33 +129,6 @@ final class GenerateStage {
     }
     double[] weights = method.solve(association, mixture.weights(), plan.target()).weights();
     return new WeightedUnitFunction(generator, inputs, weights, metrics);
-  }
-
-  private void writeCard(CommittedUnits all) {
-    Map<String, Long> byCell = all.imagesByCell();
-    Map<String, Long> ordered = new LinkedHashMap<>();
-    run.space().cellNames().forEach(cell -> ordered.put(cell, byCell.getOrDefault(cell, 0L)));
-    var identity = run.bundle().manifest().identity();
-    DatasetCard card =
-        new DatasetCard(
-            run.space(),
-            all.images(),
-            ordered,
-            identity.name() + " " + identity.version(),
-            run.bundle().fingerprint(),
-            identity.licence(),
-            "%s, %d steps"
-                .formatted(
-                    run.config().generate().sampler().label(), run.config().generate().steps()));
-    run.directory().write(Stage.GENERATE.artifact() + "/README.md", card.markdown());
-    Croissant croissant =
-        new Croissant(
-            run.space(),
-            all.images(),
-            identity.name() + " " + identity.version(),
-            run.bundle().fingerprint(),
-            identity.licence());
-    run.directory().write(Stage.GENERATE.artifact() + "/" + Croissant.FILE, croissant.json());
   }
 
   /**

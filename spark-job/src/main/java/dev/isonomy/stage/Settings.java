@@ -2,6 +2,7 @@ package dev.isonomy.stage;
 
 import dev.isonomy.config.DeviceChoice;
 import dev.isonomy.config.GenerateSettings;
+import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.generate.SamplingSettings;
 import dev.isonomy.model.ModuleOptions;
 import dev.isonomy.udf.BundleSource;
@@ -17,12 +18,19 @@ final class Settings {
    * @param batch pictures in flight per task
    */
   static GeneratorSettings generator(RunContext run, int batch) {
-    BundleSource bundle = new BundleSource(run.config().bundle().uri(), run.bundle().fingerprint());
+    return generator(
+        run.config(),
+        new BundleSource(run.config().bundle().uri(), run.bundle().fingerprint()),
+        batch);
+  }
+
+  /** Settings for a bundle that need not be the configured one. */
+  static GeneratorSettings generator(IsonomyConfig config, BundleSource bundle, int batch) {
     return new GeneratorSettings(
         bundle,
-        device(run.config().bundle().device()),
+        device(config.bundle().device()),
         ModuleOptions.DEFAULT,
-        sampling(run.config().generate()),
+        sampling(config.generate()),
         batch);
   }
 

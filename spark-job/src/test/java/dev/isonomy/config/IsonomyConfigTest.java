@@ -3,6 +3,7 @@ package dev.isonomy.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.isonomy.dataset.Splits;
 import dev.isonomy.diffusion.Ddim;
 import dev.isonomy.diffusion.TimestepSpacing;
 import dev.isonomy.error.UserException;
@@ -44,7 +45,8 @@ class IsonomyConfigTest {
     assertThat(config.associate()).isEqualTo(new AssociateSettings(0.5, 24, 4));
     assertThat(config.target()).isEqualTo(new TargetSettings(TargetKind.UNIFORM, Map.of(), ""));
     assertThat(config.plan())
-        .isEqualTo(new PlanSettings(1800, 1000, 0.5, new BalanceMethod.Conditional()));
+        .isEqualTo(
+            new PlanSettings(1800, 1000, new Splits(0, 0), 0.5, new BalanceMethod.Conditional()));
     assertThat(config.generate())
         .isEqualTo(
             new GenerateSettings(
@@ -58,6 +60,7 @@ class IsonomyConfigTest {
                     new BalanceMethod.SolvedWeights()),
                 400,
                 2000,
+                4000,
                 12));
   }
 

@@ -18,6 +18,7 @@ class CroissantTest {
                           new Attribute("shape", List.of("round", "square")),
                           new Attribute("colour", List.of("red", "blue"))),
                       1_200,
+                      List.of("train", "test"),
                       "shapes 1",
                       "ab12",
                       "Apache-2.0")
@@ -27,7 +28,7 @@ class CroissantTest {
   @Test
   void saysWhatItIsAndUnderWhichLicence() {
     assertThat(json.get("conformsTo").getAsString())
-        .isEqualTo("http://mlcommons.org/croissant/1.0");
+        .isEqualTo("http://mlcommons.org/croissant/1.1");
     assertThat(json.get("name").getAsString()).isEqualTo("balanced-shapes-1");
     assertThat(json.get("description").getAsString())
         .startsWith("1,200 synthetic images in 4 cells of shape, colour");
@@ -37,17 +38,29 @@ class CroissantTest {
 
   @Test
   void everyColumnIsAFieldAndLabelsReferToTheirClasses() {
-    JsonObject images = json.getAsJsonArray("recordSet").get(0).getAsJsonObject();
+    JsonObject images = json.getAsJsonArray("recordSet").get(1).getAsJsonObject();
     List<String> names =
         images.getAsJsonArray("field").asList().stream()
             .map(JsonElement::getAsJsonObject)
             .map(field -> field.get("name").getAsString())
             .toList();
 
-    assertThat(names).startsWith("image", "shape", "colour", "cell").contains("image_sha256");
+    assertThat(names)
+        .startsWith("image", "shape", "colour", "split", "cell")
+        .contains("image_sha256");
     assertThat(images.getAsJsonArray("field").get(1).toString())
         .contains("\"references\":{\"field\":{\"@id\":\"shape-classes/label\"}}");
-    assertThat(json.getAsJsonArray("recordSet").get(2).toString())
+    assertThat(json.getAsJsonArray("recordSet").get(3).toString())
         .contains("{\"colour-classes/label\":1,\"colour-classes/name\":\"blue\"}");
+  }
+
+  @Test
+  void splitsAreReadFromTheNamesOfTheFiles() {
+    assertThat(json.getAsJsonArray("recordSet").get(0).toString())
+        .contains("\"dataType\":\"cr:Split\"")
+        .contains("[{\"splits/name\":\"train\"},{\"splits/name\":\"test\"}]");
+    assertThat(json.getAsJsonArray("recordSet").get(1).toString())
+        .contains("\"regex\":\"(train|test)-[^/]*\\\\.parquet$\"");
+    assertThat(json.getAsJsonObject("prov:wasGeneratedBy").toString()).contains("ab12");
   }
 }

@@ -18,14 +18,19 @@ class DatasetCardTest {
 
   private static DatasetCard card(long images) {
     Map<String, Long> counts = new TreeMap<>(Map.of("dark.left", 10L, "light.right", 12L));
-    return new DatasetCard(SPACE, images, counts, "tiny 1", "beef", "Apache-2.0", "20 DDIM steps");
+    Map<String, Long> splits = new TreeMap<>(Map.of("train", images - 2, "validation", 2L));
+    return new DatasetCard(
+        SPACE, images, splits, counts, "tiny 1", "beef", "Apache-2.0", "20 DDIM steps");
   }
 
   @Test
   void frontMatterNamesFilesImagesAndClasses() {
     assertThat(card(22).markdown())
         .startsWith("---\nlicense: apache-2.0\n")
-        .contains("  data_files:\n  - split: train\n    path: data/*.parquet\n")
+        .contains(
+            "  data_files:\n  - split: train\n    path: data/train-*.parquet\n  - split: validation\n    path: data/validation-*.parquet\n")
+        .contains("  splits:\n  - name: train\n    num_examples: 20\n")
+        .contains("| validation | 2 |")
         .contains("  - name: image\n    dtype: image\n")
         .contains(
             """

@@ -57,7 +57,7 @@ class DatasetTest {
     SparkSession spark = SharedSpark.session();
     Dataset dataset = new Dataset(spark, new Path(temporary.toString()), DatasetSchema.of(SPACE));
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    dataset.append(context.parallelize(rows(unit, count), 1), 4_000);
+    dataset.append(context.parallelize(rows(unit, count), 1), "train", 4_000);
     return dataset;
   }
 

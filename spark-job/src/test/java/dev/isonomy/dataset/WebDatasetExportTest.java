@@ -48,15 +48,18 @@ class WebDatasetExportTest {
   }
 
   @Test
-  void everyPartitionBecomesAShardWithPicturesAndLabels() throws IOException {
-    String target = directory.resolve("shards").toString();
-    WebDatasetExport.write(rows().coalesce(1), SPACE, target);
+  void everyUnitBecomesAShardWithPicturesAndLabels() throws IOException {
+    WebDatasetExport.into(spark, SPACE, directory.resolve("shards").toString())
+        .write("train", rows().coalesce(1));
 
-    Map<String, byte[]> files =
-        untar(Files.readAllBytes(directory.resolve("shards/shard-000000.tar")));
-    assertThat(files.keySet()).containsExactly("a.png", "a.json", "b.png", "b.json");
-    assertThat(files.get("b.png")).containsExactly(4, 5);
-    assertThat(new String(files.get("b.json"), StandardCharsets.UTF_8))
+    Map<String, byte[]> first =
+        untar(Files.readAllBytes(directory.resolve("shards/train-000000.tar")));
+    Map<String, byte[]> second =
+        untar(Files.readAllBytes(directory.resolve("shards/train-000007.tar")));
+    assertThat(first.keySet()).containsExactly("a.png", "a.json", "b.png", "b.json");
+    assertThat(second.keySet()).containsExactly("c.png", "c.json");
+    assertThat(first.get("b.png")).containsExactly(4, 5);
+    assertThat(new String(first.get("b.json"), StandardCharsets.UTF_8))
         .isEqualTo(
             "{\"sample_id\":\"b\",\"cell\":\"square\",\"shape\":1,\"shape_name\":\"square\","
                 + "\"image_sha256\":\"y\"}");
@@ -66,7 +69,7 @@ class WebDatasetExportTest {
   void whatIsThereIsNotOverwritten() {
     String target = directory.toString();
 
-    assertThatThrownBy(() -> WebDatasetExport.write(rows(), SPACE, target))
+    assertThatThrownBy(() -> WebDatasetExport.into(spark, SPACE, target))
         .isInstanceOf(UserException.class)
         .hasMessage(target + " exists already; choose another directory");
   }
@@ -82,13 +85,16 @@ class WebDatasetExportTest {
             .add("shape", DataTypes.LongType)
             .add("cell", DataTypes.StringType)
             .add("sample_id", DataTypes.StringType)
+            .add("unit", DataTypes.LongType)
             .add("image_sha256", DataTypes.StringType);
     return spark.createDataFrame(
         List.of(
             RowFactory.create(
-                RowFactory.create(new byte[] {1, 2, 3}, "a.png"), 0L, "round", "a", "x"),
+                RowFactory.create(new byte[] {1, 2, 3}, "a.png"), 0L, "round", "a", 0L, "x"),
             RowFactory.create(
-                RowFactory.create(new byte[] {4, 5}, "b.png"), 1L, "square", "b", "y")),
+                RowFactory.create(new byte[] {4, 5}, "b.png"), 1L, "square", "b", 0L, "y"),
+            RowFactory.create(
+                RowFactory.create(new byte[] {6}, "c.png"), 1L, "square", "c", 7L, "z")),
         schema);
   }
 

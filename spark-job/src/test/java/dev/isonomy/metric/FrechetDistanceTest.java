@@ -25,6 +25,10 @@ class FrechetDistanceTest {
       assertThat(FrechetDistance.to(real).from(generated))
           .as("d = %d", d)
           .isCloseTo(golden.get("distance").getAsDouble(), Percentage.withPercentage(1e-4));
+      if (!golden.get("torch_fidelity").isJsonNull()) {
+        assertThat(FrechetDistance.to(real).from(generated))
+            .isCloseTo(golden.get("torch_fidelity").getAsDouble(), Percentage.withPercentage(1e-4));
+      }
     }
   }
 

@@ -67,4 +67,17 @@ class NeighboursTest {
     assertThat(NearDuplicates.nearestDistances(rows, new float[][] {{0, 4}}))
         .containsExactly(new double[] {4, Math.sqrt(26), 4, Math.sqrt(106)}, within(1e-9));
   }
+
+  @Test
+  void nearestDistancesAreExactHoweverTheRowsAreCut() {
+    NearestDistances first = new NearestDistances(x.length).pass(x, y, 7);
+    NearestDistances second = new NearestDistances(x.length);
+    for (int row = y.length - 1; row >= 7; row--) {
+      second.pass(x, new float[][] {y[row], null}, 1);
+    }
+
+    assertThat(second.merge(first).distances())
+        .containsExactly(NearDuplicates.nearestDistances(x, y), within(1e-12));
+    assertThat(new NearestDistances(1).distances()).containsExactly(Double.POSITIVE_INFINITY);
+  }
 }

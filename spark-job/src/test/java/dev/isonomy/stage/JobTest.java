@@ -210,6 +210,7 @@ class JobTest {
             // The audit is looked at once; the other runs are compared by their images.
             "audit.methods=" + (name.equals("undisturbed") ? "[prior]" : "[]"),
             "audit.images-per-method=32",
+            "audit.training-images=64",
             "audit.reference-images=" + (name.equals("undisturbed") ? 36 : 0))) {
       arguments.addAll(List.of("--set", "isonomy." + setting));
     }

@@ -173,9 +173,11 @@ public final class AuditPage {
             found ->
                 lines.add(
                     Html.format(
-                        "Memorization: %s of the images are as close to a training image as the"
-                            + " closest 1.0%% of unseen real ones.",
-                        Html.percent(found.share()))));
+                        "Memorization: %s of the images (%s to %s) are as close to a training image as"
+                            + " the closest 1.0%% of unseen real ones.",
+                        Html.percent(found.share()),
+                        Html.percent(found.interval().lower()),
+                        Html.percent(found.interval().upper()))));
     report
         .audited()
         .agreement()

@@ -149,6 +149,7 @@ class AuditPageTest {
               OptionalDouble.empty(),
               Optional.empty(),
               Optional.empty(),
+              Optional.empty(),
               OptionalDouble.empty()));
     }
     return new MethodReport(

@@ -1,0 +1,93 @@
+package dev.isonomy.cli;
+
+import dev.isonomy.stage.AuditRequest;
+import dev.isonomy.stage.Console;
+import dev.isonomy.stage.DatasetAuditJob;
+import dev.isonomy.stage.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The last stage of a run, or the same instrument for a data set that anybody made. */
+@Command(mixinStandardHelpOptions = true, sortOptions = false)
+final class AuditCommand extends StageCommand {
+  @ArgGroup(
+      exclusive = false,
+      heading = "%nFor a data set that is not of this run, such as one that somebody else made:%n")
+  private DatasetOptions dataset;
+
+  AuditCommand(Console console) {
+    super(console, List.of(Stage.AUDIT));
+  }
+
+  @Override
+  public Integer call() {
+    if (dataset == null) {
+      return super.call();
+    }
+    new DatasetAuditJob(configuration().load(), dataset.request(), console()).run();
+    return 0;
+  }
+
+  /** The options of {@code --dataset}; the others make no sense without it. */
+  static final class DatasetOptions {
+    @Option(
+        names = "--dataset",
+        required = true,
+        paramLabel = "PATH",
+        description = "Labelled Parquet: a file, or a directory of some; any Hadoop path.")
+    private String path = "";
+
+    @Option(
+        names = "--labels",
+        paramLabel = "COLUMN",
+        split = ",",
+        description =
+            "Label columns, by name or by number from 1; without it, those whose classes the"
+                + " README.md or the Parquet metadata names, else those named like the bundle's"
+                + " attributes.")
+    private List<String> labels = new ArrayList<>();
+
+    @Option(
+        names = "--image-column",
+        paramLabel = "COLUMN",
+        description = "Pictures: binary, or struct<bytes,path>; default image.")
+    private String imageColumn = "image";
+
+    @Option(
+        names = "--bundle",
+        paramLabel = "URI",
+        description =
+            "Judge the pictures with this bundle's auditor and features (portraits, or where a"
+                + " bundle.json lies); without it, only the labels are audited.")
+    private String bundle = "";
+
+    @Option(
+        names = "--reference",
+        paramLabel = "PATH",
+        description =
+            "Real labelled pictures to measure quality against, with the same columns; or"
+                + " \"renderer\" for the portraits bundle.")
+    private String reference = "";
+
+    @Option(
+        names = "--training",
+        paramLabel = "PATH",
+        description =
+            "What the generator was trained on, to look for copies: Parquet with the same image"
+                + " column; or \"renderer\" for the portraits bundle.")
+    private String training = "";
+
+    @Option(
+        names = {"-o", "--output"},
+        paramLabel = "DIR",
+        description = "Where audit.html and audit.json go; default isonomy-audit.")
+    private String output = "isonomy-audit";
+
+    AuditRequest request() {
+      return new AuditRequest(path, labels, imageColumn, bundle, reference, training, output);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.isonomy.stage;
+
+import dev.isonomy.audit.Audit;
+import dev.isonomy.audit.AuditRow;
+import dev.isonomy.audit.DatasetAudit;
+import dev.isonomy.config.IsonomyConfig;
+import dev.isonomy.error.UserException;
+import dev.isonomy.model.ModelBundle;
+import dev.isonomy.source.LabelledTable;
+import dev.isonomy.source.PortraitReference;
+import java.util.Arrays;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/** What a foreign data set is measured against: real pictures, and the generator's own training. */
+final class AuditReferences {
+  // Rows are thinned by a hash of their features, in units of 2^-53.
+  private static final double UNIT = 0x1.0p-53;
+
+  private final IsonomyConfig config;
+  private final AuditRequest request;
+  private final SparkSession spark;
+  private final ModelBundle bundle;
+  private final PictureJudge judge;
+  private final DatasetAudit set;
+
+  AuditReferences(
+      IsonomyConfig config,
+      AuditRequest request,
+      SparkSession spark,
+      ModelBundle bundle,
+      PictureJudge judge,
+      DatasetAudit set) {
+    this.config = config;
+    this.request = request;
+    this.spark = spark;
+    this.bundle = bundle;
+    this.judge = judge;
+    this.set = set;
+  }
+
+  void addTo(Audit audit) {
+    if (request.reference().equals(AuditRequest.RENDERER)) {
+      rendered(audit);
+    } else if (!request.reference().isEmpty()) {
+      table(audit);
+    }
+    if (request.training().equals(AuditRequest.RENDERER)) {
+      audit.training(
+          judge.judgeRendered(
+              PortraitReference.training(
+                  context(), PortraitReference.TRAINING_IMAGES, renderedSize("--training"))));
+    } else if (!request.training().isEmpty()) {
+      audit.training(judge.judgeUnlabelled(trainingTable()));
+    }
+  }
+
+  private JavaSparkContext context() {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext());
+  }
+
+  private int renderedSize(String option) {
+    if (!bundle.manifest().identity().name().equals("portraits")) {
+      throw new UserException(
+          "%s renderer draws what the portraits bundle was trained on; for %s give Parquet"
+              .formatted(option, bundle.manifest().identity().name()));
+    }
+    return bundle.manifest().image().height();
+  }
+
+  private void rendered(Audit audit) {
+    int size = renderedSize("--reference");
+    int count = config.audit().referenceImages();
+    if (count == 0) {
+      throw new UserException(
+          "isonomy.audit.reference-images must be at least 1 for --reference renderer but was 0");
+    }
+    long seed = config.run().seed();
+    audit.reference(
+        Audit.NATURAL,
+        judge.judgeRendered(PortraitReference.natural(context(), count, seed, size)));
+    audit.reference(
+        Audit.BALANCED,
+        judge.judgeRendered(PortraitReference.balanced(context(), count, seed, size)));
+  }
+
+  /** All rows are the natural reference; thinned to equal cells, they are the balanced one. */
+  private void table(Audit audit) {
+    DatasetAudit table =
+        DatasetAudit.open(
+            spark,
+            request.reference(),
+            set.space().attributes().stream().map(attribute -> attribute.name()).toList(),
+            set.space().attributes());
+    if (!table.space().equals(set.space())) {
+      throw new UserException(
+          "--reference %s must have the classes of the data set, %s, but has %s"
+              .formatted(
+                  request.reference(), set.space().attributes(), table.space().attributes()));
+    }
+    requirePictures("--reference", request.reference(), table);
+    JavaRDD<AuditRow> rows =
+        judge.judge(table, PictureJudge.Labels.TRUE).persist(StorageLevel.MEMORY_AND_DISK());
+    audit.reference(Audit.NATURAL, rows);
+    double[] kept = keptShares(rows, set.space().cellCount());
+    if (Arrays.stream(kept).allMatch(share -> share > 0)) {
+      audit.reference(
+          Audit.BALANCED, rows.filter(row -> (row.hash() >>> 11) * UNIT < kept[row.truth()]));
+    }
+  }
+
+  /** The share of each cell's rows that leaves as many as the smallest cell has; 0 if empty. */
+  private static double[] keptShares(JavaRDD<AuditRow> rows, int cells) {
+    long[] counts =
+        rows.treeAggregate(
+            new long[cells],
+            (sum, row) -> {
+              sum[row.truth()]++;
+              return sum;
+            },
+            (sum, other) -> {
+              for (int cell = 0; cell < cells; cell++) {
+                sum[cell] += other[cell];
+              }
+              return sum;
+            });
+    long least = Arrays.stream(counts).min().orElse(0);
+    return Arrays.stream(counts).mapToDouble(n -> n == 0 ? 0 : (double) least / n).toArray();
+  }
+
+  private Dataset<Row> trainingTable() {
+    Dataset<Row> rows = LabelledTable.open(spark, request.training(), "--training");
+    if (!Arrays.asList(rows.columns()).contains(request.imageColumn())) {
+      throw new UserException(
+          "--training %s must have the column %s but has %s"
+              .formatted(
+                  request.training(), request.imageColumn(), String.join(", ", rows.columns())));
+    }
+    return rows;
+  }
+
+  private void requirePictures(String option, String path, DatasetAudit table) {
+    if (!table.hasPictures(request.imageColumn())) {
+      throw new UserException(
+          "%s %s must have pictures in column %s; its columns are %s"
+              .formatted(option, path, request.imageColumn(), String.join(", ", table.columns())));
+    }
+  }
+}

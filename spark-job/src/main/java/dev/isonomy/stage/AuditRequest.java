@@ -1,0 +1,31 @@
+package dev.isonomy.stage;
+
+import java.util.List;
+
+/**
+ * What to audit, when it is not the data set of a run. Empty texts mean "not given".
+ *
+ * @param dataset labelled Parquet
+ * @param labels label columns by name or number
+ * @param imageColumn where the pictures are
+ * @param bundle whose auditor and features judge the pictures
+ * @param reference labelled Parquet of real pictures, or {@link #RENDERER}
+ * @param training Parquet of the generator's training pictures, or {@link #RENDERER}
+ * @param output directory of the report
+ */
+public record AuditRequest(
+    String dataset,
+    List<String> labels,
+    String imageColumn,
+    String bundle,
+    String reference,
+    String training,
+    String output) {
+  /** Stands for portraits drawn on the spot. */
+  public static final String RENDERER = "renderer";
+
+  /** Copies the list. */
+  public AuditRequest {
+    labels = List.copyOf(labels);
+  }
+}

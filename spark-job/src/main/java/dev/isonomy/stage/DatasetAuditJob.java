@@ -1,0 +1,154 @@
+package dev.isonomy.stage;
+
+import dev.isonomy.attribute.Attribute;
+import dev.isonomy.attribute.CellDistribution;
+import dev.isonomy.audit.Audit;
+import dev.isonomy.audit.AuditReport;
+import dev.isonomy.audit.DatasetAudit;
+import dev.isonomy.audit.Verdict;
+import dev.isonomy.config.IsonomyConfig;
+import dev.isonomy.config.TargetKind;
+import dev.isonomy.error.UserException;
+import dev.isonomy.model.BundleVerifier;
+import dev.isonomy.model.ModelBundle;
+import dev.isonomy.udf.BundleSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+
+/** {@code isonomy audit --dataset}: measures a labelled data set that anybody may have made. */
+public final class DatasetAuditJob {
+  private final IsonomyConfig config;
+  private final AuditRequest request;
+  private final Console console;
+
+  /** An audit that has not started. */
+  public DatasetAuditJob(IsonomyConfig config, AuditRequest request, Console console) {
+    this.config = config;
+    this.request = request;
+    this.console = console;
+  }
+
+  /**
+   * Measures and writes the report.
+   *
+   * @throws UserException if an input is wrong, before anything is written
+   */
+  public void run() {
+    Optional<ModelBundle> bundle = bundle();
+    if (config.target().kind() == TargetKind.COMPLEMENT) {
+      throw new UserException(
+          "isonomy.target.kind must be uniform or shares for isonomy audit --dataset but was"
+              + " complement");
+    }
+    Configuration hadoop = SparkSessions.hadoop(config.spark());
+    InputChecks.requireThere("--dataset", request.dataset(), hadoop);
+    InputChecks.requireThere("--reference", request.reference(), hadoop);
+    InputChecks.requireThere("--training", request.training(), hadoop);
+    SparkSession spark = SparkSessions.start(config.spark());
+    try {
+      audit(spark, bundle);
+    } finally {
+      spark.stop();
+    }
+  }
+
+  private Optional<ModelBundle> bundle() {
+    if (request.bundle().isEmpty()) {
+      if (!request.reference().isEmpty() || !request.training().isEmpty()) {
+        throw new UserException(
+            "--reference and --training need --bundle: its features tell how alike pictures are");
+      }
+      return Optional.empty();
+    }
+    ModelBundle bundle = ModelBundle.open(request.bundle(), Optional.empty());
+    BundleVerifier.verify(bundle);
+    return Optional.of(bundle);
+  }
+
+  private void audit(SparkSession spark, Optional<ModelBundle> bundle) {
+    List<Attribute> known =
+        bundle.map(model -> model.manifest().attributes().attributes()).orElse(List.of());
+    DatasetAudit set = DatasetAudit.open(spark, request.dataset(), request.labels(), known);
+    CellDistribution target = Targets.shares(config.target(), set.space());
+    Audit audit = Audit.against(target).seed(config.run().seed());
+    Map<String, String> provenance = new LinkedHashMap<>();
+    AuditReport report;
+    if (bundle.isPresent()) {
+      report = judged(spark, bundle.get(), set, audit, provenance);
+    } else {
+      report = audit.subject("dataset", set.labelled()).measure();
+    }
+    report = set.described(report, provenance);
+    set.write(
+        report, set.pictures(request.imageColumn(), config.audit().gridImages()), request.output());
+    say(report);
+  }
+
+  private AuditReport judged(
+      SparkSession spark,
+      ModelBundle bundle,
+      DatasetAudit set,
+      Audit audit,
+      Map<String, String> provenance) {
+    if (!set.hasPictures(request.imageColumn())) {
+      throw new UserException(
+          ("--image-column %s must be binary or struct<bytes,path> for --bundle to judge; the"
+                  + " columns of %s are %s")
+              .formatted(
+                  request.imageColumn(), request.dataset(), String.join(", ", set.columns())));
+    }
+    var judged = spark.sparkContext().longAccumulator("isonomy.judged");
+    var unreadable = spark.sparkContext().longAccumulator("isonomy.unreadable");
+    Optional<List<Integer>> cells =
+        PictureJudge.translation(bundle.manifest().attributes(), set.space());
+    PictureJudge judge =
+        new PictureJudge(
+            Settings.generator(
+                config,
+                new BundleSource(request.bundle(), bundle.fingerprint()),
+                config.generate().batchSize()),
+            bundle.manifest().image(),
+            cells,
+            request.imageColumn(),
+            judged,
+            unreadable);
+    audit.subject("dataset", judge.judge(set, PictureJudge.Labels.CLAIMED));
+    new AuditReferences(config, request, spark, bundle, judge, set).addTo(audit);
+    AuditReport report;
+    try (Progress progress =
+        Progress.start(console, "audit", "images", set.labelled().count(), judged::value)) {
+      report = audit.measure();
+    }
+    if (cells.isEmpty()) {
+      console.note(
+          ("note      %s does not know all attributes and classes of the data set: its features are"
+                  + " used, its labels are not")
+              .formatted(bundle.manifest().identity().name()));
+    }
+    if (unreadable.value() > 0) {
+      console.note("note      rows without a picture that can be decoded: " + unreadable.value());
+    }
+    provenance.put(
+        "judged by",
+        bundle.manifest().identity().name() + " " + bundle.manifest().identity().version());
+    provenance.put("judge's SHA-256", bundle.fingerprint());
+    provenance.put("unreadable pictures", String.valueOf(unreadable.value()));
+    if (!request.reference().isEmpty()) {
+      provenance.put("reference", request.reference());
+    }
+    if (!request.training().isEmpty()) {
+      provenance.put("training images", request.training());
+    }
+    return report;
+  }
+
+  private void say(AuditReport report) {
+    Verdict verdict = Verdict.of(report);
+    console.say(verdict.headline() + ". " + verdict.text());
+    console.say("report    " + request.output() + "/audit.html");
+  }
+}

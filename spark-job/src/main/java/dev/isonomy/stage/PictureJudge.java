@@ -1,0 +1,167 @@
+package dev.isonomy.stage;
+
+import dev.isonomy.attribute.Attribute;
+import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.audit.AuditRow;
+import dev.isonomy.audit.DatasetAudit;
+import dev.isonomy.audit.LabelColumns;
+import dev.isonomy.model.ImageShape;
+import dev.isonomy.source.PictureReader;
+import dev.isonomy.source.SourceImage;
+import dev.isonomy.udf.GeneratorSettings;
+import dev.isonomy.udf.JudgeFunction;
+import dev.isonomy.udf.Judgement;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.LongAccumulator;
+
+/**
+ * A bundle as the judge of pictures that it did not make. Their labels may use the bundle's
+ * attributes in another order, or only some of them; its cells are translated by name.
+ */
+final class PictureJudge implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final GeneratorSettings settings;
+  private final ImageShape shape;
+  private final List<Integer> cells;
+  private final String imageColumn;
+  private final LongAccumulator judged;
+  private final LongAccumulator unreadable;
+
+  /**
+   * A judge.
+   *
+   * @param settings how the networks run
+   * @param shape what they look at
+   * @param cells see {@link #translation}
+   * @param imageColumn where the pictures are
+   * @param judged counts pictures
+   * @param unreadable counts rows whose picture cannot be decoded; they are left out
+   */
+  PictureJudge(
+      GeneratorSettings settings,
+      ImageShape shape,
+      Optional<List<Integer>> cells,
+      String imageColumn,
+      LongAccumulator judged,
+      LongAccumulator unreadable) {
+    this.settings = settings;
+    this.shape = shape;
+    this.cells = cells.map(List::copyOf).orElse(List.of());
+    this.imageColumn = imageColumn;
+    this.judged = judged;
+    this.unreadable = unreadable;
+  }
+
+  /** What a row's label is. */
+  enum Labels {
+    /** The claim that is audited. */
+    CLAIMED,
+    /** The truth, to measure the judge by. */
+    TRUE
+  }
+
+  /**
+   * For each of the bundle's cells the data set's; empty where the bundle does not know an
+   * attribute of the data set, or the data set lacks one of its classes.
+   */
+  static Optional<List<Integer>> translation(AttributeSpace bundle, AttributeSpace dataset) {
+    List<String> known = bundle.attributes().stream().map(Attribute::name).toList();
+    List<Integer> cells = new ArrayList<>();
+    for (int cell = 0; cell < bundle.cellCount(); cell++) {
+      int[] classes = new int[dataset.attributes().size()];
+      for (int a = 0; a < classes.length; a++) {
+        Attribute wanted = dataset.attributes().get(a);
+        int of = known.indexOf(wanted.name());
+        if (of < 0) {
+          return Optional.empty();
+        }
+        String name = bundle.attributes().get(of).classes().get(bundle.classesOf(cell)[of]);
+        classes[a] = wanted.classes().indexOf(name);
+        if (classes[a] < 0) {
+          return Optional.empty();
+        }
+      }
+      cells.add(dataset.cell(classes));
+    }
+    return Optional.of(cells);
+  }
+
+  /** Judges the pictures of a table; rows without all labels are left out. */
+  JavaRDD<AuditRow> judge(DatasetAudit table, Labels labels) {
+    LabelColumns columns = table.labels();
+    PictureReader reader = new PictureReader(shape.height(), shape.width());
+    return judge(
+        table
+            .rows(imageColumn)
+            .toJavaRDD()
+            .map(row -> decode(row, columns.cell(row), reader))
+            .filter(image -> image.readable() && image.cell() >= 0),
+        labels);
+  }
+
+  /** Judges pictures of a table that needs no labels. */
+  JavaRDD<AuditRow> judgeUnlabelled(Dataset<Row> rows) {
+    PictureReader reader = new PictureReader(shape.height(), shape.width());
+    return judge(
+        rows.select(rows.col("`" + imageColumn + "`"))
+            .toJavaRDD()
+            .map(row -> decode(row, AuditRow.UNKNOWN, reader))
+            .filter(SourceImage::readable),
+        Labels.TRUE);
+  }
+
+  /** Judges rendered portraits, whose cells are the bundle's. */
+  JavaRDD<AuditRow> judgeRendered(JavaRDD<SourceImage> portraits) {
+    return judge(
+        portraits.map(
+            image -> new SourceImage(image.id(), image.rgb(), translated(image.cell()), "")),
+        Labels.TRUE);
+  }
+
+  private SourceImage decode(Row row, int cell, PictureReader reader) {
+    byte[] encoded = DatasetAudit.bytes(row, imageColumn);
+    try {
+      if (encoded == null) {
+        throw new IOException("no picture");
+      }
+      return new SourceImage("", reader.read(encoded), cell, "");
+    } catch (IOException e) {
+      unreadable.add(1L);
+      return new SourceImage("", new byte[0], cell, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private JavaRDD<AuditRow> judge(JavaRDD<SourceImage> images, Labels labels) {
+    return images
+        .mapPartitions(new JudgeFunction<>(settings, SourceImages.ACCESS))
+        .map(
+            each -> {
+              judged.add(1L);
+              Judgement judgement = each.judgement();
+              int cell = each.item().cell();
+              return new AuditRow(
+                  labels == Labels.TRUE ? cell : AuditRow.UNKNOWN,
+                  labels == Labels.CLAIMED ? cell : AuditRow.UNKNOWN,
+                  translated(auditorCell(judgement)),
+                  Double.NaN,
+                  judgement.features());
+            });
+  }
+
+  /** The auditor's cell; the labeler's where there is no auditor: both are strangers here. */
+  private static int auditorCell(Judgement judgement) {
+    return judgement.auditorCell() == Judgement.NONE ? judgement.cell() : judgement.auditorCell();
+  }
+
+  private int translated(int bundleCell) {
+    return bundleCell < 0 || cells.isEmpty() ? AuditRow.UNKNOWN : cells.get(bundleCell);
+  }
+}

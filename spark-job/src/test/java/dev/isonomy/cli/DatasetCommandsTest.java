@@ -1,0 +1,173 @@
+package dev.isonomy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.isonomy.SharedSpark;
+import dev.isonomy.generate.PngEncoder;
+import dev.isonomy.portraits.Portrait;
+import dev.isonomy.portraits.PortraitRenderer;
+import dev.isonomy.portraits.PortraitSampler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands for data sets that no run made: what they do, and what they say to mistakes. */
+class DatasetCommandsTest {
+  private static final int IMAGES = 90;
+  private static final StructType TABLE =
+      new StructType()
+          .add("picture", DataTypes.BinaryType)
+          .add("age", DataTypes.StringType)
+          .add("gender", DataTypes.IntegerType)
+          .add("glasses", DataTypes.IntegerType);
+
+  @TempDir private Path temporary;
+  private final Shell shell = new Shell();
+  private Path output;
+
+  @BeforeEach
+  void nameTheOutput() {
+    output = temporary.resolve("report");
+  }
+
+  @Test
+  void aBundleJudgesPicturesThatSomebodyElseLabelled() throws IOException {
+    String table = portraits();
+
+    int status =
+        audit(
+            "--dataset=" + table,
+            "--labels=gender,2",
+            "--image-column=picture",
+            "--bundle=portraits",
+            "--reference=renderer",
+            "--training=" + table,
+            "--set=isonomy.audit.reference-images=180");
+
+    assertThat(shell.err().stream().filter(line -> line.startsWith("isonomy:"))).isEmpty();
+    assertThat(status).isZero();
+    JsonObject audit = json();
+    // The bundle's three attributes are folded to the table's two, in the table's order.
+    assertThat(audit.getAsJsonObject("cells").keySet())
+        .containsExactly(
+            "feminine.young",
+            "feminine.middle-aged",
+            "feminine.senior",
+            "masculine.young",
+            "masculine.middle-aged",
+            "masculine.senior");
+    JsonObject set = audit.getAsJsonObject("methods").getAsJsonObject("dataset");
+    assertThat(set.get("images").getAsInt()).isEqualTo(IMAGES);
+    assertThat(set.get("agreement").getAsDouble()).isGreaterThan(0.95);
+    assertThat(set.getAsJsonObject("fid").keySet()).containsExactly("natural", "balanced");
+    // The table is its own training set: every image is a copy.
+    assertThat(set.getAsJsonObject("memorization").get("share").getAsDouble()).isEqualTo(1);
+    assertThat(output.resolve("audit.html")).content().contains("data:image/png");
+    assertThat(shell.out()).contains("report    " + output);
+  }
+
+  @Test
+  void labelsAloneNeedNoBundle() throws IOException {
+    assertThat(audit("--dataset=" + portraits(), "--labels=age,glasses")).isZero();
+    assertThat(json().getAsJsonObject("cells").keySet())
+        .contains("middle-aged.0", "senior.1")
+        .hasSize(6);
+  }
+
+  @Test
+  void mistakesAreAnsweredWithOneLine() throws IOException {
+    String table = portraits();
+    Path text = Files.writeString(temporary.resolve("notes.parquet"), "not Parquet");
+
+    refused("--dataset " + temporary + "/no does not exist", "--dataset=" + temporary + "/no");
+    refused("does not tell which columns are labels", "--dataset=" + table);
+    refused("label column size is not in the data set", "--dataset=" + table, "--labels=size");
+    refused("must be a number from 1 to 4", "--dataset=" + table, "--labels=9");
+    refused("has no Parquet files that can be read", "--dataset=" + text, "--labels=age");
+    refused("need --bundle", "--dataset=" + table, "--labels=age", "--reference=" + table);
+    refused("nowhere", "--dataset=" + table, "--labels=age", "--bundle=" + temporary + "/nowhere");
+    refused(
+        "--image-column image must be binary",
+        "--dataset=" + table,
+        "--labels=age",
+        "--bundle=portraits");
+    refused(
+        "--reference " + text,
+        "--dataset=" + table,
+        "--labels=age",
+        "--image-column=picture",
+        "--bundle=portraits",
+        "--reference=" + text);
+    refused("--dataset", "--labels=age");
+    refused(
+        "isonomy.target.shares",
+        "--dataset=" + table,
+        "--labels=age",
+        "--set=isonomy.target.kind=shares",
+        "--set=isonomy.target.shares={\"age.young\":1}");
+  }
+
+  @Test
+  void anExportNeedsADataSetOfIsonomyAndAFreePlace() throws IOException {
+    assertThat(shell.run("export", "--dataset=" + temporary + "/no", "--output=" + output))
+        .isEqualTo(Isonomy.USER_ERROR);
+    assertThat(shell.err())
+        .containsExactly("isonomy: --dataset " + temporary + "/no does not exist");
+
+    String table = portraits();
+    assertThat(shell.run("export", "--dataset=" + table, "--output=" + output))
+        .isEqualTo(Isonomy.USER_ERROR);
+    assertThat(shell.err()).hasSize(1);
+    assertThat(shell.run("export", "--format=zip", "--output=" + output))
+        .isEqualTo(Isonomy.USER_ERROR);
+    assertThat(shell.err().get(0)).contains("--format").contains("webdataset");
+    assertThat(Files.exists(output)).isFalse();
+  }
+
+  private void refused(String message, String... options) {
+    assertThat(audit(options)).isEqualTo(Isonomy.USER_ERROR);
+    assertThat(shell.err()).hasSize(1);
+    assertThat(shell.err().get(0)).startsWith("isonomy: ").contains(message);
+    assertThat(Files.exists(output)).isFalse();
+  }
+
+  private int audit(String... options) {
+    List<String> words = new ArrayList<>(List.of("audit"));
+    words.addAll(List.of(options));
+    words.add("--output=" + output);
+    return shell.run(words.toArray(String[]::new));
+  }
+
+  private JsonObject json() throws IOException {
+    return JsonParser.parseString(Files.readString(output.resolve("audit.json"))).getAsJsonObject();
+  }
+
+  private String portraits() {
+    PortraitRenderer renderer = new PortraitRenderer();
+    PngEncoder png = new PngEncoder("a test");
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < IMAGES; i++) {
+      Portrait portrait = PortraitSampler.balanced(77).sample(i);
+      rows.add(
+          RowFactory.create(
+              png.encode(renderer.render(portrait).rgb(), 64, 64),
+              List.of("young", "middle-aged", "senior").get(portrait.cell().age().ordinal()),
+              portrait.cell().gender().ordinal(),
+              portrait.glasses().label()));
+    }
+    String table = temporary.resolve("table").toString();
+    SharedSpark.session().createDataFrame(rows, TABLE).repartition(2).write().parquet(table);
+    return table;
+  }
+}

@@ -151,6 +151,7 @@ public final class AuditJson {
     json.add("agreement", number(method.agreement()));
     JsonObject fid = new JsonObject();
     JsonObject jackknife = new JsonObject();
+    JsonObject floors = new JsonObject();
     JsonObject kid = new JsonObject();
     JsonObject neighbours = new JsonObject();
     method
@@ -160,6 +161,7 @@ public final class AuditJson {
               fid.add(reference, number(quality.fid().distance()));
               jackknife.add(
                   reference, estimate(quality.fid().corrected(), quality.fid().interval()));
+              floors.add(reference, number(quality.fidFloor()));
               quality
                   .kid()
                   .ifPresent(k -> kid.add(reference, estimate(k.distance(), k.interval())));
@@ -177,6 +179,7 @@ public final class AuditJson {
             });
     json.add("fid", fid);
     json.add("fid_unbiased", jackknife);
+    json.add("fid_noise_floor", floors);
     json.add("kid", kid);
     json.add("prdc", neighbours);
     method

@@ -9,12 +9,14 @@ import dev.isonomy.metric.ConfusionMatrix;
 import dev.isonomy.metric.FeatureMoments;
 import dev.isonomy.metric.FoldedMoments;
 import dev.isonomy.metric.FrechetDistance;
+import dev.isonomy.metric.FrechetFloor;
 import dev.isonomy.metric.KernelDistance;
 import dev.isonomy.metric.NearDuplicates;
 import dev.isonomy.metric.NeighbourQuality;
 import dev.isonomy.metric.NoiseFloor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,7 @@ final class Measurement {
   private final long seed;
   private final Map<String, SetTally> references;
   private final Map<String, FrechetDistance> distances = new LinkedHashMap<>();
+  private final Map<List<Object>, Optional<FrechetFloor>> floors = new HashMap<>();
 
   Measurement(CellDistribution target, long seed, Map<String, SetTally> references) {
     this.target = target;
@@ -166,10 +169,20 @@ final class Measurement {
               name,
               new QualityReport(
                   tally.moments().distanceTo(distance),
+                  floor(name, reference, tally.images()),
                   kernel(reference.sample().rows(KERNEL_ROWS), tally.sample().rows(KERNEL_ROWS)),
                   neighbours(real, generated)));
         });
     return quality;
+  }
+
+  private OptionalDouble floor(String name, SetTally reference, long images) {
+    return floors
+        .computeIfAbsent(
+            List.of(name, images),
+            sizes -> FrechetFloor.simulate(reference.moments().all(), images, seed))
+        .map(floor -> OptionalDouble.of(floor.distance95()))
+        .orElse(OptionalDouble.empty());
   }
 
   private static Optional<KernelDistance> kernel(float[][] real, float[][] generated) {

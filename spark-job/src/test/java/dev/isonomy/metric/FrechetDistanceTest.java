@@ -106,6 +106,44 @@ class FrechetDistanceTest {
   }
 
   @Test
+  void aSetFromTheReferencesOwnDistributionStaysBelowTheFloorAndAShiftedOneDoesNot() {
+    FeatureMoments reference = new FeatureMoments(8);
+    addGaussian(reference, 5, 600);
+    double floor = FrechetFloor.simulate(reference, 400, 1).orElseThrow().distance95();
+    double largerSets =
+        FrechetFloor.simulate(moreRows(reference), 6_400, 1).orElseThrow().distance95();
+    int below = 0;
+    for (int set = 0; set < 20; set++) {
+      below += corrected(reference, 100 + set, 400, 0) <= floor ? 1 : 0;
+    }
+
+    assertThat(below).isGreaterThanOrEqualTo(15);
+    assertThat(corrected(reference, 7, 400, 0.5)).isGreaterThan(2 * floor);
+    assertThat(largerSets).isLessThan(floor / 4);
+    assertThat(FrechetFloor.simulate(new FeatureMoments(300), 400, 1)).isEmpty();
+  }
+
+  private static FeatureMoments moreRows(FeatureMoments few) {
+    FeatureMoments many = new FeatureMoments(few.dimension());
+    for (int i = 0; i < 16; i++) {
+      many.merge(few);
+    }
+    return many;
+  }
+
+  private static double corrected(FeatureMoments reference, int seed, int rows, double shift) {
+    FoldedMoments set = new FoldedMoments(reference.dimension());
+    float[] row = new float[reference.dimension()];
+    RandomStream random = RandomStream.of(seed, 0, 0, Purpose.LATENT);
+    for (int i = 0; i < rows; i++) {
+      random.fillGaussian(row);
+      row[0] += (float) shift;
+      set.add(row, i);
+    }
+    return set.distanceTo(FrechetDistance.to(reference)).corrected();
+  }
+
+  @Test
   void eigenvectorsRebuildTheMatrix() {
     for (int d : new int[] {1, 2, 7, 40}) {
       double[][] matrix = GoldenRows.moments(GoldenRows.rows(60, d, d)).covariance();

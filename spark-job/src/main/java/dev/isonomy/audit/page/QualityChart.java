@@ -53,6 +53,7 @@ final class QualityChart {
       svg.append(
           Html.text(0, y + 24, "start", "label strong", "to the " + reference + " reference"));
       y += GROUP;
+      floor(svg, reference, y);
       for (MethodReport method : report.methods()) {
         QualityReport quality = method.quality().get(reference);
         if (quality != null) {
@@ -68,6 +69,28 @@ final class QualityChart {
       svg.append(Html.text(x, y + 18, "middle", "tick", Html.plain(value)));
     }
     return svg.append("</svg>").toString();
+  }
+
+  /** The band that cannot be told from the reference, for sets of the audited one's size. */
+  private void floor(StringBuilder svg, String reference, double y) {
+    report
+        .audited()
+        .quality()
+        .get(reference)
+        .fidFloor()
+        .ifPresent(
+            floor ->
+                svg.append(
+                    Html.format(
+                        "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" class=\"floor\"><title>noise"
+                            + " floor %s: 95%% of sets of %s images from the reference’s own"
+                            + " distribution stay below</title></rect>",
+                        LEFT,
+                        y,
+                        Math.max(2, scale * floor),
+                        report.methods().size() * ROW,
+                        Html.short3(floor),
+                        Html.count(report.audited().images()))));
   }
 
   private void row(StringBuilder svg, MethodReport method, QualityReport quality, double y) {

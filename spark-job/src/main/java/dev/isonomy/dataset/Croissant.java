@@ -16,7 +16,7 @@ import java.util.Locale;
  *
  * @param space the attributes
  * @param images rows in the data set
- * @param splits names of the splits, which the files' names begin with
+ * @param splits names of the splits, which the files' names begin with; empty if they do not
  * @param model the bundle's name and version
  * @param modelSha256 digest of the bundle
  * @param licence SPDX name of the licence that the images inherit
@@ -88,7 +88,9 @@ public record Croissant(
     distribution.add(files);
     json.add("distribution", distribution);
     JsonArray recordSets = new JsonArray();
-    recordSets.add(splitNames());
+    if (!splits.isEmpty()) {
+      recordSets.add(splitNames());
+    }
     recordSets.add(images("images"));
     for (Attribute attribute : space.attributes()) {
       recordSets.add(classes(attribute));
@@ -149,7 +151,7 @@ public record Croissant(
     extract.addProperty("fileProperty", "fullpath");
     source.add("extract", extract);
     JsonObject transform = new JsonObject();
-    transform.addProperty("regex", "(" + String.join("|", splits) + ")-[^/]*\\.parquet$");
+    transform.addProperty("regex", "^.*/(" + String.join("|", splits) + ")-[^/]*\\.parquet$");
     source.add("transform", transform);
     field.add("source", source);
     JsonObject references = new JsonObject();
@@ -180,7 +182,9 @@ public record Croissant(
       label.add("references", references);
       fields.add(label);
     }
-    fields.add(split(name));
+    if (!splits.isEmpty()) {
+      fields.add(split(name));
+    }
     for (String[] column : COLUMNS) {
       fields.add(field(name, column[0], column[1], column[2]));
     }

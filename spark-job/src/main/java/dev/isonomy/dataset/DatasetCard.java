@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param space the attributes
  * @param images rows in the data set
- * @param splits images of each split, in the splits' order
+ * @param splits the splits in their order
  * @param countsByCell images of each cell, in the cells' order
  * @param model the bundle's name and version
  * @param modelSha256 digest of the bundle
@@ -22,12 +22,26 @@ import java.util.Map;
 public record DatasetCard(
     AttributeSpace space,
     long images,
-    Map<String, Long> splits,
+    List<Part> splits,
     Map<String, Long> countsByCell,
     String model,
     String modelSha256,
     String licence,
     String sampling) {
+
+  /**
+   * A split.
+   *
+   * @param name such as {@code train}
+   * @param images how many it has
+   * @param paths of its files, from the card's directory; may hold {@code *}
+   */
+  public record Part(String name, long images, List<String> paths) {
+    /** Copies the paths. */
+    public Part {
+      paths = List.copyOf(paths);
+    }
+  }
 
   private static final List<String[]> COLUMNS =
       List.of(
@@ -57,9 +71,9 @@ public record DatasetCard(
     yaml.append("task_categories:\n- image-classification\n");
     yaml.append("size_categories:\n- ").append(sizeCategory()).append('\n');
     yaml.append("configs:\n- config_name: default\n  data_files:\n");
-    for (String split : splits.keySet()) {
-      yaml.append("  - split: ").append(split);
-      yaml.append("\n    path: data/").append(split).append("-*.parquet\n");
+    for (Part split : splits) {
+      yaml.append("  - split: ").append(split.name()).append("\n    path:\n");
+      split.paths().forEach(path -> yaml.append("    - ").append(path).append('\n'));
     }
     yaml.append("dataset_info:\n  features:\n  - name: image\n    dtype: image\n");
     for (Attribute attribute : space.attributes()) {
@@ -75,13 +89,10 @@ public record DatasetCard(
       yaml.append("    dtype: ").append(column[1]).append('\n');
     }
     yaml.append("  splits:\n");
-    splits.forEach(
-        (split, count) ->
-            yaml.append("  - name: ")
-                .append(split)
-                .append("\n    num_examples: ")
-                .append(count)
-                .append('\n'));
+    for (Part split : splits) {
+      yaml.append("  - name: ").append(split.name());
+      yaml.append("\n    num_examples: ").append(split.images()).append('\n');
+    }
     return yaml.append("---\n").toString();
   }
 
@@ -98,9 +109,9 @@ public record DatasetCard(
     page.append("images = load_dataset(\"path/to/this/directory\")[\"train\"]\n```\n\n");
     if (splits.size() > 1) {
       page.append("| split | images |\n|---|---:|\n");
-      splits.forEach(
-          (split, count) ->
-              page.append("| ").append(split).append(" | ").append(count).append(" |\n"));
+      for (Part split : splits) {
+        page.append("| ").append(split.name()).append(" | ").append(split.images()).append(" |\n");
+      }
       page.append("\nA split has whole work units, and every unit has the cells' proportions.\n\n");
     }
     page.append("| cell (");

@@ -32,8 +32,7 @@ public record FrechetFloor(double distance95) {
    * @param seed of the simulation
    * @return nothing if features are wider than {@link #WIDEST} or there are too few rows
    */
-  public static Optional<FrechetFloor> simulate(
-      FeatureMoments reference, long images, long seed) {
+  public static Optional<FrechetFloor> simulate(FeatureMoments reference, long images, long seed) {
     long smaller = Math.min(images, reference.count());
     if (reference.dimension() > WIDEST || smaller < FEWEST_ROWS) {
       return Optional.empty();

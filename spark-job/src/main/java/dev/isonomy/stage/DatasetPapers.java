@@ -2,7 +2,9 @@ package dev.isonomy.stage;
 
 import dev.isonomy.dataset.CommittedUnits;
 import dev.isonomy.dataset.Croissant;
+import dev.isonomy.dataset.Dataset;
 import dev.isonomy.dataset.DatasetCard;
+import dev.isonomy.dataset.DatasetSchema;
 import dev.isonomy.dataset.Splits;
 import dev.isonomy.model.BundleManifest;
 import dev.isonomy.model.ModelBundle;
@@ -11,10 +13,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /**
  * What lies beside the data: the card, Croissant, and what the model's licence asks to be passed
@@ -30,7 +36,7 @@ final class DatasetPapers {
   static void write(RunContext run, GenerationPlan plan, CommittedUnits all) {
     BundleManifest.Identity identity = run.bundle().manifest().identity();
     String model = identity.name() + " " + identity.version();
-    Map<String, Long> splits = splits(run, plan, all);
+    List<DatasetCard.Part> splits = parts(run, plan, all);
     DatasetCard card =
         new DatasetCard(
             run.space(),
@@ -48,7 +54,10 @@ final class DatasetPapers {
         new Croissant(
             run.space(),
             all.images(),
-            List.copyOf(splits.keySet()),
+            splits.stream()
+                .filter(split -> split.paths().contains("data/" + split.name() + "-*.parquet"))
+                .map(DatasetCard.Part::name)
+                .toList(),
             model,
             run.bundle().fingerprint(),
             identity.licence());
@@ -61,19 +70,59 @@ final class DatasetPapers {
     run.directory().write(Stage.GENERATE.artifact() + "/" + name, text);
   }
 
-  /** Images of each split, in the splits' order. */
-  static Map<String, Long> splits(RunContext run, GenerationPlan plan, CommittedUnits all) {
-    Map<String, Long> images = new LinkedHashMap<>();
-    for (Splits.Split split : run.config().plan().splits().of(plan.layout().unitCount())) {
-      long count =
+  /**
+   * The splits. Their files begin with their names where Spark lets files be named: from 4.0 on.
+   */
+  private static List<DatasetCard.Part> parts(
+      RunContext run, GenerationPlan plan, CommittedUnits all) {
+    List<Splits.Split> splits = run.config().plan().splits().of(plan.layout().unitCount());
+    Dataset dataset = GenerateStage.dataset(run);
+    boolean named = areNamed(dataset, splits);
+    Map<String, List<String>> files = named ? Map.of() : files(dataset, splits);
+    List<DatasetCard.Part> parts = new ArrayList<>();
+    for (Splits.Split split : splits) {
+      long images =
           all.counts().entrySet().stream()
               .filter(unit -> split.has(unit.getKey()))
               .flatMap(unit -> unit.getValue().values().stream())
               .mapToLong(Long::longValue)
               .sum();
-      images.put(split.name(), count);
+      List<String> paths =
+          named
+              ? List.of("data/" + split.name() + "-*.parquet")
+              : files.getOrDefault(split.name(), List.of());
+      parts.add(new DatasetCard.Part(split.name(), images, paths));
     }
-    return images;
+    return parts;
+  }
+
+  private static boolean areNamed(Dataset dataset, List<Splits.Split> splits) {
+    return dataset.files().stream()
+        .map(file -> file.getPath().getName())
+        .allMatch(name -> splits.stream().anyMatch(split -> name.startsWith(split.name() + "-")));
+  }
+
+  /** Names of the files of each split, as their rows tell. */
+  private static Map<String, List<String>> files(Dataset dataset, List<Splits.Split> splits) {
+    if (splits.size() == 1) {
+      return Map.of(splits.get(0).name(), List.of("data/*.parquet"));
+    }
+    Map<String, List<String>> files = new TreeMap<>();
+    List<Row> units =
+        dataset
+            .rows()
+            .select(functions.input_file_name(), functions.col(DatasetSchema.UNIT))
+            .distinct()
+            .collectAsList();
+    for (Row row : units) {
+      String name = row.getString(0).replaceFirst("^.*/", "data/");
+      splits.stream()
+          .filter(split -> split.has(row.getLong(1)))
+          .forEach(
+              split -> files.computeIfAbsent(split.name(), key -> new ArrayList<>()).add(name));
+    }
+    files.values().forEach(names -> names.sort(null));
+    return files;
   }
 
   private static Map<String, Long> cells(RunContext run, CommittedUnits all) {

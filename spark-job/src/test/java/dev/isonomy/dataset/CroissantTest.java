@@ -60,7 +60,7 @@ class CroissantTest {
         .contains("\"dataType\":\"cr:Split\"")
         .contains("[{\"splits/name\":\"train\"},{\"splits/name\":\"test\"}]");
     assertThat(json.getAsJsonArray("recordSet").get(1).toString())
-        .contains("\"regex\":\"(train|test)-[^/]*\\\\.parquet$\"");
+        .contains("\"regex\":\"^.*/(train|test)-[^/]*\\\\.parquet$\"");
     assertThat(json.getAsJsonObject("prov:wasGeneratedBy").toString()).contains("ab12");
   }
 }

@@ -18,7 +18,10 @@ class DatasetCardTest {
 
   private static DatasetCard card(long images) {
     Map<String, Long> counts = new TreeMap<>(Map.of("dark.left", 10L, "light.right", 12L));
-    Map<String, Long> splits = new TreeMap<>(Map.of("train", images - 2, "validation", 2L));
+    List<DatasetCard.Part> splits =
+        List.of(
+            new DatasetCard.Part("train", images - 2, List.of("data/train-*.parquet")),
+            new DatasetCard.Part("validation", 2, List.of("data/a.parquet", "data/b.parquet")));
     return new DatasetCard(
         SPACE, images, splits, counts, "tiny 1", "beef", "Apache-2.0", "20 DDIM steps");
   }
@@ -28,7 +31,16 @@ class DatasetCardTest {
     assertThat(card(22).markdown())
         .startsWith("---\nlicense: apache-2.0\n")
         .contains(
-            "  data_files:\n  - split: train\n    path: data/train-*.parquet\n  - split: validation\n    path: data/validation-*.parquet\n")
+            """
+              data_files:
+              - split: train
+                path:
+                - data/train-*.parquet
+              - split: validation
+                path:
+                - data/a.parquet
+                - data/b.parquet
+            """)
         .contains("  splits:\n  - name: train\n    num_examples: 20\n")
         .contains("| validation | 2 |")
         .contains("  - name: image\n    dtype: image\n")

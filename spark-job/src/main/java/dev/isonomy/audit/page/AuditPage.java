@@ -140,8 +140,9 @@ public final class AuditPage {
     if (quality) {
       section("quality", "Quality, before and after");
       html.append("<p class=\"legend\">Fréchet distance of image features, corrected for the")
-          .append(" number of images, with 95% intervals. Lower is better; in the shaded band a set of this"
-              + " size cannot be told from the reference.</p>")
+          .append(
+              " number of images, with 95% intervals. Lower is better; in the shaded band a set of this"
+                  + " size cannot be told from the reference.</p>")
           .append("<div class=\"scroll\">")
           .append(QualityChart.of(report))
           .append("</div>");

@@ -34,9 +34,10 @@ public record DatasetCard(
    *
    * @param name such as {@code train}
    * @param images how many it has
+   * @param bytes its files' size
    * @param paths of its files, from the card's directory; may hold {@code *}
    */
-  public record Part(String name, long images, List<String> paths) {
+  public record Part(String name, long images, long bytes, List<String> paths) {
     /** Copies the paths. */
     public Part {
       paths = List.copyOf(paths);
@@ -91,6 +92,7 @@ public record DatasetCard(
     yaml.append("  splits:\n");
     for (Part split : splits) {
       yaml.append("  - name: ").append(split.name());
+      yaml.append("\n    num_bytes: ").append(split.bytes());
       yaml.append("\n    num_examples: ").append(split.images()).append('\n');
     }
     return yaml.append("---\n").toString();

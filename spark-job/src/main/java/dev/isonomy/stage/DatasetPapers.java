@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
@@ -91,9 +93,24 @@ final class DatasetPapers {
           named
               ? List.of("data/" + split.name() + "-*.parquet")
               : files.getOrDefault(split.name(), List.of());
-      parts.add(new DatasetCard.Part(split.name(), images, paths));
+      parts.add(new DatasetCard.Part(split.name(), images, bytes(dataset, paths), paths));
     }
     return parts;
+  }
+
+  /** The size of the files that paths of the card mean. */
+  private static long bytes(Dataset dataset, List<String> paths) {
+    List<Pattern> patterns =
+        paths.stream()
+            .map(path -> Pattern.compile(path.replace(".", "\\.").replace("*", ".*")))
+            .toList();
+    return dataset.files().stream()
+        .filter(
+            file ->
+                patterns.stream()
+                    .anyMatch(p -> p.matcher("data/" + file.getPath().getName()).matches()))
+        .mapToLong(FileStatus::getLen)
+        .sum();
   }
 
   private static boolean areNamed(Dataset dataset, List<Splits.Split> splits) {

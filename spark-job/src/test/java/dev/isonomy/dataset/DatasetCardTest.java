@@ -20,8 +20,8 @@ class DatasetCardTest {
     Map<String, Long> counts = new TreeMap<>(Map.of("dark.left", 10L, "light.right", 12L));
     List<DatasetCard.Part> splits =
         List.of(
-            new DatasetCard.Part("train", images - 2, List.of("data/train-*.parquet")),
-            new DatasetCard.Part("validation", 2, List.of("data/a.parquet", "data/b.parquet")));
+            new DatasetCard.Part("train", images - 2, 900, List.of("data/train-*.parquet")),
+            new DatasetCard.Part("validation", 2, 100, List.of("data/a.parquet", "data/b.parquet")));
     return new DatasetCard(
         SPACE, images, splits, counts, "tiny 1", "beef", "Apache-2.0", "20 DDIM steps");
   }
@@ -41,7 +41,7 @@ class DatasetCardTest {
                 - data/a.parquet
                 - data/b.parquet
             """)
-        .contains("  splits:\n  - name: train\n    num_examples: 20\n")
+        .contains("  splits:\n  - name: train\n    num_bytes: 900\n    num_examples: 20\n")
         .contains("| validation | 2 |")
         .contains("  - name: image\n    dtype: image\n")
         .contains(

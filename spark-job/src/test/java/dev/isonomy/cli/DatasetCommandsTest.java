@@ -103,7 +103,7 @@ class DatasetCommandsTest {
         "--labels=age",
         "--bundle=portraits");
     refused(
-        "--reference " + text,
+        text + " has no Parquet files that can be read",
         "--dataset=" + table,
         "--labels=age",
         "--image-column=picture",

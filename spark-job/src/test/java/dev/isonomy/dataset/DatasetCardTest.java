@@ -21,7 +21,8 @@ class DatasetCardTest {
     List<DatasetCard.Part> splits =
         List.of(
             new DatasetCard.Part("train", images - 2, 900, List.of("data/train-*.parquet")),
-            new DatasetCard.Part("validation", 2, 100, List.of("data/a.parquet", "data/b.parquet")));
+            new DatasetCard.Part(
+                "validation", 2, 100, List.of("data/a.parquet", "data/b.parquet")));
     return new DatasetCard(
         SPACE, images, splits, counts, "tiny 1", "beef", "Apache-2.0", "20 DDIM steps");
   }

@@ -8,12 +8,17 @@ public final class Accumulator {
   /** Rows with a smaller share in a component are left out of its scatter. */
   private static final double NEGLIGIBLE = 1e-9;
 
+  /** Scaled rows that wait for one product: enough that the product outweighs handing it over. */
+  private static final int WAITING_ROWS = 256;
+
   private final Responsibilities step;
   private final MatrixKernel kernel;
   private final SufficientStatistics statistics;
   private final int components;
   private final int d;
   private final double[][] dense; // full: d x d per component, upper triangles
+  private final double[][] waiting; // full: WAITING_ROWS x d per component, times sqrt(w_i r_ik)
+  private final int[] waitingRows;
 
   Accumulator(Responsibilities step, MatrixKernel kernel) {
     this.step = step;
@@ -23,6 +28,8 @@ public final class Accumulator {
     this.d = step.mixture().dimension();
     boolean full = statistics.type() == CovarianceType.FULL;
     this.dense = new double[full ? components : 0][full ? d * d : 0];
+    this.waiting = new double[full ? components : 0][full ? WAITING_ROWS * d : 0];
+    this.waitingRows = new int[full ? components : 0];
   }
 
   /**
@@ -86,24 +93,30 @@ public final class Accumulator {
   }
 
   private void addScatter(int m, double[] x, double[] shares) {
-    double[] scaled = new double[m * d];
     for (int k = 0; k < components; k++) {
-      int kept = 0;
+      double[] rows = waiting[k];
       for (int r = 0; r < m; r++) {
         double share = shares[(k * m) + r];
         if (share > NEGLIGIBLE) {
           double root = Math.sqrt(share);
-          int from = r * d;
-          int to = kept * d;
-          for (int i = 0; i < d; i++) {
-            scaled[to + i] = root * x[from + i];
+          int to = waitingRows[k] * d;
+          System.arraycopy(x, r * d, rows, to, d);
+          for (int i = to; i < to + d; i++) {
+            rows[i] *= root;
           }
-          kept++;
+          waitingRows[k]++;
+          if (waitingRows[k] == WAITING_ROWS) {
+            addWaiting(k);
+          }
         }
       }
-      if (kept > 0) {
-        kernel.addGram(kept, d, scaled, dense[k]);
-      }
+    }
+  }
+
+  private void addWaiting(int k) {
+    if (waitingRows[k] > 0) {
+      kernel.addGram(waitingRows[k], d, waiting[k], dense[k]);
+      waitingRows[k] = 0;
     }
   }
 
@@ -137,6 +150,8 @@ public final class Accumulator {
   /** The statistics of all rows added; nothing may be added afterwards. */
   public SufficientStatistics finish() {
     for (int k = 0; k < dense.length; k++) {
+      addWaiting(k);
+      waiting[k] = null;
       Packed.add(statistics.second(k), Packed.pack(d, dense[k]));
       dense[k] = null;
     }

@@ -3,15 +3,61 @@ package dev.isonomy.mixture;
 import java.util.Arrays;
 
 /**
- * Products in plain Java. Every inner loop adds a few scaled rows of B to a row of C, contiguous in
- * memory, which the JIT compiler turns into vector instructions; panels of B are kept in the cache.
+ * Products in plain Java. Every inner loop adds four scaled rows of B to a row of C; with
+ * eight, or two rows of C at once, the compiler gives up.
+ *
+ * <p>The JIT compiler of Java 17 turns such a loop into vector instructions only where every array
+ * is read from index 0: with offsets it cannot rule out that the arrays overlap. So panels of B are
+ * packed into one small array per row, and a row of C is summed up in an array of its own.
  */
 public final class JavaMatrixKernel implements MatrixKernel {
   /** Rows of B in a panel. */
   private static final int PANEL_ROWS = 64;
 
-  /** Columns of B in a panel: with {@link #PANEL_ROWS}, 128 KB. */
+  /** Columns of B in a panel: with {@link #PANEL_ROWS}, 128 KB, which stay in a core's cache. */
   private static final int PANEL_COLUMNS = 256;
+
+  /** Rows of a Gram matrix that start at the same column. */
+  private static final int GRAM_ROWS = 32;
+
+  /** What one thread packs into. */
+  private static final class Panel {
+    final double[][] rows = new double[PANEL_ROWS][PANEL_COLUMNS];
+    final double[] sums = new double[PANEL_COLUMNS];
+
+    /** Copies rows [p0, p1) of B, columns [j0, j0 + width). */
+    void pack(double[] b, int ld, int p0, int p1, int j0, int width) {
+      for (int p = p0; p < p1; p++) {
+        System.arraycopy(b, (p * ld) + j0, rows[p - p0], 0, width);
+      }
+    }
+
+    /** c[to .. to + width) += sum over the first {@code count} rows of a[first + p step] row_p. */
+    void addTo(double[] c, int to, int width, double[] a, int first, int step, int count) {
+      System.arraycopy(c, to, sums, 0, width);
+      int p = 0;
+      for (; p + 4 <= count; p += 4) {
+        int at = first + (p * step);
+        addFourRows(
+            a[at],
+            a[at + step],
+            a[at + (2 * step)],
+            a[at + (3 * step)],
+            rows[p],
+            rows[p + 1],
+            rows[p + 2],
+            rows[p + 3],
+            sums,
+            width);
+      }
+      for (; p < count; p++) {
+        addRow(a[first + (p * step)], rows[p], sums, width);
+      }
+      System.arraycopy(sums, 0, c, to, width);
+    }
+  }
+
+  private static final ThreadLocal<Panel> PANELS = ThreadLocal.withInitial(Panel::new);
 
   @Override
   public String name() {
@@ -20,16 +66,14 @@ public final class JavaMatrixKernel implements MatrixKernel {
 
   @Override
   public void multiply(int m, int n, int k, double[] a, double[] b, double[] c) {
+    Panel panel = PANELS.get();
     for (int j0 = 0; j0 < n; j0 += PANEL_COLUMNS) {
       int width = Math.min(PANEL_COLUMNS, n - j0);
       for (int p0 = 0; p0 < k; p0 += PANEL_ROWS) {
         int p1 = Math.min(p0 + PANEL_ROWS, k);
-        int i = 0;
-        for (; i + 2 <= m; i += 2) {
-          addToTwoRows(a, i * k, 1, k, b, n, j0, p0, p1, c, (i * n) + j0, n, width);
-        }
-        if (i < m) {
-          addScaledRows(a, i * k, 1, b, n, j0, p0, p1, c, (i * n) + j0, width);
+        panel.pack(b, n, p0, p1, j0, width);
+        for (int i = 0; i < m; i++) {
+          panel.addTo(c, (i * n) + j0, width, a, (i * k) + p0, 1, p1 - p0);
         }
       }
     }
@@ -38,19 +82,15 @@ public final class JavaMatrixKernel implements MatrixKernel {
   @Override
   public void multiplyLower(int d, int n, double[] w, double[] x, double[] y) {
     Arrays.fill(y, 0, d * n, 0.0);
+    Panel panel = PANELS.get();
     for (int j0 = 0; j0 < n; j0 += PANEL_COLUMNS) {
       int width = Math.min(PANEL_COLUMNS, n - j0);
       for (int p0 = 0; p0 < d; p0 += PANEL_ROWS) {
-        int full = Math.min(p0 + PANEL_ROWS, d);
-        for (int i = p0; i < full; i++) { // the triangle on the diagonal
-          addScaledRows(w, i * d, 1, x, n, j0, p0, i + 1, y, (i * n) + j0, width);
-        }
-        int i = full;
-        for (; i + 2 <= d; i += 2) {
-          addToTwoRows(w, i * d, 1, d, x, n, j0, p0, full, y, (i * n) + j0, n, width);
-        }
-        if (i < d) {
-          addScaledRows(w, i * d, 1, x, n, j0, p0, full, y, (i * n) + j0, width);
+        int p1 = Math.min(p0 + PANEL_ROWS, d);
+        panel.pack(x, n, p0, p1, j0, width);
+        for (int i = p0; i < d; i++) { // row i of W ends at its diagonal
+          int count = Math.min(p1, i + 1) - p0;
+          panel.addTo(y, (i * n) + j0, width, w, (i * d) + p0, 1, count);
         }
       }
     }
@@ -58,128 +98,19 @@ public final class JavaMatrixKernel implements MatrixKernel {
 
   @Override
   public void addGram(int m, int d, double[] x, double[] c) {
-    for (int j0 = 0; j0 < d; j0 += PANEL_COLUMNS) {
-      int j1 = Math.min(j0 + PANEL_COLUMNS, d);
-      for (int p0 = 0; p0 < m; p0 += PANEL_ROWS) {
-        int p1 = Math.min(p0 + PANEL_ROWS, m);
-        int i = 0;
-        for (; i + 2 <= j1; i += 2) { // the second row's number before its diagonal is not read
-          int start = Math.max(j0, i);
-          addToTwoRows(x, i, d, 1, x, d, start, p0, p1, c, (i * d) + start, d, j1 - start);
-        }
-        if (i < j1) {
-          int start = Math.max(j0, i);
-          addScaledRows(x, i, d, x, d, start, p0, p1, c, (i * d) + start, j1 - start);
+    Panel panel = PANELS.get();
+    for (int i0 = 0; i0 < d; i0 += GRAM_ROWS) {
+      int i1 = Math.min(i0 + GRAM_ROWS, d);
+      for (int j0 = i0; j0 < d; j0 += PANEL_COLUMNS) {
+        int width = Math.min(PANEL_COLUMNS, d - j0);
+        for (int p0 = 0; p0 < m; p0 += PANEL_ROWS) {
+          int p1 = Math.min(p0 + PANEL_ROWS, m);
+          panel.pack(x, d, p0, p1, j0, width);
+          for (int i = i0; i < i1; i++) { // a few numbers before the diagonal too: nobody reads them
+            panel.addTo(c, (i * d) + j0, width, x, (p0 * d) + i, d, p1 - p0);
+          }
         }
       }
-    }
-  }
-
-  /** c[to .. to + width) += sum over p in [p0, p1) of a[first + p step] b[p ld + j0 .. + width). */
-  private static void addScaledRows(
-      double[] a,
-      int first,
-      int step,
-      double[] b,
-      int ld,
-      int j0,
-      int p0,
-      int p1,
-      double[] c,
-      int to,
-      int width) {
-    int p = p0;
-    for (; p + 4 <= p1; p += 4) {
-      int ai = first + (p * step);
-      addFourRows(
-          a[ai],
-          a[ai + step],
-          a[ai + (2 * step)],
-          a[ai + (3 * step)],
-          b,
-          (p * ld) + j0,
-          ld,
-          c,
-          to,
-          width);
-    }
-    for (; p < p1; p++) {
-      addRow(a[first + (p * step)], b, (p * ld) + j0, c, to, width);
-    }
-  }
-
-  /**
-   * As {@link #addScaledRows} for two rows of C at once, which halves the loads of B: the scalars
-   * of the second one lie {@code aStride} after the first one's, its sums {@code cStride} after.
-   */
-  private static void addToTwoRows(
-      double[] a,
-      int first,
-      int step,
-      int aStride,
-      double[] b,
-      int ld,
-      int j0,
-      int p0,
-      int p1,
-      double[] c,
-      int to,
-      int cStride,
-      int width) {
-    int p = p0;
-    for (; p + 4 <= p1; p += 4) {
-      int ai = first + (p * step);
-      int bi = ai + aStride;
-      addFourRowsToTwo(
-          a[ai],
-          a[ai + step],
-          a[ai + (2 * step)],
-          a[ai + (3 * step)],
-          a[bi],
-          a[bi + step],
-          a[bi + (2 * step)],
-          a[bi + (3 * step)],
-          b,
-          (p * ld) + j0,
-          ld,
-          c,
-          to,
-          to + cStride,
-          width);
-    }
-    for (; p < p1; p++) {
-      int ai = first + (p * step);
-      addRow(a[ai], b, (p * ld) + j0, c, to, width);
-      addRow(a[ai + aStride], b, (p * ld) + j0, c, to + cStride, width);
-    }
-  }
-
-  private static void addFourRowsToTwo(
-      double x0,
-      double x1,
-      double x2,
-      double x3,
-      double y0,
-      double y1,
-      double y2,
-      double y3,
-      double[] b,
-      int b0,
-      int ld,
-      double[] c,
-      int to,
-      int next,
-      int width) {
-    int b1 = b0 + ld;
-    int b2 = b1 + ld;
-    int b3 = b2 + ld;
-    for (int j = 0; j < width; j++) {
-      double v0 = b[b0 + j];
-      double v1 = b[b1 + j];
-      double v2 = b[b2 + j];
-      double v3 = b[b3 + j];
-      c[to + j] += (x0 * v0) + (x1 * v1) + (x2 * v2) + (x3 * v3);
-      c[next + j] += (y0 * v0) + (y1 * v1) + (y2 * v2) + (y3 * v3);
     }
   }
 
@@ -188,23 +119,20 @@ public final class JavaMatrixKernel implements MatrixKernel {
       double a1,
       double a2,
       double a3,
-      double[] b,
-      int b0,
-      int ld,
+      double[] b0,
+      double[] b1,
+      double[] b2,
+      double[] b3,
       double[] c,
-      int to,
       int width) {
-    int b1 = b0 + ld;
-    int b2 = b1 + ld;
-    int b3 = b2 + ld;
     for (int j = 0; j < width; j++) {
-      c[to + j] += (a0 * b[b0 + j]) + (a1 * b[b1 + j]) + (a2 * b[b2 + j]) + (a3 * b[b3 + j]);
+      c[j] += (a0 * b0[j]) + (a1 * b1[j]) + (a2 * b2[j]) + (a3 * b3[j]);
     }
   }
 
-  private static void addRow(double a, double[] b, int from, double[] c, int to, int width) {
+  private static void addRow(double a, double[] b, double[] c, int width) {
     for (int j = 0; j < width; j++) {
-      c[to + j] += a * b[from + j];
+      c[j] += a * b[j];
     }
   }
 }

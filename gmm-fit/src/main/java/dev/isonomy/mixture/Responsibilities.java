@@ -193,16 +193,19 @@ public final class Responsibilities implements Serializable {
 
   private void subtractHalfSquares(int m, double[] y, double[] offset, double[] joint, int at) {
     double[] squares = new double[m];
+    double[] line = new double[m]; // the compiler makes vectors of arrays read from 0
     for (int i = 0; i < d; i++) {
-      double shift = offset[i];
-      int row = i * m;
-      for (int r = 0; r < m; r++) {
-        double difference = y[row + r] - shift;
-        squares[r] += difference * difference;
-      }
+      System.arraycopy(y, i * m, line, 0, m);
+      addSquares(line, offset[i], squares);
     }
     for (int r = 0; r < m; r++) {
       joint[at + r] -= 0.5 * squares[r];
+    }
+  }
+
+  private static void addSquares(double[] line, double shift, double[] squares) {
+    for (int r = 0; r < squares.length; r++) {
+      squares[r] += (line[r] - shift) * (line[r] - shift);
     }
   }
 

@@ -1,0 +1,134 @@
+package dev.isonomy.mixture;
+
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasLeft;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasLower;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNonUnit;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasUpper;
+import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dsyrk;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dtrmm;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+
+/**
+ * Products by OpenBLAS, whose library comes in a jar: nothing has to be installed. One thread per
+ * call, because Spark's tasks share the cores already; so the sums do not depend on their number.
+ *
+ * <p>Matrices are copied to buffers outside the heap, which each thread keeps: arrays handed over
+ * would be copied too, to memory that is new each time.
+ */
+public final class OpenBlasKernel implements MatrixKernel {
+  /** A cache line, which vector instructions like to start at. */
+  private static final int ALIGNMENT = 64;
+
+  /** Below this the symmetric product takes longer than the general one, which computes all of C. */
+  private static final int FEWEST_COLUMNS_FOR_SYMMETRIC = 64;
+
+  /** A buffer of one thread that grows to the largest matrix. */
+  private static final class Scratch {
+    private DoubleBuffer buffer = allocate(1 << 12);
+
+    private static DoubleBuffer allocate(int numbers) {
+      return ByteBuffer.allocateDirect(Math.multiplyExact(numbers, 8) + ALIGNMENT)
+          .alignedSlice(ALIGNMENT)
+          .order(ByteOrder.nativeOrder())
+          .asDoubleBuffer();
+    }
+
+    DoubleBuffer of(double[] matrix, int numbers) {
+      if (buffer.capacity() < numbers) {
+        buffer = allocate(numbers);
+      }
+      return buffer.clear().put(matrix, 0, numbers).clear();
+    }
+  }
+
+  /** The buffers of one thread. */
+  private static final class Workspace {
+    final Scratch a = new Scratch();
+    final Scratch b = new Scratch();
+    final Scratch c = new Scratch();
+  }
+
+  private static final ThreadLocal<Workspace> WORKSPACES = ThreadLocal.withInitial(Workspace::new);
+
+  private OpenBlasKernel() {}
+
+  /**
+   * Loads the library.
+   *
+   * @return the kernel
+   * @throws LinkageError if there is none on the class path for this machine
+   */
+  public static OpenBlasKernel load() {
+    blas_set_num_threads(1);
+    return new OpenBlasKernel();
+  }
+
+  @Override
+  public String name() {
+    return "openblas";
+  }
+
+  @Override
+  public void multiply(int m, int n, int k, double[] a, double[] b, double[] c) {
+    Workspace own = WORKSPACES.get();
+    DoubleBuffer sums = own.c.of(c, m * n);
+    cblas_dgemm(
+        CblasRowMajor,
+        CblasNoTrans,
+        CblasNoTrans,
+        m,
+        n,
+        k,
+        1,
+        own.a.of(a, m * k),
+        k,
+        own.b.of(b, k * n),
+        n,
+        1,
+        sums,
+        n);
+    sums.get(c, 0, m * n);
+  }
+
+  @Override
+  public void multiplyLower(int d, int n, double[] w, double[] x, double[] y) {
+    Workspace own = WORKSPACES.get();
+    DoubleBuffer product = own.c.of(x, d * n);
+    cblas_dtrmm(
+        CblasRowMajor,
+        CblasLeft,
+        CblasLower,
+        CblasNoTrans,
+        CblasNonUnit,
+        d,
+        n,
+        1,
+        own.a.of(w, d * d),
+        d,
+        product,
+        n);
+    product.get(y, 0, d * n);
+  }
+
+  @Override
+  public void addGram(int m, int d, double[] x, double[] c) {
+    Workspace own = WORKSPACES.get();
+    DoubleBuffer sums = own.c.of(c, d * d);
+    DoubleBuffer rows = own.a.of(x, m * d);
+    if (d < FEWEST_COLUMNS_FOR_SYMMETRIC) {
+      cblas_dgemm(
+          CblasRowMajor, CblasTrans, CblasNoTrans, d, d, m, 1, rows, d, rows, d, 1, sums, d);
+    } else {
+      cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, d, m, 1, rows, d, 1, sums, d);
+    }
+    sums.get(c, 0, d * d);
+  }
+}

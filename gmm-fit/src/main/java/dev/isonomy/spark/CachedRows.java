@@ -1,0 +1,100 @@
+package dev.isonomy.spark;
+
+import dev.isonomy.error.UserException;
+import dev.isonomy.mixture.FitResult;
+import dev.isonomy.mixture.FitSettings;
+import dev.isonomy.mixture.GaussianMixture;
+import dev.isonomy.mixture.MatrixKernels;
+import dev.isonomy.mixture.MixtureFit;
+import dev.isonomy.mixture.Moments;
+import dev.isonomy.mixture.RowBlock;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * A data set stacked into blocks that stay cached, to be fitted several times from starts that the
+ * caller gives; {@link IsonomyGaussianMixture} finds its start itself.
+ */
+public final class CachedRows implements AutoCloseable {
+  private final JavaRDD<BlockPart> parts;
+  private final Moments moments;
+  private final int depth;
+
+  private CachedRows(JavaRDD<BlockPart> parts, Moments moments, int depth) {
+    this.parts = parts;
+    this.moments = moments;
+    this.depth = depth;
+  }
+
+  /**
+   * Reads and caches the rows.
+   *
+   * @param dataset the rows
+   * @param params name the columns and the depth of the aggregation
+   * @return the rows, to be closed
+   * @throws UserException if a column or row cannot be used, or all rows are equal
+   */
+  public static CachedRows of(Dataset<?> dataset, MixtureParams params) {
+    BlockRows rows = BlockRows.of(dataset, params);
+    int d = rows.dimension();
+    JavaRDD<BlockPart> parts = rows.blocks().persist(StorageLevel.MEMORY_AND_DISK());
+    Moments moments =
+        parts
+            .mapPartitions(
+                part -> {
+                  RowSurvey survey = new RowSurvey(d, 0, 1);
+                  part.forEachRemaining(each -> survey.add(each, MatrixKernels.fastest()));
+                  return List.of(survey).iterator();
+                })
+            .treeReduce(RowSurvey::merge, params.getAggregationDepth())
+            .checkedMoments();
+    MixtureFit.checkMoments(moments);
+    return new CachedRows(parts, moments, params.getAggregationDepth());
+  }
+
+  /** The moments of all rows. */
+  public Moments moments() {
+    return moments;
+  }
+
+  /**
+   * Continues from a mixture.
+   *
+   * @param start a mixture of the settings' kind; labels are not used
+   * @param settings the limits and the floor
+   * @return the mixture and its trace
+   */
+  public FitResult fit(GaussianMixture start, FitSettings settings) {
+    int[] cells = new int[start.componentCount()];
+    Arrays.fill(cells, RowBlock.NO_CELL);
+    JavaRDD<RowBlock> blocks = parts.map(BlockPart::block);
+    return MixtureFit.iterate(
+        new MixtureFit.Start(start, cells),
+        moments,
+        settings,
+        blocks.getNumPartitions(),
+        step -> IsonomyGaussianMixture.expectation(blocks, step, depth));
+  }
+
+  /**
+   * The mean log-likelihood of a row.
+   *
+   * @param mixture the mixture
+   * @return nats per row
+   */
+  public double meanLogLikelihood(GaussianMixture mixture) {
+    FitSettings none =
+        FitSettings.of(mixture.componentCount())
+            .withCovarianceType(mixture.covariance().type())
+            .withLimits(0, 0);
+    return fit(mixture, none).meanLogLikelihood();
+  }
+
+  @Override
+  public void close() {
+    parts.unpersist(false);
+  }
+}

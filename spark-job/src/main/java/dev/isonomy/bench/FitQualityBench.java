@@ -1,0 +1,163 @@
+package dev.isonomy.bench;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.isonomy.mixture.FitSettings;
+import dev.isonomy.mixture.GaussianMixture;
+import dev.isonomy.spark.CachedRows;
+import dev.isonomy.spark.IsonomyGaussianMixture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** How good the fits are: likelihood and clusters found, beside scikit-learn's and MLlib's. */
+@Command(
+    name = "fit-quality",
+    description = "Log-likelihood and adjusted Rand index: ours, scikit-learn, MLlib.",
+    mixinStandardHelpOptions = true)
+final class FitQualityBench implements Callable<Integer> {
+  private static final int COMPONENTS = 4;
+  private static final double SEPARATED = 10;
+  private static final double OVERLAPPING = 3.5;
+  private static final int MOST_ITERATIONS = 200;
+
+  private static final List<String> HEAD =
+      List.of(
+          "d",
+          "n",
+          "mixture",
+          "seed",
+          "ours",
+          "scikit-learn, best",
+          "difference",
+          "MLlib",
+          "ARI ours",
+          "scikit-learn",
+          "MLlib");
+
+  @Option(names = "--d", split = ",", description = "Dimensions (default: 32,64,128,512).")
+  private List<Integer> dimensions = List.of(32, 64, 128, 512);
+
+  @Option(names = "--seeds", description = "Data sets of each kind (default: 5).")
+  private int seeds = 5;
+
+  @Option(
+      names = "--initializations",
+      split = ",",
+      description = "Scikit-learn's, of which the best counts (default: kmeans,k-means++).")
+  private List<String> initializations = List.of("kmeans", "k-means++");
+
+  @Option(names = "--without", split = ",", description = "Leave out mllib, sklearn.")
+  private List<String> without = List.of();
+
+  private final ScikitLearn sklearn = new ScikitLearn();
+  private final List<List<String>> table = new ArrayList<>();
+  private final JsonArray json = new JsonArray();
+
+  @Override
+  public Integer call() {
+    boolean python = !without.contains("sklearn") && sklearn.available();
+    try (SparkSession spark = BenchSpark.start(Runtime.getRuntime().availableProcessors())) {
+      for (int d : dimensions) {
+        for (double separation : new double[] {SEPARATED, OVERLAPPING}) {
+          for (int seed = 0; seed < seeds; seed++) {
+            measure(spark, d, separation, seed, python);
+          }
+        }
+      }
+    }
+    System.out.println(Results.table(HEAD, table));
+    Results.write("fit-quality", json);
+    return 0;
+  }
+
+  private void measure(SparkSession spark, int d, double separation, int seed, boolean python) {
+    long n = Math.max(4000, 8L * d); // at least twice as many rows as coordinates per component
+    ClusteredRows data = ClusteredRows.forMllib(n, d, COMPONENTS, separation, seed);
+    Dataset<Row> rows = data.dataset(spark, 2).persist(StorageLevel.MEMORY_AND_DISK());
+    IsonomyGaussianMixture estimator =
+        new IsonomyGaussianMixture()
+            .setK(COMPONENTS)
+            .setCovarianceType("full")
+            .setSeed(seed)
+            .setMaxIter(MOST_ITERATIONS)
+            .setTol(FitSettings.DEFAULT_TOLERANCE);
+    try (CachedRows cached = CachedRows.of(rows, estimator)) {
+      Quality ours = quality(data, cached, estimator.fit(rows).mixture());
+      Quality mllib =
+          without.contains("mllib")
+              ? Quality.NONE
+              : quality(data, cached, StockMllib.fit(rows, COMPONENTS, MOST_ITERATIONS, seed));
+      Quality theirs = python ? sklearn(data) : Quality.NONE;
+      add(data, separation == SEPARATED ? "separated" : "overlapping", ours, theirs, mllib);
+    } finally {
+      rows.unpersist();
+    }
+  }
+
+  private Quality sklearn(ClusteredRows data) {
+    sklearn.write(data);
+    Optional<JsonObject> answer = sklearn.best(data, initializations, MOST_ITERATIONS);
+    return answer
+        .map(each -> new Quality(each.get("log_likelihood").getAsDouble(), each.get("ari").getAsDouble()))
+        .orElse(Quality.NONE);
+  }
+
+  private static Quality quality(ClusteredRows data, CachedRows cached, GaussianMixture mixture) {
+    return new Quality(cached.meanLogLikelihood(mixture), RandIndex.of(data, mixture));
+  }
+
+  /** Nats per row, and the adjusted Rand index against the components the rows were drawn from. */
+  private record Quality(double logLikelihood, double ari) {
+    static final Quality NONE = new Quality(Double.NaN, Double.NaN);
+  }
+
+  private void add(ClusteredRows data, String kind, Quality ours, Quality theirs, Quality mllib) {
+    List<String> row =
+        List.of(
+            Integer.toString(data.d()),
+            Long.toString(data.n()),
+            kind,
+            Long.toString(data.seed()),
+            text(ours.logLikelihood),
+            text(theirs.logLikelihood),
+            text(ours.logLikelihood - theirs.logLikelihood),
+            text(mllib.logLikelihood),
+            text(ours.ari),
+            text(theirs.ari),
+            text(mllib.ari));
+    table.add(row);
+    System.err.println(String.join(" | ", row));
+    JsonObject line = new JsonObject();
+    line.addProperty("d", data.d());
+    line.addProperty("n", data.n());
+    line.addProperty("k", data.k());
+    line.addProperty("mixture", kind);
+    line.addProperty("seed", data.seed());
+    number(line, "log_likelihood", ours.logLikelihood);
+    number(line, "sklearn_log_likelihood", theirs.logLikelihood);
+    number(line, "mllib_log_likelihood", mllib.logLikelihood);
+    number(line, "ari", ours.ari);
+    number(line, "sklearn_ari", theirs.ari);
+    number(line, "mllib_ari", mllib.ari);
+    json.add(line);
+  }
+
+  private static void number(JsonObject line, String key, double number) {
+    if (Double.isFinite(number)) {
+      line.addProperty(key, number);
+    }
+  }
+
+  private static String text(double number) {
+    return Double.isNaN(number) ? "" : String.format(Locale.ROOT, "%.4f", number);
+  }
+}

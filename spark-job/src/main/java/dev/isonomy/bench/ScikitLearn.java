@@ -1,0 +1,124 @@
+package dev.isonomy.bench;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.isonomy.mixture.GaussianMixture;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/** Scikit-learn's mixture in a process of its own, where a Python has it. */
+final class ScikitLearn {
+  private static final String SCRIPT = "spark-job/src/main/python/fit_bench.py";
+
+  private final String python = System.getenv().getOrDefault("ISONOMY_PYTHON", "python3");
+  private final Path rows = Results.directory().resolve("rows.bin");
+  private final Path start = Results.directory().resolve("start.bin");
+
+  /** Whether there is a Python with scikit-learn. */
+  boolean available() {
+    try {
+      return new ProcessBuilder(python, "-c", "import sklearn")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Leaves the rows where the script finds them. */
+  void write(ClusteredRows data) {
+    writeDoubles(rows, data.rows(0, data.n()));
+  }
+
+  /**
+   * Iterates from a start.
+   *
+   * @return seconds_per_iteration, cpu_seconds_per_iteration, log_likelihood; empty if the script
+   *     failed
+   */
+  Optional<JsonObject> iterate(ClusteredRows data, GaussianMixture mixture, int iterations) {
+    List<double[]> numbers = new ArrayList<>();
+    numbers.add(mixture.weights());
+    numbers.addAll(List.of(mixture.means()));
+    numbers.addAll(List.of(mixture.covariance().parameters()));
+    writeDoubles(start, numbers.iterator());
+    return run(
+        data,
+        List.of(
+            "iterate",
+            "--covariance=" + mixture.covariance().type().id(),
+            "--start=" + start,
+            "--iterations=" + iterations));
+  }
+
+  /**
+   * Fits from each of its initializations.
+   *
+   * @return log_likelihood and ari of the initialization with the best likelihood; empty if the
+   *     script failed
+   */
+  Optional<JsonObject> best(ClusteredRows data, List<String> initializations, int maxIterations) {
+    return run(
+        data,
+        List.of(
+            "best",
+            "--initializations=" + String.join(",", initializations),
+            "--iterations=" + maxIterations));
+  }
+
+  private Optional<JsonObject> run(ClusteredRows data, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(python);
+    command.add(Results.root().resolve(SCRIPT).toString());
+    command.addAll(arguments);
+    command.add("--rows=" + rows);
+    command.add("--d=" + data.d());
+    command.add("--k=" + data.k());
+    command.add("--seed=" + data.seed());
+    try {
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return process.waitFor() == 0
+          ? Optional.of(JsonParser.parseString(answer).getAsJsonObject())
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void writeDoubles(Path file, Iterator<double[]> rows) {
+    try {
+      Files.createDirectories(file.getParent());
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {
+        while (rows.hasNext()) {
+          double[] row = rows.next();
+          ByteBuffer bytes = ByteBuffer.allocate(8 * row.length); // big-endian
+          bytes.asDoubleBuffer().put(row);
+          out.write(bytes.array());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+}

@@ -4,12 +4,10 @@ import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.FitResult;
 import dev.isonomy.mixture.FitSettings;
 import dev.isonomy.mixture.GaussianMixture;
-import dev.isonomy.mixture.MatrixKernels;
 import dev.isonomy.mixture.MixtureFit;
 import dev.isonomy.mixture.Moments;
 import dev.isonomy.mixture.RowBlock;
 import java.util.Arrays;
-import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.storage.StorageLevel;
@@ -42,15 +40,7 @@ public final class CachedRows implements AutoCloseable {
     int d = rows.dimension();
     JavaRDD<BlockPart> parts = rows.blocks().persist(StorageLevel.MEMORY_AND_DISK());
     Moments moments =
-        parts
-            .mapPartitions(
-                part -> {
-                  RowSurvey survey = new RowSurvey(d, 0, 1);
-                  part.forEachRemaining(each -> survey.add(each, MatrixKernels.fastest()));
-                  return List.of(survey).iterator();
-                })
-            .treeReduce(RowSurvey::merge, params.getAggregationDepth())
-            .checkedMoments();
+        RowSurvey.of(parts, Moments.empty(d), 0, 1, params.getAggregationDepth()).checkedMoments();
     MixtureFit.checkMoments(moments);
     return new CachedRows(parts, moments, params.getAggregationDepth());
   }

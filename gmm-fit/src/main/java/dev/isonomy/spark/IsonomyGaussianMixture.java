@@ -161,9 +161,10 @@ public final class IsonomyGaussianMixture extends Estimator<IsonomyGaussianMixtu
     JavaSparkContext context = JavaSparkContext.fromSparkContext(blocks.context());
     Broadcast<Responsibilities> broadcast = context.broadcast(step);
     try {
-      return blocks
-          .mapPartitions(part -> List.of(sum(part, broadcast.value())).iterator())
-          .treeReduce(SufficientStatistics::merge, depth);
+      return OrderedTree.reduce(
+          blocks.mapPartitions(part -> List.of(sum(part, broadcast.value())).iterator()),
+          depth,
+          SufficientStatistics::merge);
     } finally {
       broadcast.destroy();
     }

@@ -49,15 +49,15 @@ final class PrincipalPass {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(parts.context());
     Broadcast<ScatterProduct.Basis> broadcast = context.broadcast(basis);
     try {
-      return parts
-          .mapPartitions(
+      JavaRDD<ScatterProduct> sums =
+          parts.mapPartitions(
               part -> {
                 ScatterProduct sum = new ScatterProduct(broadcast.value());
                 part.forEachRemaining(
                     each -> sum.add(each.block(), broadcast.value(), MatrixKernels.fastest()));
                 return List.of(sum).iterator();
-              })
-          .treeReduce(ScatterProduct::merge, depth);
+              });
+      return OrderedTree.reduce(sums, depth, ScatterProduct::merge);
     } finally {
       broadcast.destroy();
     }

@@ -101,15 +101,15 @@ final class RowSurvey implements Serializable {
    */
   static RowSurvey of(
       JavaRDD<BlockPart> parts, Moments empty, long seed, int mostPerCell, int depth) {
-    return parts
-        .mapPartitions(
+    JavaRDD<RowSurvey> surveys =
+        parts.mapPartitions(
             part -> {
               // a task may have several partitions, and each needs sums of its own
               RowSurvey survey = new RowSurvey(empty.emptied(), seed, mostPerCell);
               part.forEachRemaining(each -> survey.add(each, MatrixKernels.fastest()));
               return List.of(survey).iterator();
-            })
-        .treeReduce(RowSurvey::merge, depth);
+            });
+    return OrderedTree.reduce(surveys, depth, RowSurvey::merge);
   }
 
   RowSurvey add(BlockPart part, MatrixKernel kernel) {

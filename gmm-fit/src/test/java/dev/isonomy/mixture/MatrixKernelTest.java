@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.isonomy.random.Purpose;
 import dev.isonomy.random.RandomStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every kernel against the definition, at sizes that are no multiples of its tiles. */
 class MatrixKernelTest {
+  private static final int[] DIMENSIONS = {1, 2, 3, 31, 32, 33, 67, 259, 512};
+
   static Stream<MatrixKernel> kernels() {
     return Stream.of(new JavaMatrixKernel(), MatrixKernels.fastest());
   }
@@ -29,13 +32,21 @@ class MatrixKernelTest {
     return worst;
   }
 
+  @Test
+  void the_natives_are_found_in_their_jar_where_the_build_knows_one() {
+    assertThat(MatrixKernels.fastest().name()).isIn("openblas", "java");
+    if (System.getProperty("os.name").equals("Linux")) {
+      assertThat(MatrixKernels.fastest().name()).isEqualTo("openblas");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"1, 1, 1", "3, 5, 7", "8, 300, 65", "17, 257, 130", "2, 33, 512"})
   void products_are_products(int m, int n, int k) {
     double[] a = random(m * k, 1);
     double[] b = random(k * n, 2);
     for (MatrixKernel kernel : kernels().toList()) {
-      double[] c = random(m * n, 3);
+      double[] c = random((m * n) + 3, 3); // longer than the matrix: the rest must stay
       double[] expected = c.clone();
       for (int i = 0; i < m; i++) {
         for (int j = 0; j < n; j++) {
@@ -51,9 +62,9 @@ class MatrixKernelTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
-  void triangular_products_and_grams_are_right_at_odd_sizes(MatrixKernel kernel) {
-    for (int d : new int[] {1, 2, 5, 64, 67, 259}) {
-      int n = d == 1 ? 1 : (d + 3);
+  void triangular_products_are_right_at_odd_sizes(MatrixKernel kernel) {
+    for (int d : DIMENSIONS) {
+      int n = d == 1 ? 1 : 29;
       double[] w = random(d * d, 4);
       for (int i = 0; i < d; i++) {
         for (int j = i + 1; j < d; j++) {
@@ -62,25 +73,59 @@ class MatrixKernelTest {
       }
       double[] x = random(d * n, 5);
       double[] expected = new double[d * n];
-      new JavaMatrixKernel().multiply(d, n, d, w, x, expected);
+      for (int i = 0; i < d; i++) {
+        for (int p = 0; p <= i; p++) {
+          for (int j = 0; j < n; j++) {
+            expected[(i * n) + j] += w[(i * d) + p] * x[(p * n) + j];
+          }
+        }
+      }
       double[] y = random(d * n, 6);
       kernel.multiplyLower(d, n, w, x, y);
-      assertThat(distance(y, expected)).isLessThan(1e-10);
+      assertThat(distance(y, expected)).as("d = %s", d).isLessThan(1e-10);
+    }
+  }
 
-      double[] rows = random(n * d, 7);
-      double[] gram = new double[d * d];
-      kernel.addGram(n, d, rows, gram);
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void grams_are_right_at_odd_sizes(MatrixKernel kernel) {
+    for (int d : DIMENSIONS) {
+      int m = d == 1 ? 1 : 69;
+      double[] rows = random(m * d, 7);
+      double[] before = random(d * d, 8);
+      double[] gram = before.clone();
+      kernel.addGram(m, d, rows, gram);
       double worst = 0;
       for (int i = 0; i < d; i++) {
         for (int j = i; j < d; j++) {
-          double sum = 0;
-          for (int r = 0; r < n; r++) {
+          double sum = before[(i * d) + j];
+          for (int r = 0; r < m; r++) {
             sum += rows[(r * d) + i] * rows[(r * d) + j];
           }
           worst = Math.max(worst, Math.abs(gram[(i * d) + j] - sum));
         }
       }
-      assertThat(worst).isLessThan(1e-10);
+      assertThat(worst).as("d = %s", d).isLessThan(1e-10);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void threads_do_not_disturb_each_other(MatrixKernel kernel) {
+    int d = 65;
+    double[] x = random(d * d, 9);
+    double[] alone = new double[d * d];
+    kernel.addGram(d, d, x, alone);
+    assertThat(
+            Stream.generate(() -> 0)
+                .limit(64)
+                .parallel()
+                .map(
+                    each -> {
+                      double[] gram = new double[d * d];
+                      kernel.addGram(d, d, x, gram);
+                      return gram;
+                    }))
+        .allSatisfy(gram -> assertThat(gram).isEqualTo(alone));
   }
 }

@@ -74,13 +74,16 @@ final class FitBench implements Callable<Integer> {
         Locale.ROOT, "kernel %s, %d cores, %.1f GF/s together%n", kernel.name(), cores, rate / 1e9);
     boolean python = !without.contains("sklearn") && sklearn.available();
     List<FitCase> done = new ArrayList<>();
-    try (SparkSession spark = BenchSpark.start(cores)) {
+    SparkSession spark = BenchSpark.start(cores);
+    try {
       for (String each : cases) {
         long[] sizes = Arrays.stream(each.split(",")).mapToLong(Long::parseLong).toArray();
         ClusteredRows data =
             ClusteredRows.forMllib(sizes[0], (int) sizes[1], (int) sizes[2], separation, SEED);
         done.addAll(new Measurement(spark, data, python, rate).run());
       }
+    } finally {
+      spark.stop();
     }
     System.out.println(Results.table(FitCase.HEAD, done.stream().map(FitCase::row).toList()));
     JsonArray json = new JsonArray();
@@ -186,7 +189,7 @@ final class FitBench implements Callable<Integer> {
           mllib.speed(mllibLikelihood),
           theirs,
           flops / rate,
-          result.trace().get(0).bytes());
+          result.trace().get(0).statisticsBytes());
     }
 
     private void say(String who, Runs runs) {

@@ -65,7 +65,8 @@ final class FitQualityBench implements Callable<Integer> {
   @Override
   public Integer call() {
     boolean python = !without.contains("sklearn") && sklearn.available();
-    try (SparkSession spark = BenchSpark.start(Runtime.getRuntime().availableProcessors())) {
+    SparkSession spark = BenchSpark.start(Runtime.getRuntime().availableProcessors());
+    try {
       for (int d : dimensions) {
         for (double separation : new double[] {SEPARATED, OVERLAPPING}) {
           for (int seed = 0; seed < seeds; seed++) {
@@ -73,6 +74,8 @@ final class FitQualityBench implements Callable<Integer> {
           }
         }
       }
+    } finally {
+      spark.stop();
     }
     System.out.println(Results.table(HEAD, table));
     Results.write("fit-quality", json);

@@ -62,8 +62,11 @@ final class FitScaleBench implements Callable<Integer> {
     List<List<String>> table = new ArrayList<>();
     JsonArray json = new JsonArray();
     for (double each : millions) {
-      try (SparkSession spark = BenchSpark.start(cores)) {
+      SparkSession spark = BenchSpark.start(cores);
+      try {
         measure(spark, Math.round(each * 1e6), table, json);
+      } finally {
+        spark.stop();
       }
     }
     System.out.println(Results.table(HEAD, table));

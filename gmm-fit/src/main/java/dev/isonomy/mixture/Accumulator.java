@@ -23,9 +23,9 @@ public final class Accumulator {
   Accumulator(Responsibilities step, MatrixKernel kernel) {
     this.step = step;
     this.kernel = kernel;
-    this.statistics = SufficientStatistics.empty(step.mixture());
-    this.components = step.mixture().componentCount();
-    this.d = step.mixture().dimension();
+    this.statistics = step.emptyStatistics();
+    this.components = statistics.components();
+    this.d = statistics.dimension();
     boolean full = statistics.type() == CovarianceType.FULL;
     this.dense = new double[full ? components : 0][full ? d * d : 0];
     this.waiting = new double[full ? components : 0][full ? WAITING_ROWS * d : 0];

@@ -3,8 +3,8 @@ package dev.isonomy.mixture;
 import java.util.Arrays;
 
 /**
- * Products in plain Java. Every inner loop adds four scaled rows of B to a row of C; with
- * eight, or two rows of C at once, the compiler gives up.
+ * Products in plain Java. Every inner loop adds four scaled rows of B to a row of C; with eight, or
+ * two rows of C at once, the compiler gives up.
  *
  * <p>The JIT compiler of Java 17 turns such a loop into vector instructions only where every array
  * is read from index 0: with offsets it cannot rule out that the arrays overlap. So panels of B are
@@ -106,7 +106,9 @@ public final class JavaMatrixKernel implements MatrixKernel {
         for (int p0 = 0; p0 < m; p0 += PANEL_ROWS) {
           int p1 = Math.min(p0 + PANEL_ROWS, m);
           panel.pack(x, d, p0, p1, j0, width);
-          for (int i = i0; i < i1; i++) { // a few numbers before the diagonal too: nobody reads them
+          for (int i = i0;
+              i < i1;
+              i++) { // a few numbers before the diagonal too: nobody reads them
             panel.addTo(c, (i * d) + j0, width, x, (p0 * d) + i, d, p1 - p0);
           }
         }

@@ -1,5 +1,7 @@
 package dev.isonomy.mixture;
 
+import java.util.stream.IntStream;
+
 /** The M-step: the mixture that maximizes the expected log-likelihood under given statistics. */
 public final class Maximization {
   /**
@@ -76,18 +78,24 @@ public final class Maximization {
     int d = s.dimension();
     double[][] matrices = new double[s.components()][];
     CholeskyFactor[] factors = new CholeskyFactor[s.components()];
-    for (int k = 0; k < s.components(); k++) {
-      double n = s.weights()[k];
-      if (n > FEWEST_ROWS) {
-        double[] packed = s.second(k).clone();
-        Packed.addOuter(d, -n, centred[k], 0, packed);
-        matrices[k] = Packed.unpack(d, packed, 1 / n);
-      } else {
-        matrices[k] = moments.covariance();
-      }
-      factors[k] = CholeskyFactor.withFloor(d, matrices[k], floor);
-    }
+    IntStream.range(0, s.components())
+        .parallel()
+        .forEach(
+            k -> {
+              matrices[k] = fullMatrix(s, centred, k);
+              factors[k] = CholeskyFactor.withFloor(d, matrices[k], floor);
+            });
     return new Covariance.Full(d, matrices, factors);
+  }
+
+  private double[] fullMatrix(SufficientStatistics s, double[][] centred, int k) {
+    double n = s.weights()[k];
+    if (!(n > FEWEST_ROWS)) {
+      return moments.covariance();
+    }
+    double[] packed = s.second(k).clone();
+    Packed.addOuter(s.dimension(), -n, centred[k], 0, packed);
+    return Packed.unpack(s.dimension(), packed, 1 / n);
   }
 
   private Covariance diagonal(SufficientStatistics s, double[][] centred) {

@@ -27,7 +27,9 @@ public final class OpenBlasKernel implements MatrixKernel {
   /** A cache line, which vector instructions like to start at. */
   private static final int ALIGNMENT = 64;
 
-  /** Below this the symmetric product takes longer than the general one, which computes all of C. */
+  /**
+   * Below this the symmetric product takes longer than the general one, which computes all of C.
+   */
   private static final int FEWEST_COLUMNS_FOR_SYMMETRIC = 64;
 
   /** A buffer of one thread that grows to the largest matrix. */

@@ -3,6 +3,7 @@ package dev.isonomy.mixture;
 import dev.isonomy.error.UserException;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The E-step under one mixture, for blocks of rows: log (pi_k N(x_i; mu_k, S_k)) for all rows and
@@ -18,7 +19,8 @@ public final class Responsibilities implements Serializable {
   /** A responsibility below this adds nothing: its log density is 40 nats under the best one's. */
   private static final double NEGLIGIBLE = -40;
 
-  private final GaussianMixture mixture;
+  private final transient GaussianMixture mixture; // stays where it is: executors need what follows
+  private final CovarianceType type;
   private final double[] centre;
   private final int[] componentCells;
   private final int components;
@@ -27,6 +29,8 @@ public final class Responsibilities implements Serializable {
   private final double[] quadratic; // K x d: -1/(2 v); diagonal only
   private final double[] constants; // what is added per component
   private final double[][] whitening; // full: L_k^-1, d x d
+  private final double[][] whitenedMeans; // full: L_k^-1 (mu_k - c)
+  private final double[] variances; // spherical only
 
   private Responsibilities(GaussianMixture mixture, double[] centre, int[] componentCells) {
     this.mixture = mixture;
@@ -34,14 +38,14 @@ public final class Responsibilities implements Serializable {
     this.componentCells = componentCells == null ? null : componentCells.clone();
     this.components = mixture.componentCount();
     this.d = mixture.dimension();
-    CovarianceType type = mixture.covariance().type();
+    this.type = mixture.covariance().type();
     this.linear = new double[type == CovarianceType.FULL ? 0 : components * d];
     this.quadratic = new double[type == CovarianceType.DIAGONAL ? components * d : 0];
     this.constants = new double[components];
     this.whitening = new double[type == CovarianceType.FULL ? components : 0][];
-    for (int k = 0; k < components; k++) {
-      prepare(k);
-    }
+    this.whitenedMeans = new double[whitening.length][];
+    this.variances = new double[type == CovarianceType.SPHERICAL ? components : 0];
+    IntStream.range(0, components).parallel().forEach(this::prepare);
   }
 
   /**
@@ -79,6 +83,8 @@ public final class Responsibilities implements Serializable {
     double squares = 0; // (mu - c)^T S^-1 (mu - c)
     if (covariance instanceof Covariance.Full full) {
       whitening[k] = full.factor(k).inverse();
+      whitenedMeans[k] = mean.clone();
+      full.factor(k).solveLower(whitenedMeans[k]);
     } else if (covariance instanceof Covariance.Tied tied) {
       double[] solved = mean.clone();
       tied.factor().solveLower(solved);
@@ -96,6 +102,7 @@ public final class Responsibilities implements Serializable {
       }
     } else if (covariance instanceof Covariance.Spherical spherical) {
       double v = spherical.variance(k);
+      variances[k] = v;
       for (int i = 0; i < d; i++) {
         linear[(k * d) + i] = mean[i] / v;
         squares += mean[i] * mean[i] / v;
@@ -104,9 +111,14 @@ public final class Responsibilities implements Serializable {
     constants[k] = mixture.logConstant(k) - (0.5 * squares);
   }
 
-  /** The mixture. */
+  /** The mixture; null in a copy that was sent to another process. */
   public GaussianMixture mixture() {
     return mixture;
+  }
+
+  /** Statistics of no rows under this E-step, to be merged into. */
+  public SufficientStatistics emptyStatistics() {
+    return new SufficientStatistics(type, components, d);
   }
 
   double[] centre() {
@@ -115,7 +127,7 @@ public final class Responsibilities implements Serializable {
 
   /** Whether {@link #logJoint} leaves out -x^T S^-1 x / 2, which all components share. */
   boolean omitsSharedTerm() {
-    return mixture.covariance().type() == CovarianceType.TIED;
+    return type == CovarianceType.TIED;
   }
 
   /** Rows relative to the centre, as they lie in the block (m x d). */
@@ -147,11 +159,10 @@ public final class Responsibilities implements Serializable {
       Arrays.fill(joint, k * m, (k + 1) * m, constants[k]);
     }
     if (whitening.length > 0) {
-      double[] offset = new double[d];
       double[] y = new double[d * m];
       for (int k = 0; k < components; k++) {
         kernel.multiplyLower(d, m, whitening[k], xt, y);
-        subtractHalfSquares(m, y, whitenedMean(k, offset), joint, k * m);
+        subtractHalfSquares(m, y, whitenedMeans[k], joint, k * m);
       }
       return joint;
     }
@@ -161,7 +172,7 @@ public final class Responsibilities implements Serializable {
         xt[i] *= xt[i];
       }
       kernel.multiply(components, m, d, quadratic, xt, joint);
-    } else if (mixture.covariance() instanceof Covariance.Spherical spherical) {
+    } else if (type == CovarianceType.SPHERICAL) {
       double[] squares = new double[m];
       for (int i = 0; i < d; i++) {
         for (int r = 0; r < m; r++) {
@@ -169,26 +180,13 @@ public final class Responsibilities implements Serializable {
         }
       }
       for (int k = 0; k < components; k++) {
-        double half = 0.5 / spherical.variance(k);
+        double half = 0.5 / variances[k];
         for (int r = 0; r < m; r++) {
           joint[(k * m) + r] -= half * squares[r];
         }
       }
     }
     return joint;
-  }
-
-  private double[] whitenedMean(int k, double[] out) {
-    double[] mean = mixture.meanInPlace(k);
-    double[] w = whitening[k];
-    for (int i = 0; i < d; i++) {
-      double sum = 0;
-      for (int j = 0; j <= i; j++) {
-        sum += w[(i * d) + j] * (mean[j] - centre[j]);
-      }
-      out[i] = sum;
-    }
-    return out;
   }
 
   private void subtractHalfSquares(int m, double[] y, double[] offset, double[] joint, int at) {
@@ -333,19 +331,16 @@ public final class Responsibilities implements Serializable {
     for (int i = 0; i < d && quadratic.length > 0; i++) {
       sum += quadratic[(k * d) + i] * x[i] * x[i];
     }
-    return mixture.covariance() instanceof Covariance.Spherical spherical
-        ? sum - (0.5 * norm / spherical.variance(k))
-        : sum;
+    return type == CovarianceType.SPHERICAL ? sum - (0.5 * norm / variances[k]) : sum;
   }
 
   private double fullTerm(int k, double[] x) {
-    double[] mean = mixture.meanInPlace(k);
     double[] w = whitening[k];
     double squares = 0;
     for (int i = 0; i < d; i++) {
-      double sum = 0;
+      double sum = -whitenedMeans[k][i];
       for (int j = 0; j <= i; j++) {
-        sum += w[(i * d) + j] * (x[j] - (mean[j] - centre[j]));
+        sum += w[(i * d) + j] * x[j];
       }
       squares += sum * sum;
     }

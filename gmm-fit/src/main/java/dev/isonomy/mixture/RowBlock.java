@@ -13,7 +13,9 @@ public final class RowBlock implements Serializable {
   /** The cell of a row that has none. */
   public static final int NO_CELL = -1;
 
-  /** The most numbers in a block, 1 MB of doubles: enough that products outweigh copying a d x d. */
+  /**
+   * The most numbers in a block, 1 MB of doubles: enough that products outweigh copying a d x d.
+   */
   private static final int MOST_NUMBERS = 1 << 17;
 
   private static final int MOST_ROWS = 512;

@@ -172,7 +172,7 @@ public final class IsonomyGaussianMixture extends Estimator<IsonomyGaussianMixtu
 
   private static SufficientStatistics sum(Iterator<RowBlock> blocks, Responsibilities step) {
     if (!blocks.hasNext()) {
-      return SufficientStatistics.empty(step.mixture());
+      return step.emptyStatistics();
     }
     Accumulator sum = step.accumulator(MatrixKernels.fastest());
     blocks.forEachRemaining(sum::add);

@@ -75,8 +75,7 @@ class AccumulatorTest {
     Moments moments = Moments.of(RowBlock.blocks(rows), new JavaMatrixKernel());
     FitSettings settings =
         FitSettings.of(COMPONENTS).withCovarianceType(CovarianceType.FULL).withLimits(6, 0);
-    MixtureFit.Start start =
-        new MixtureFit.Start(mixture(d), new int[] {-1, -1, -1});
+    MixtureFit.Start start = new MixtureFit.Start(mixture(d), new int[] {-1, -1, -1});
     List<RowBlock> blocks = RowBlock.blocks(rows);
     FitResult skipping =
         MixtureFit.iterate(
@@ -92,8 +91,7 @@ class AccumulatorTest {
     FitResult complete =
         MixtureFit.iterate(
             start, moments, settings, 1, step -> single(step.mixture(), rows, step.centre()));
-    assertThat(skipping.meanLogLikelihood())
-        .isCloseTo(complete.meanLogLikelihood(), within(1e-6));
+    assertThat(skipping.meanLogLikelihood()).isCloseTo(complete.meanLogLikelihood(), within(1e-6));
   }
 
   /** The definition: every share of every row, however small. */

@@ -13,8 +13,7 @@ class OrderedTreeTest {
   @ParameterizedTest
   @CsvSource({"1, 1", "2, 2", "5, 1", "5, 2", "16, 2", "23, 2", "23, 4"})
   void merges_in_the_order_of_partitions_even_if_the_first_ends_last(int partitions, int depth) {
-    JavaSparkContext context =
-        JavaSparkContext.fromSparkContext(Clusters.spark().sparkContext());
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(Clusters.spark().sparkContext());
     List<Integer> numbers = IntStream.range(0, partitions).boxed().toList();
     String merged =
         OrderedTree.reduce(

@@ -18,8 +18,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Rows drawn from K Gaussians whose covariances differ: coordinate i of component k's noise is z_i +
- * a_k z_(i-1), z standard normal. Every row is a function of its number and the seed.
+ * Rows drawn from K Gaussians whose covariances differ: coordinate i of component k's noise is z_i
+ * + a_k z_(i-1), z standard normal. Every row is a function of its number and the seed.
  *
  * @param n rows
  * @param d coordinates
@@ -30,13 +30,17 @@ import org.apache.spark.sql.types.StructType;
  */
 record ClusteredRows(long n, int d, int k, double separation, double scale, long seed)
     implements Serializable {
-  /** A typical log density at which MLlib, which computes in linear space, neither under- nor overflows. */
+  /**
+   * A typical log density at which MLlib, which computes in linear space, neither under- nor
+   * overflows.
+   */
   private static final double TYPICAL_LOG_DENSITY = 20;
 
-  /** Rows at the scale at which MLlib works: det = scale^2d, as the noise's factor is unitriangular. */
+  /**
+   * Rows at the scale at which MLlib works: det = scale^2d, as the noise's factor is unitriangular.
+   */
   static ClusteredRows forMllib(long n, int d, int k, double separation, long seed) {
-    double scale =
-        Math.exp((-0.5 * (Math.log(2 * Math.PI) + 1)) - (TYPICAL_LOG_DENSITY / d));
+    double scale = Math.exp((-0.5 * (Math.log(2 * Math.PI) + 1)) - (TYPICAL_LOG_DENSITY / d));
     return new ClusteredRows(n, d, k, separation, scale, seed);
   }
 

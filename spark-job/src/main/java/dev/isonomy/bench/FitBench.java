@@ -42,7 +42,8 @@ final class FitBench implements Callable<Integer> {
   @Option(
       names = "--case",
       split = ";",
-      description = "n,d,k; several times or separated by semicolons (default: the four published).")
+      description =
+          "n,d,k; several times or separated by semicolons (default: the four published).")
   private List<String> cases =
       List.of("200000,32,8", "200000,64,16", "50000,256,8", "20000,512,18");
 
@@ -126,8 +127,7 @@ final class FitBench implements Callable<Integer> {
         for (int round = 0; round < rounds; round++) {
           turn(cached);
         }
-        double mllibLikelihood =
-            mllibEnd == null ? Double.NaN : cached.meanLogLikelihood(mllibEnd);
+        double mllibLikelihood = mllibEnd == null ? Double.NaN : cached.meanLogLikelihood(mllibEnd);
         if (python) {
           sklearn.write(data);
         }
@@ -171,7 +171,9 @@ final class FitBench implements Callable<Integer> {
     private FitCase line(int i, double mllibLikelihood) {
       FitResult result = ours.get(i).result;
       Optional<JsonObject> answer =
-          python ? sklearn.iterate(data, Starts.of(start, types.get(i)), iterations) : Optional.empty();
+          python
+              ? sklearn.iterate(data, Starts.of(start, types.get(i)), iterations)
+              : Optional.empty();
       FitCase.Speed theirs =
           answer
               .map(
@@ -206,7 +208,8 @@ final class FitBench implements Callable<Integer> {
   }
 
   private static double median(FitResult result) {
-    double[] seconds = result.trace().stream().mapToDouble(FitIteration::seconds).sorted().toArray();
+    double[] seconds =
+        result.trace().stream().mapToDouble(FitIteration::seconds).sorted().toArray();
     return seconds[seconds.length / 2];
   }
 

@@ -1,12 +1,14 @@
 package dev.isonomy.bench;
 
-import com.google.gson.JsonObject;
 import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
 import dev.isonomy.mixture.CovarianceType;
 import java.util.List;
 import java.util.Locale;
 
-/** What one line of the table says: seconds are per iteration, on the wall unless said otherwise. */
+/**
+ * What one line of the table says: seconds are per iteration, on the wall unless said otherwise.
+ */
 record FitCase(
     ClusteredRows data,
     CovarianceType type,

@@ -110,7 +110,10 @@ final class FitQualityBench implements Callable<Integer> {
     sklearn.write(data);
     Optional<JsonObject> answer = sklearn.best(data, initializations, MOST_ITERATIONS);
     return answer
-        .map(each -> new Quality(each.get("log_likelihood").getAsDouble(), each.get("ari").getAsDouble()))
+        .map(
+            each ->
+                new Quality(
+                    each.get("log_likelihood").getAsDouble(), each.get("ari").getAsDouble()))
         .orElse(Quality.NONE);
   }
 

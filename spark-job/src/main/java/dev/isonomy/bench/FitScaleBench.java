@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
  */
 @Command(
     name = "fit-scale",
-    description = "Seconds per iteration and heap for 1, 2, 5 and 10 million rows; set ISONOMY_HEAP=2g.",
+    description =
+        "Seconds per iteration and heap for 1, 2, 5 and 10 million rows; set ISONOMY_HEAP=2g.",
     mixinStandardHelpOptions = true)
 final class FitScaleBench implements Callable<Integer> {
   private static final int ROWS_PER_PARTITION = 250_000;

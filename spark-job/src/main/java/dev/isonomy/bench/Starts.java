@@ -1,5 +1,6 @@
 package dev.isonomy.bench;
 
+import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.Covariance;
 import dev.isonomy.mixture.CovarianceType;
 import dev.isonomy.mixture.GaussianMixture;
@@ -18,6 +19,9 @@ final class Starts {
           case TIED -> new double[][] {meanMatrix(full)};
           case DIAGONAL -> new double[k][];
           case SPHERICAL -> new double[k][1];
+          default ->
+              throw new UserException(
+                  "covariance must be full, tied, diagonal or spherical but was " + type.id());
         };
     for (int c = 0; c < k && type != CovarianceType.FULL && type != CovarianceType.TIED; c++) {
       double[] diagonal = diagonal(full.covariance().matrix(c), d);

@@ -32,6 +32,9 @@ public final class OpenBlasKernel implements MatrixKernel {
    */
   private static final int FEWEST_COLUMNS_FOR_SYMMETRIC = 64;
 
+  /** Larger matrices, 128 MB of doubles, are left to plain Java: every thread keeps its buffers. */
+  private static final long MOST_NUMBERS = 1L << 24;
+
   /** A buffer of one thread that grows to the largest matrix. */
   private static final class Scratch {
     private DoubleBuffer buffer = allocate(1 << 12);
@@ -60,6 +63,8 @@ public final class OpenBlasKernel implements MatrixKernel {
 
   private static final ThreadLocal<Workspace> WORKSPACES = ThreadLocal.withInitial(Workspace::new);
 
+  private final MatrixKernel large = new JavaMatrixKernel();
+
   private OpenBlasKernel() {}
 
   /**
@@ -80,6 +85,10 @@ public final class OpenBlasKernel implements MatrixKernel {
 
   @Override
   public void multiply(int m, int n, int k, double[] a, double[] b, double[] c) {
+    if (Math.max((long) m * k, Math.max((long) k * n, (long) m * n)) > MOST_NUMBERS) {
+      large.multiply(m, n, k, a, b, c);
+      return;
+    }
     Workspace own = WORKSPACES.get();
     DoubleBuffer sums = own.c.of(c, m * n);
     cblas_dgemm(
@@ -102,6 +111,10 @@ public final class OpenBlasKernel implements MatrixKernel {
 
   @Override
   public void multiplyLower(int d, int n, double[] w, double[] x, double[] y) {
+    if ((long) d * Math.max(d, n) > MOST_NUMBERS) {
+      large.multiplyLower(d, n, w, x, y);
+      return;
+    }
     Workspace own = WORKSPACES.get();
     DoubleBuffer product = own.c.of(x, d * n);
     cblas_dtrmm(
@@ -122,6 +135,10 @@ public final class OpenBlasKernel implements MatrixKernel {
 
   @Override
   public void addGram(int m, int d, double[] x, double[] c) {
+    if ((long) d * Math.max(d, m) > MOST_NUMBERS) {
+      large.addGram(m, d, x, c);
+      return;
+    }
     Workspace own = WORKSPACES.get();
     DoubleBuffer sums = own.c.of(c, d * d);
     DoubleBuffer rows = own.a.of(x, m * d);

@@ -40,8 +40,8 @@ public final class OpenBlasKernel implements MatrixKernel {
     private DoubleBuffer buffer = allocate(1 << 12);
 
     private static DoubleBuffer allocate(int numbers) {
-      return ByteBuffer.allocateDirect(Math.multiplyExact(numbers, 8) + ALIGNMENT)
-          .alignedSlice(ALIGNMENT)
+      return ByteBuffer.allocateDirect(Math.multiplyExact(numbers, 8) + (2 * ALIGNMENT))
+          .alignedSlice(ALIGNMENT) // which may take some off either end
           .order(ByteOrder.nativeOrder())
           .asDoubleBuffer();
     }

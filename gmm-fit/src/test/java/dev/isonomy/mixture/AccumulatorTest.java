@@ -51,7 +51,7 @@ class AccumulatorTest {
   void sums_are_those_of_single_rows(MatrixKernel kernel) {
     for (int d : new int[] {1, 2, 3, 31, 32, 33, 512}) {
       GaussianMixture mixture = mixture(d);
-      double[][] rows = rows(mixture, d == 512 ? 60 : 700);
+      double[][] rows = rows(mixture, d == 512 ? 30 : 700);
       double[] centre = MixtureFit.centre(mixture);
       Accumulator sum = Responsibilities.of(mixture, centre).accumulator(kernel);
       RowBlock.blocks(rows).forEach(sum::add);
@@ -63,7 +63,9 @@ class AccumulatorTest {
           .isCloseTo(single.logLikelihood() / rows.length, within(1e-6));
       assertThat(blocked.weights()).containsExactly(single.weights(), within(1e-7));
       for (int k = 0; k < COMPONENTS; k++) {
-        assertThat(blocked.second(k)).containsExactly(single.second(k), within(1e-5));
+        assertThat(MatrixKernelTest.distance(blocked.second(k), single.second(k)))
+            .as("scatter at d = %s", d)
+            .isLessThan(1e-5);
       }
     }
   }

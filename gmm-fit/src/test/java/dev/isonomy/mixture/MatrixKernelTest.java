@@ -24,7 +24,7 @@ class MatrixKernelTest {
     return numbers;
   }
 
-  private static double distance(double[] a, double[] b) {
+  static double distance(double[] a, double[] b) {
     double worst = 0;
     for (int i = 0; i < b.length; i++) {
       worst = Math.max(worst, Math.abs(a[i] - b[i]));

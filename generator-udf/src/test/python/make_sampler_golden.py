@@ -11,6 +11,8 @@ Two places where diffusers is told what to do:
 * DDIM steps from t to t - N // n, which leaves its own grid when the spacing is linspace; here it is made to
   step to the next time of the grid, as the paper does.
 * DDPM and Heun get the grid as custom time steps for the same reason.
+DDPM with the large variance (beta) adds noise at its last step too unless that is at t = 0; the paper's last step has
+none. So these cases use the spacings that end at 0.
 """
 
 import json
@@ -85,13 +87,13 @@ def run(sampler, schedule, spacing, prediction, n=10, offset=0, eta=0.0, clip=No
         config.update(thresholding=True, dynamic_thresholding_ratio=dynamic[0], sample_max_value=dynamic[1])
     if zero_snr:
         config.update(rescale_betas_zero_snr=True)
-    if sampler in ("ddim", "ddpm"):
+    if sampler in ("ddim", "ddpm", "ddpm-large"):
         config.update(clip_sample=clip is not None, clip_sample_range=clip or 1.0)
     x = torch.from_numpy(sines(-1))
     if sampler == "ddim":
         scheduler = DDIMScheduler(steps_offset=offset, set_alpha_to_one=alpha_to_one, **config)
-    elif sampler == "ddpm":
-        scheduler = DDPMScheduler(variance_type="fixed_small", **config)
+    elif sampler in ("ddpm", "ddpm-large"):
+        scheduler = DDPMScheduler(variance_type="fixed_small" if sampler == "ddpm" else "fixed_large", **config)
     elif sampler == "dpm-solver++":
         scheduler = DPMSolverMultistepScheduler(steps_offset=offset, **config)
     else:
@@ -144,14 +146,18 @@ def main():
                 cases.append(run("dpm-solver++", schedule, spacing, prediction))
                 if prediction != "sample":
                     cases.append(run("heun", schedule, spacing, prediction))
+                # Of clipping, diffusers' solvers of higher order know the dynamic kind only, Heun none.
+                for sampler in ("ddim", "ddpm"):
+                    cases.append(run(sampler, schedule, spacing, prediction, clip=0.6))
+                for sampler in ("ddim", "ddpm", "dpm-solver++"):
+                    cases.append(run(sampler, schedule, spacing, prediction, dynamic=(0.8, 1.2)))
+                if spacing != "trailing":
+                    cases.append(run("ddpm-large", schedule, spacing, prediction))
+                if prediction != "epsilon" and schedule != "cosine":
+                    for sampler in ("ddim", "ddpm", "dpm-solver++"):
+                        cases.append(run(sampler, schedule, spacing, prediction, zero_snr=True))
     cases.append(run("dpm-solver++", "cosine", "trailing", "v_prediction", n=25))
     cases.append(run("ddim", "scaled-linear", "leading", "epsilon", n=20, offset=1, alpha_to_one=False))
-    for sampler in ("ddim", "ddpm"):
-        cases.append(run(sampler, "linear", "leading", "epsilon", clip=0.6))
-    for sampler in ("ddim", "ddpm", "dpm-solver++"):
-        cases.append(run(sampler, "linear", "trailing", "epsilon", dynamic=(0.8, 1.2)))
-    for sampler in ("ddim", "dpm-solver++"):
-        cases.append(run(sampler, "scaled-linear", "trailing", "v_prediction", zero_snr=True))
     document = dict(madeBy=f"diffusers {diffusers.__version__}, torch {torch.__version__.split('+')[0]}", cases=cases)
     with open(sys.argv[1], "w") as file:
         file.write(json.dumps(document).replace('{"sampler"', '\n{"sampler"') + "\n")

@@ -24,7 +24,7 @@ public record Ddpm(Variance variance) implements Sampler {
 
   @Override
   public String label() {
-    return "ddpm";
+    return variance == Variance.FIXED_SMALL ? "ddpm" : "ddpm-large";
   }
 
   @Override

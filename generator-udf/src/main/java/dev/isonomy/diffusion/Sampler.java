@@ -58,11 +58,12 @@ public sealed interface Sampler extends Serializable permits Ddim, Ddpm, DpmSolv
     return switch (name) {
       case "ddim" -> new Ddim(eta);
       case "ddpm" -> new Ddpm(Ddpm.Variance.FIXED_SMALL);
+      case "ddpm-large" -> new Ddpm(Ddpm.Variance.FIXED_LARGE);
       case "dpm-solver++" -> new DpmSolver();
       case "heun" -> new Heun();
       default ->
           throw new UserException(
-              "sampler must be one of ddim, ddpm, dpm-solver++, heun but was " + name);
+              "sampler must be one of ddim, ddpm, ddpm-large, dpm-solver++, heun but was " + name);
     };
   }
 

@@ -56,7 +56,7 @@ public sealed interface BundleFiles {
    */
   record InArchive(Path archive) implements BundleFiles {
     /** Weights hardly shrink: whatever expands more than this was made to. */
-    static final long MOST_EXPANSION = 100;
+    static final long MOST_EXPANSION = 10;
 
     /** What any entry may expand to. */
     static final long FREE_EXPANSION = 16L << 20;

@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -33,7 +32,7 @@ import java.util.stream.Collectors;
  * @param denoiser how the denoiser was trained
  * @param attributes what the labeler tells apart
  * @param featureWidth numbers per feature vector, 0 without a features network
- * @param modules file name per module
+ * @param modules files per module
  * @param files lower-case hexadecimal SHA-256 per file name, for every file but {@code bundle.json}
  */
 public record BundleManifest(
@@ -45,7 +44,7 @@ public record BundleManifest(
     DenoiserSpec denoiser,
     AttributeSpace attributes,
     int featureWidth,
-    Map<BundleModule, String> modules,
+    Map<BundleModule, ModuleFiles> modules,
     Map<String, String> files) {
 
   /** The only format version there is. */
@@ -109,13 +108,14 @@ public record BundleManifest(
   }
 
   /**
-   * The file of a module.
+   * The file of a module's method.
    *
-   * @throws UserException if the bundle has no such module
+   * @param method {@link ModuleFiles#FORWARD} or another one
+   * @throws UserException if the bundle has no such module, or no file for the method
    */
-  public String file(BundleModule module) {
-    String file = modules.get(module);
-    if (file == null) {
+  public String file(BundleModule module, String method) {
+    ModuleFiles found = modules.get(module);
+    if (found == null) {
       throw new UserException(
           "bundle "
               + identity.name()
@@ -126,7 +126,18 @@ public record BundleManifest(
                   .map(BundleModule::label)
                   .collect(Collectors.joining(", ")));
     }
-    return file;
+    return found
+        .of(method)
+        .orElseThrow(
+            () ->
+                new UserException(
+                    "bundle "
+                        + identity.name()
+                        + " has no file for the method "
+                        + method
+                        + " of module "
+                        + module.label()
+                        + "; export it again"));
   }
 
   /**
@@ -147,10 +158,10 @@ public record BundleManifest(
     } catch (JsonParseException e) {
       throw new UserException(source + " is not valid JSON: " + firstLine(e), e);
     }
-    return read(new Fields(json, source, ""));
+    return read(new JsonFields(json, source, ""));
   }
 
-  private static BundleManifest read(Fields root) {
+  private static BundleManifest read(JsonFields root) {
     int format = root.integer("formatVersion", 1);
     if (format != FORMAT_VERSION) {
       throw root.error("formatVersion", "must be " + FORMAT_VERSION, String.valueOf(format));
@@ -162,12 +173,12 @@ public record BundleManifest(
         root.oneOf("engine", "torchscript", "onnx").equals("onnx")
             ? ModuleEngine.ONNX
             : ModuleEngine.TORCHSCRIPT;
-    Fields imageFields = root.object("image");
+    JsonFields imageFields = root.object("image");
     ImageShape image = shape(imageFields);
     if (image.channels() != 3) {
       throw imageFields.error("channels", "must be 3", String.valueOf(image.channels()));
     }
-    Fields sampleFields = root.object("sample");
+    JsonFields sampleFields = root.object("sample");
     ImageShape sample = shape(sampleFields);
     boolean latents = sampleFields.oneOf("of", "autoencoder", "pixels").equals("autoencoder");
     if (!latents && !sample.equals(image)) {
@@ -177,7 +188,7 @@ public record BundleManifest(
     DenoiserSpec denoiser = denoiser(root.object("diffusion"));
     LatentSpace latentSpace = latentSpace(root.object("latentSpace"), denoiser);
     Map<String, String> files = files(root.object("files"));
-    Map<BundleModule, String> modules = modules(root.object("modules"), files);
+    Map<BundleModule, ModuleFiles> modules = modules(root.object("modules"), engine, files);
     require(root, modules, BundleModule.DENOISER, true, "always");
     require(
         root,
@@ -205,8 +216,8 @@ public record BundleManifest(
   }
 
   private static void require(
-      Fields root,
-      Map<BundleModule, String> modules,
+      JsonFields root,
+      Map<BundleModule, ModuleFiles> modules,
       BundleModule module,
       boolean needed,
       String when) {
@@ -215,12 +226,12 @@ public record BundleManifest(
     }
   }
 
-  private static ImageShape shape(Fields fields) {
+  private static ImageShape shape(JsonFields fields) {
     return new ImageShape(
         fields.integer("channels", 1), fields.integer("height", 1), fields.integer("width", 1));
   }
 
-  private static LatentSpace latentSpace(Fields fields, DenoiserSpec denoiser) {
+  private static LatentSpace latentSpace(JsonFields fields, DenoiserSpec denoiser) {
     if (fields.oneOf("type", "semantic", "noisy").equals("semantic")) {
       if (!denoiser.conditioned()) {
         throw fields.error("type", "must be noisy, as diffusion.conditioning is none,", "semantic");
@@ -240,7 +251,7 @@ public record BundleManifest(
     return new LatentSpace.Noisy(timestep);
   }
 
-  private static DenoiserSpec denoiser(Fields fields) {
+  private static DenoiserSpec denoiser(JsonFields fields) {
     fields.onlyKeys(DIFFUSION_KEYS);
     BetaSchedule kind = fields.mapped("betaSchedule", BetaSchedule::ofName);
     PredictionType prediction = fields.mapped("predictionType", PredictionType::ofName);
@@ -275,7 +286,7 @@ public record BundleManifest(
         fields.has("stepsOffset") ? fields.integer("stepsOffset", 0) : 0);
   }
 
-  private static Clipping clipping(Fields fields) {
+  private static Clipping clipping(JsonFields fields) {
     try {
       if (fields.flagOr("thresholding", false)) {
         return new Clipping.Dynamic(
@@ -287,16 +298,16 @@ public record BundleManifest(
       }
       return Clipping.NONE;
     } catch (IllegalArgumentException e) {
-      throw new UserException(fields.source + ": diffusion: " + e.getMessage(), e);
+      throw new UserException(fields.source() + ": diffusion: " + e.getMessage(), e);
     }
   }
 
-  private static Map<String, String> files(Fields fields) {
+  private static Map<String, String> files(JsonFields fields) {
     Map<String, String> files = new TreeMap<>();
-    for (String name : fields.json.keySet()) {
+    for (String name : fields.json().keySet()) {
       if (!FILE_NAME.matcher(name).matches() || name.equals(ModelBundle.MANIFEST)) {
         throw new UserException(
-            fields.source
+            fields.source()
                 + ": files must name plain files inside the bundle, other than "
                 + ModelBundle.MANIFEST
                 + ", but names '"
@@ -313,146 +324,43 @@ public record BundleManifest(
     return files;
   }
 
-  private static Map<BundleModule, String> modules(Fields fields, Map<String, String> files) {
+  private static Map<BundleModule, ModuleFiles> modules(
+      JsonFields fields, ModuleEngine engine, Map<String, String> files) {
     Set<String> known =
         Arrays.stream(BundleModule.values()).map(BundleModule::label).collect(Collectors.toSet());
     fields.onlyKeys(known);
-    Map<BundleModule, String> modules = new EnumMap<>(BundleModule.class);
+    Map<BundleModule, ModuleFiles> modules = new EnumMap<>(BundleModule.class);
     for (BundleModule module : BundleModule.values()) {
-      if (fields.has(module.label())) {
-        String file = fields.text(module.label());
-        if (!files.containsKey(file)) {
-          throw fields.error(
-              module.label(), "must be one of files " + files.keySet(), "'" + file + "'");
-        }
-        modules.put(module, file);
+      String label = module.label();
+      if (!fields.has(label)) {
+        continue;
+      }
+      if (engine == ModuleEngine.ONNX && fields.json().get(label).isJsonObject()) {
+        JsonFields methods = fields.object(label);
+        Map<String, String> byMethod = new TreeMap<>();
+        methods.json().keySet().forEach(key -> byMethod.put(key, file(methods, key, files)));
+        modules.put(module, new ModuleFiles.PerMethod(byMethod));
+      } else {
+        String file = file(fields, label, files);
+        modules.put(
+            module,
+            engine == ModuleEngine.ONNX
+                ? new ModuleFiles.PerMethod(Map.of(ModuleFiles.FORWARD, file))
+                : new ModuleFiles.Single(file));
       }
     }
     return modules;
   }
 
-  static String firstLine(Throwable e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
+  private static String file(JsonFields fields, String key, Map<String, String> files) {
+    String file = fields.text(key);
+    if (!files.containsKey(file)) {
+      throw fields.error(key, "must be one of files " + files.keySet(), "'" + file + "'");
+    }
+    return file;
   }
 
-  /**
-   * Reads fields of one JSON object; every complaint names file, key, what was found and what is
-   * allowed.
-   */
-  private record Fields(JsonObject json, String source, String prefix) {
-
-    UserException error(String key, String allowed, String found) {
-      return new UserException(source + ": " + prefix + key + " " + allowed + " but was " + found);
-    }
-
-    boolean has(String key) {
-      return json.has(key) && !json.get(key).isJsonNull();
-    }
-
-    private JsonElement element(String key, String allowed) {
-      if (!has(key)) {
-        throw error(key, allowed, "missing");
-      }
-      return json.get(key);
-    }
-
-    Fields object(String key) {
-      JsonElement element = element(key, "must be an object");
-      if (!element.isJsonObject()) {
-        throw error(key, "must be an object", element.toString());
-      }
-      return new Fields(element.getAsJsonObject(), source, prefix + key + ".");
-    }
-
-    com.google.gson.JsonArray array(String key) {
-      JsonElement element = element(key, "must be a list");
-      if (!element.isJsonArray()) {
-        throw error(key, "must be a list", element.toString());
-      }
-      return element.getAsJsonArray();
-    }
-
-    String text(String key) {
-      JsonElement element = element(key, "must be a string");
-      if (!element.isJsonPrimitive()
-          || !element.getAsJsonPrimitive().isString()
-          || element.getAsString().isBlank()) {
-        throw error(key, "must be a string", element.toString());
-      }
-      return element.getAsString();
-    }
-
-    String textOr(String key, String fallback) {
-      return has(key) ? text(key) : fallback;
-    }
-
-    int integer(String key, int least) {
-      String allowed = "must be an integer of at least " + least;
-      JsonElement element = element(key, allowed);
-      try {
-        if (element.isJsonPrimitive() && element.getAsJsonPrimitive().isNumber()) {
-          int value = element.getAsBigDecimal().intValueExact();
-          if (value >= least) {
-            return value;
-          }
-        }
-      } catch (ArithmeticException | NumberFormatException e) {
-        throw error(key, allowed, element.toString());
-      }
-      throw error(key, allowed, element.toString());
-    }
-
-    double numberOr(String key, double fallback) {
-      if (!has(key)) {
-        return fallback;
-      }
-      JsonElement element = json.get(key);
-      if (!element.isJsonPrimitive() || !element.getAsJsonPrimitive().isNumber()) {
-        throw error(key, "must be a number", element.toString());
-      }
-      return element.getAsDouble();
-    }
-
-    boolean flagOr(String key, boolean fallback) {
-      if (!has(key)) {
-        return fallback;
-      }
-      JsonElement element = json.get(key);
-      if (!element.isJsonPrimitive() || !element.getAsJsonPrimitive().isBoolean()) {
-        throw error(key, "must be true or false", element.toString());
-      }
-      return element.getAsBoolean();
-    }
-
-    String oneOf(String key, String... allowed) {
-      String value = text(key);
-      if (!Arrays.asList(allowed).contains(value)) {
-        throw error(key, "must be " + String.join(" or ", allowed), "'" + value + "'");
-      }
-      return value;
-    }
-
-    <T> T mapped(String key, java.util.function.Function<String, T> reader) {
-      String value = text(key);
-      try {
-        return reader.apply(value);
-      } catch (UserException e) {
-        throw new UserException(source + ": " + prefix + e.getMessage(), e);
-      }
-    }
-
-    void onlyKeys(Set<String> known) {
-      Optional<String> stranger =
-          json.keySet().stream().filter(key -> !known.contains(key)).findFirst();
-      if (stranger.isPresent()) {
-        throw new UserException(
-            source
-                + ": "
-                + prefix
-                + stranger.get()
-                + " is not known; known are "
-                + known.stream().sorted().toList());
-      }
-    }
+  static String firstLine(Throwable e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
   }
 }

@@ -22,8 +22,20 @@ import org.apache.spark.SparkFiles;
  * @param location {@code portraits}, a local directory, {@code spark-files:NAME} for a directory
  *     that was added to the job's files, or any Hadoop URI of a directory
  * @param fingerprint the model's fingerprint, demanded on every executor
+ * @param noisyTimestep time step whose noisy states are the latents, {@link #OWN_LATENTS} for the
+ *     space that the bundle names
  */
-public record BundleSource(String location, String fingerprint) implements Serializable {
+public record BundleSource(String location, String fingerprint, int noisyTimestep)
+    implements Serializable {
+
+  /** The latent space that the bundle names. */
+  public static final int OWN_LATENTS = -1;
+
+  /** A source in the latent space that the bundle names. */
+  public BundleSource(String location, String fingerprint) {
+    this(location, fingerprint, OWN_LATENTS);
+  }
+
   private static final String SPARK_FILES = "spark-files:";
 
   private static final Map<BundleSource, ModelBundle> OPENED = new HashMap<>();
@@ -35,7 +47,7 @@ public record BundleSource(String location, String fingerprint) implements Seria
    * @throws UserException if there is no valid bundle, or it is another one
    */
   public static BundleSource of(String location, Optional<String> pinned) {
-    return new BundleSource(location, openAt(location, pinned).fingerprint());
+    return new BundleSource(location, openAt(location, pinned).fingerprint(), OWN_LATENTS);
   }
 
   /**
@@ -48,6 +60,9 @@ public record BundleSource(String location, String fingerprint) implements Seria
       ModelBundle bundle = OPENED.get(this);
       if (bundle == null) {
         bundle = openAt(location, Optional.of(fingerprint));
+        if (noisyTimestep != OWN_LATENTS) {
+          bundle = bundle.withNoisyLatents(noisyTimestep);
+        }
         OPENED.put(this, bundle);
       }
       return bundle;

@@ -43,7 +43,7 @@ class ModelBundleTest {
     assertThat(manifest.attributes().cellNames()).startsWith("dark.low", "dark.middle").hasSize(6);
     assertThat(manifest.logitCount()).isEqualTo(5);
     assertThat(manifest.featureWidth()).isEqualTo(8);
-    assertThat(manifest.file(BundleModule.AUDITOR)).isEqualTo("auditor.pt");
+    assertThat(manifest.file(BundleModule.AUDITOR, ModuleFiles.FORWARD)).isEqualTo("auditor.pt");
   }
 
   @Test
@@ -232,6 +232,54 @@ class ModelBundleTest {
         .isInstanceOf(UserException.class)
         .hasMessageContaining("as a zip bomb does");
     assertThat(target.resolve("labeler.pt")).doesNotExist();
+  }
+
+  @Test
+  void bombOfTenGigabytesIsRefusedAfterItsFirstMegabytes() throws IOException {
+    Path archive = temporary.resolve("bomb.zip");
+    ZipBombs.write(archive, Bundles.root().resolve("tiny"), "labeler.pt", 10L << 30);
+    assertThat(Files.size(archive)).isLessThan(32L << 20);
+    ModelBundle bundle = ModelBundle.open(archive.toString());
+    Path target = Files.createDirectory(temporary.resolve("copy"));
+    assertThatThrownBy(() -> BundleVerifier.copy(bundle, target))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("labeler.pt")
+        .hasMessageContaining("as a zip bomb does");
+    assertThat(target.resolve("labeler.pt")).doesNotExist();
+  }
+
+  @Test
+  void onnxModulesHaveAFilePerMethod() {
+    BundleManifest manifest =
+        ModelBundle.fromDirectory(Bundles.root().resolve("ldm-onnx")).manifest();
+    assertThat(manifest.engine()).isEqualTo(ModuleEngine.ONNX);
+    assertThat(manifest.file(BundleModule.AUTOENCODER, "decode"))
+        .isEqualTo("autoencoder-decode.onnx");
+    assertThat(manifest.file(BundleModule.DENOISER, ModuleFiles.FORWARD))
+        .isEqualTo("denoiser.onnx");
+    assertThatThrownBy(() -> manifest.file(BundleModule.DENOISER, "unconditional"))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "bundle ldm-onnx has no file for the method unconditional of module denoiser; export it"
+                + " again");
+    assertThatThrownBy(() -> manifest.file(BundleModule.AUDITOR, ModuleFiles.FORWARD))
+        .isInstanceOf(UserException.class)
+        .hasMessage("bundle ldm-onnx has no module auditor; it has denoiser, autoencoder, labeler");
+  }
+
+  @Test
+  void torchScriptModuleIsOneFile() {
+    Path directory =
+        Bundles.altered(
+            temporary.resolve("b"),
+            json -> {
+              JsonObject methods = new JsonObject();
+              methods.addProperty("forward", "labeler.pt");
+              json.getAsJsonObject("modules").add("labeler", methods);
+            });
+    assertThatThrownBy(() -> ModelBundle.fromDirectory(directory))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("modules.labeler must be a string but was {");
   }
 
   @Test

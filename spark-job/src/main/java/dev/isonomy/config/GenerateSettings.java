@@ -9,6 +9,7 @@ import dev.isonomy.error.UserException;
  *
  * @param sampler how a sample is taken from noise to picture
  * @param steps denoiser steps per image
+ * @param guidance weight of the code, 1 for the plain conditional prediction
  * @param timestepSpacing which training timesteps are visited
  * @param batchSize images per call of the model
  * @param maxDrawsPerImage draws per missing image before a cell counts as hopeless
@@ -18,6 +19,7 @@ import dev.isonomy.error.UserException;
 public record GenerateSettings(
     Sampler sampler,
     int steps,
+    double guidance,
     TimestepSpacing timestepSpacing,
     int batchSize,
     int maxDrawsPerImage,
@@ -28,6 +30,7 @@ public record GenerateSettings(
     return new GenerateSettings(
         sampler(section),
         section.integer("steps", 1, 100_000),
+        section.number("guidance", 0, 100),
         section.choice("timestep-spacing", TimestepSpacing.class),
         section.integer("batch-size", 1, 65_536),
         section.integer("max-draws-per-image", 1, 1_000_000),
@@ -40,7 +43,7 @@ public record GenerateSettings(
     try {
       return Sampler.ofName(section.text("sampler"), eta);
     } catch (UserException e) {
-      throw section.wrong("sampler", "ddim, ddpm, dpm-solver++ or heun");
+      throw section.wrong("sampler", "ddim, ddpm, ddpm-large, dpm-solver++ or heun");
     }
   }
 }

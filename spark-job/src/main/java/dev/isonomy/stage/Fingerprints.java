@@ -46,6 +46,7 @@ final class Fingerprints {
   private void addEncode(IsonomyConfig config, String modelSha256) {
     SourceSettings source = config.source();
     put("bundle.uri (its SHA-256)", modelSha256);
+    put("bundle.noisy-timestep", config.bundle().noisyTimestep());
     put("run.seed", config.run().seed());
     put("source.kind", source.kind());
     if (source.kind() == SourceKind.RENDERER) {
@@ -84,6 +85,7 @@ final class Fingerprints {
     put("generate.sampler", generate.sampler().label());
     put("generate.eta", generate.sampler() instanceof Ddim ddim ? ddim.eta() : 0);
     put("generate.steps", generate.steps());
+    put("generate.guidance", generate.guidance());
     put("generate.timestep-spacing", generate.timestepSpacing());
   }
 

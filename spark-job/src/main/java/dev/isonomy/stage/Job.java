@@ -106,7 +106,8 @@ public final class Job {
   private Prepared prepare(List<Stage> stages) {
     Optional<String> pin =
         Optional.of(config.bundle().sha256()).filter(sha256 -> !sha256.isEmpty());
-    ModelBundle bundle = ModelBundle.open(config.bundle().uri(), pin);
+    ModelBundle bundle =
+        Settings.withLatents(ModelBundle.open(config.bundle().uri(), pin), config);
     BundleVerifier.verify(bundle);
     if (config.target().kind() == TargetKind.SHARES) {
       Targets.shares(config.target(), bundle.manifest().attributes());

@@ -1,9 +1,13 @@
 package dev.isonomy.stage;
 
+import dev.isonomy.config.BundleSettings;
 import dev.isonomy.config.DeviceChoice;
 import dev.isonomy.config.GenerateSettings;
 import dev.isonomy.config.IsonomyConfig;
+import dev.isonomy.error.UserException;
 import dev.isonomy.generate.SamplingSettings;
+import dev.isonomy.model.LatentSpace;
+import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
 import dev.isonomy.udf.BundleSource;
 import dev.isonomy.udf.GeneratorSettings;
@@ -18,24 +22,52 @@ final class Settings {
    * @param batch pictures in flight per task
    */
   static GeneratorSettings generator(RunContext run, int batch) {
+    BundleSettings settings = run.config().bundle();
     return generator(
         run.config(),
-        new BundleSource(run.config().bundle().uri(), run.bundle().fingerprint()),
+        new BundleSource(settings.uri(), run.bundle().fingerprint(), settings.noisyTimestep()),
         batch);
   }
 
   /** Settings for a bundle that need not be the configured one. */
   static GeneratorSettings generator(IsonomyConfig config, BundleSource bundle, int batch) {
+    BundleSettings settings = config.bundle();
     return new GeneratorSettings(
         bundle,
-        device(config.bundle().device()),
-        ModuleOptions.DEFAULT,
+        device(settings.device()),
+        new ModuleOptions(ModuleOptions.DEFAULT_MICRO_BATCH, settings.callTimeout()),
         sampling(config.generate()),
         batch);
   }
 
+  /**
+   * A bundle with the latent space that was asked for.
+   *
+   * @throws UserException if the model has no such space, or cannot be guided as configured
+   */
+  static ModelBundle withLatents(ModelBundle opened, IsonomyConfig config) {
+    int timestep = config.bundle().noisyTimestep();
+    ModelBundle bundle =
+        timestep == BundleSettings.OWN_LATENTS ? opened : opened.withNoisyLatents(timestep);
+    boolean guidable =
+        bundle.manifest().latentSpace() instanceof LatentSpace.Semantic
+            && bundle.manifest().denoiser().unconditional();
+    if (config.generate().guidance() != 1 && !guidable) {
+      throw new UserException(
+          "isonomy.generate.guidance must be 1 but was %s: bundle %s has %s"
+              .formatted(
+                  config.generate().guidance(),
+                  bundle,
+                  bundle.manifest().latentSpace() instanceof LatentSpace.Semantic
+                      ? "a denoiser that cannot run without its code"
+                      : "noisy latents, which are not codes to be guided by"));
+    }
+    return bundle;
+  }
+
   static SamplingSettings sampling(GenerateSettings generate) {
-    return SamplingSettings.of(generate.sampler(), generate.steps(), generate.timestepSpacing());
+    return new SamplingSettings(
+        generate.sampler(), generate.steps(), generate.timestepSpacing(), generate.guidance());
   }
 
   private static String device(DeviceChoice choice) {

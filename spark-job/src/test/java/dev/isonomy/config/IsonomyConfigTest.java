@@ -25,7 +25,10 @@ class IsonomyConfigTest {
     IsonomyConfig config = load("");
     assertThat(config.run()).isEqualTo(new RunSettings("isonomy-run", 2026));
     assertThat(config.spark()).isEqualTo(new SparkSettings("", "isonomy", Map.of()));
-    assertThat(config.bundle()).isEqualTo(new BundleSettings("portraits", "", DeviceChoice.AUTO));
+    assertThat(config.bundle())
+        .isEqualTo(
+            new BundleSettings(
+                "portraits", "", DeviceChoice.AUTO, -1, java.time.Duration.ofSeconds(600)));
     assertThat(config.source())
         .isEqualTo(new SourceSettings(SourceKind.RENDERER, "", "image", 3000, 40, 64, 0.01));
     assertThat(config.fit())
@@ -50,7 +53,7 @@ class IsonomyConfigTest {
     assertThat(config.generate())
         .isEqualTo(
             new GenerateSettings(
-                new Ddim(0), 20, TimestepSpacing.TRAILING, 64, 50, ShortfallChoice.FAIL, 0));
+                new Ddim(0), 20, 1, TimestepSpacing.TRAILING, 64, 50, ShortfallChoice.FAIL, 0));
     assertThat(config.audit())
         .isEqualTo(
             new AuditSettings(

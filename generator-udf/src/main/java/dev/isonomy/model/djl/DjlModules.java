@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import dev.isonomy.diffusion.Denoiser;
 import dev.isonomy.error.UserException;
@@ -18,11 +17,14 @@ import dev.isonomy.model.ImageShape;
 import dev.isonomy.model.LatentSpace;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleException;
+import dev.isonomy.model.ModuleFiles;
 import dev.isonomy.model.ModuleOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -34,7 +36,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A task's networks, run by DJL's PyTorch engine.
+ * A task's networks, run by one of DJL's engines.
  *
  * <p>Each call goes to the network in pieces of exactly {@code microBatch} samples, the last one
  * padded with zeros, so that the same kernels, chosen by shape, compute every sample: its bits do
@@ -44,7 +46,6 @@ import java.util.concurrent.TimeoutException;
  */
 public final class DjlModules implements BundleModules {
   private static final int ALIGNMENT = 64;
-  private static final String FORWARD = "forward";
 
   private final ModelBundle bundle;
   private final BundleManifest manifest;
@@ -74,7 +75,7 @@ public final class DjlModules implements BundleModules {
     this.manifest = bundle.manifest();
     this.loaded = loaded;
     this.options = options;
-    this.root = loaded.engine().newBaseManager(loaded.device());
+    this.root = loaded.networks().start().newBaseManager(loaded.device());
     this.thread =
         Executors.newSingleThreadExecutor(
             runnable -> {
@@ -82,10 +83,7 @@ public final class DjlModules implements BundleModules {
               daemon.setDaemon(true);
               return daemon;
             });
-    thread.execute(
-        () ->
-            JniUtils.setNumThreads(
-                Integer.getInteger("ai.djl.pytorch.num_threads", DjlEngine.THREADS)));
+    thread.execute(loaded.networks()::prepareThread);
   }
 
   /**
@@ -117,7 +115,7 @@ public final class DjlModules implements BundleModules {
    */
   public static ComputeDevice device(String name, OptionalInt address) {
     if (name.equals("auto")) {
-      int count = DjlEngine.start().getGpuCount();
+      int count = new PyTorch().start().getGpuCount();
       int index = address.orElse(0);
       return index < count ? new ComputeDevice.Cuda(index) : ComputeDevice.CPU;
     }
@@ -126,7 +124,7 @@ public final class DjlModules implements BundleModules {
             ? new ComputeDevice.Cuda(address.getAsInt())
             : ComputeDevice.ofName(name);
     if (device instanceof ComputeDevice.Cuda) {
-      DjlEngine.device(DjlEngine.start(), device);
+      Devices.of(new PyTorch().start(), device);
     }
     return device;
   }
@@ -139,7 +137,8 @@ public final class DjlModules implements BundleModules {
   @Override
   public Denoiser denoiser(float[] codes) {
     requireCodes();
-    Target target = new Target(BundleModule.DENOISER, FORWARD, shape(manifest.sample()));
+    Target target =
+        new Target(BundleModule.DENOISER, ModuleFiles.FORWARD, shape(manifest.sample()));
     Input code = new Input(codes, new long[] {manifest.latentDimension()});
     return (x, batch, t, out) ->
         run(target, List.of(new Input(x, target.shape()), code), OptionalInt.of(t), batch, out);
@@ -162,7 +161,7 @@ public final class DjlModules implements BundleModules {
       throw new UserException(
           "bundle " + bundle + " has a denoiser that cannot run without a code z");
     }
-    String method = manifest.denoiser().conditioned() ? "unconditional" : FORWARD;
+    String method = manifest.denoiser().conditioned() ? "unconditional" : ModuleFiles.FORWARD;
     Target target = new Target(BundleModule.DENOISER, method, shape(manifest.sample()));
     return (x, batch, t, out) ->
         run(target, List.of(new Input(x, target.shape())), OptionalInt.of(t), batch, out);
@@ -171,7 +170,8 @@ public final class DjlModules implements BundleModules {
   @Override
   public float[] encode(float[] images, int count) {
     requireCodes();
-    return runOnImages(BundleModule.ENCODER, FORWARD, images, count, manifest.latentDimension());
+    return runOnImages(
+        BundleModule.ENCODER, ModuleFiles.FORWARD, images, count, manifest.latentDimension());
   }
 
   @Override
@@ -200,17 +200,20 @@ public final class DjlModules implements BundleModules {
 
   @Override
   public float[] label(float[] images, int count) {
-    return runOnImages(BundleModule.LABELER, FORWARD, images, count, manifest.logitCount());
+    return runOnImages(
+        BundleModule.LABELER, ModuleFiles.FORWARD, images, count, manifest.logitCount());
   }
 
   @Override
   public float[] audit(float[] images, int count) {
-    return runOnImages(BundleModule.AUDITOR, FORWARD, images, count, manifest.logitCount());
+    return runOnImages(
+        BundleModule.AUDITOR, ModuleFiles.FORWARD, images, count, manifest.logitCount());
   }
 
   @Override
   public float[] features(float[] images, int count) {
-    return runOnImages(BundleModule.FEATURES, FORWARD, images, count, manifest.featureWidth());
+    return runOnImages(
+        BundleModule.FEATURES, ModuleFiles.FORWARD, images, count, manifest.featureWidth());
   }
 
   /** Frees this task's tensors; the shared networks stay loaded. */
@@ -290,7 +293,7 @@ public final class DjlModules implements BundleModules {
       throw new IllegalArgumentException(
           name(target) + " needs room for " + count + " samples of " + target.size());
     }
-    manifest.file(target.module());
+    manifest.file(target.module(), target.method());
     await(
         target,
         () -> {
@@ -331,19 +334,16 @@ public final class DjlModules implements BundleModules {
 
   private void runPiece(
       Target target, List<Input> inputs, OptionalInt time, int from, int count, float[] out) {
-    int batch = options.microBatch();
     try (NDManager scope = root.newSubManager()) {
       NDList list = new NDList();
       for (int i = 0; i < inputs.size(); i++) {
         list.add(tensor(scope, i, inputs.get(i), from, count));
         if (i == 0 && time.isPresent()) {
-          list.add(scope.full(new Shape(batch), time.getAsInt(), DataType.INT64));
+          list.add(times(scope, time.getAsInt()));
         }
       }
-      if (!target.method().equals(FORWARD)) {
-        NDArray method = scope.create(0f);
-        method.setName("module_method:" + target.method());
-        list.add(method);
+      if (!target.method().equals(ModuleFiles.FORWARD)) {
+        loaded.networks().addMethod(scope, list, target.method());
       }
       NDArray result = call(target, scope, list);
       FloatBuffer numbers =
@@ -357,7 +357,7 @@ public final class DjlModules implements BundleModules {
   }
 
   private NDArray call(Target target, NDManager scope, NDList list) {
-    Block block = loaded.block(bundle, target.module());
+    Block block = loaded.block(manifest.file(target.module(), target.method()));
     NDList results;
     try {
       results = block.forward(new ParameterStore(scope, false), list, false);
@@ -409,6 +409,12 @@ public final class DjlModules implements BundleModules {
     return scope.create(buffer, withBatch(input.shape()), DataType.FLOAT32);
   }
 
+  private NDArray times(NDManager scope, int time) {
+    long[] times = new long[options.microBatch()];
+    Arrays.fill(times, time);
+    return scope.create(LongBuffer.wrap(times), new Shape(times.length), DataType.INT64);
+  }
+
   /** Kernels may choose their path, and so the order of a sum, by the alignment of their input. */
   private static ByteBuffer aligned(int bytes) {
     return ByteBuffer.allocateDirect(bytes + ALIGNMENT).alignedSlice(ALIGNMENT);
@@ -422,12 +428,12 @@ public final class DjlModules implements BundleModules {
   }
 
   private String name(Target target) {
-    String method = target.method().equals(FORWARD) ? "" : "." + target.method();
+    String method = target.method().equals(ModuleFiles.FORWARD) ? "" : "." + target.method();
     return "module "
         + target.module().label()
         + method
         + " ("
-        + manifest.modules().get(target.module())
+        + manifest.file(target.module(), target.method())
         + " of bundle "
         + bundle
         + ")";

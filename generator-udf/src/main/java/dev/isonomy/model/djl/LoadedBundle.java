@@ -3,19 +3,17 @@ package dev.isonomy.model.djl;
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
-import ai.djl.engine.Engine;
 import ai.djl.nn.Block;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.BundleModule;
 import dev.isonomy.model.BundleVerifier;
 import dev.isonomy.model.ComputeDevice;
 import dev.isonomy.model.ModelBundle;
-import dev.isonomy.model.ModuleEngine;
+import dev.isonomy.model.ModuleFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -34,13 +32,13 @@ final class LoadedBundle {
 
   private static final Map<Key, LoadedBundle> LOADED = new HashMap<>();
 
-  private final Engine engine;
+  private final NetworkEngine networks;
   private final Device device;
-  private final Map<BundleModule, Model> models;
+  private final Map<String, Model> models;
   private final Set<Integer> probed = new HashSet<>();
 
-  private LoadedBundle(Engine engine, Device device, Map<BundleModule, Model> models) {
-    this.engine = engine;
+  private LoadedBundle(NetworkEngine networks, Device device, Map<String, Model> models) {
+    this.networks = networks;
     this.device = device;
     this.models = models;
   }
@@ -71,43 +69,32 @@ final class LoadedBundle {
     }
   }
 
-  Engine engine() {
-    return engine;
+  NetworkEngine networks() {
+    return networks;
   }
 
   Device device() {
     return device;
   }
 
-  Block block(ModelBundle bundle, BundleModule module) {
-    Model model = models.get(module);
-    if (model == null) {
-      // Names the modules that there are.
-      throw new IllegalStateException("not loaded: " + bundle.manifest().file(module));
-    }
-    return model.getBlock();
+  Block block(String file) {
+    return models.get(file).getBlock();
   }
 
   private static LoadedBundle load(ModelBundle bundle, ComputeDevice computeDevice) {
-    if (bundle.manifest().engine() != ModuleEngine.TORCHSCRIPT) {
-      throw new UserException(
-          "bundle "
-              + bundle
-              + " needs the engine "
-              + bundle.manifest().engine().label()
-              + " but only torchscript is here");
-    }
-    Engine engine = DjlEngine.start();
-    Device device = DjlEngine.device(engine, computeDevice);
+    NetworkEngine networks = NetworkEngine.of(bundle.manifest().engine());
+    Device device = Devices.of(networks.start(), computeDevice);
     Path copy = null;
-    Map<BundleModule, Model> models = new EnumMap<>(BundleModule.class);
+    Map<String, Model> models = new HashMap<>();
     try {
       copy = Files.createTempDirectory("isonomy-model");
       BundleVerifier.copy(bundle, copy);
-      for (BundleModule module : bundle.manifest().modules().keySet()) {
-        models.put(module, loadModule(bundle, module, copy, device));
+      for (Map.Entry<BundleModule, ModuleFiles> module : bundle.manifest().modules().entrySet()) {
+        for (String file : module.getValue().all()) {
+          models.put(file, load(bundle, module.getKey(), file, networks, copy, device));
+        }
       }
-      return new LoadedBundle(engine, device, models);
+      return new LoadedBundle(networks, device, models);
     } catch (IOException e) {
       models.values().forEach(Model::close);
       throw new UserException(
@@ -125,15 +112,16 @@ final class LoadedBundle {
     }
   }
 
-  private static Model loadModule(
-      ModelBundle bundle, BundleModule module, Path directory, Device device) {
-    String file = bundle.manifest().file(module);
-    Model model = Model.newInstance(module.label(), device, DjlEngine.PYTORCH);
+  private static Model load(
+      ModelBundle bundle,
+      BundleModule module,
+      String file,
+      NetworkEngine networks,
+      Path directory,
+      Device device) {
     try {
-      model.load(directory.resolve(file), null, Map.of("mapLocation", "true"));
-      return model;
+      return networks.load(module.label(), directory.resolve(file), device);
     } catch (IOException | MalformedModelException | RuntimeException e) {
-      model.close();
       throw new UserException(
           "module "
               + module.label()
@@ -141,7 +129,9 @@ final class LoadedBundle {
               + file
               + " of bundle "
               + bundle
-              + ") is not TorchScript that libtorch can load; export it again: "
+              + ") is not "
+              + networks.format()
+              + "; export it again: "
               + Messages.firstLine(e),
           e);
     }

@@ -1,0 +1,95 @@
+"""Writes a module as TorchScript or ONNX and compares what was written with the eager module on random input.
+
+Traced, not scripted: code scripted by another torch may call operators that the job's libtorch does not know. The trace
+is made at one batch size and compared at others, so that a batch size that was baked in is noticed.
+"""
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+from errors import ExportError
+
+TOLERANCE = 1e-4
+TRACED_BATCH = 3  # No dimension of a network is mistaken for it, and it is not the constant 1.
+COMPARED_BATCHES = (1, 5)
+
+# Decisions that a trace bakes in are found by the comparison, not by reading warnings.
+warnings.filterwarnings("ignore", category=torch.jit.TracerWarning)
+
+
+class Method(nn.Module):
+    """One method of a module as a module of its own: an ONNX graph has no others."""
+
+    def __init__(self, module: nn.Module, name: str):
+        super().__init__()
+        self.module = module
+        self.name = name
+
+    def forward(self, *inputs):
+        return getattr(self.module, self.name)(*inputs)
+
+
+@torch.no_grad()
+def torchscript(module: nn.Module, methods: dict, path: Path) -> None:
+    """Writes one file with all methods; `methods` maps a name to a function of the batch size that makes its inputs."""
+    if isinstance(module, torch.jit.ScriptModule):
+        torch.jit.save(module, str(path))
+    else:
+        traced = torch.jit.trace_module(module, {n: make(TRACED_BATCH) for n, make in methods.items()}, check_trace=False)
+        torch.jit.save(traced, str(path))
+    loaded = torch.jit.load(str(path))
+    for name, make in methods.items():
+        if not hasattr(loaded, name):
+            raise ExportError(f"{path.name} has no method {name}")
+        compare(f"{path.name}: {name}", make, getattr(module, name), getattr(loaded, name))
+
+
+@torch.no_grad()
+def onnx(module: nn.Module, methods: dict, folder: Path, stem: str) -> dict:
+    """Writes a graph per method and returns {method: file name}."""
+    import onnxruntime
+
+    files = {}
+    for name, make in methods.items():
+        files[name] = f"{stem}.onnx" if name == "forward" else f"{stem}-{name}.onnx"
+        inputs = make(TRACED_BATCH)
+        names = [f"input{i}" for i in range(len(inputs))]
+        traced = torch.jit.trace(Method(module, name).eval(), inputs, check_trace=False)
+        torch.onnx.export(
+            traced,
+            inputs,
+            str(folder / files[name]),
+            input_names=names,
+            output_names=["output"],
+            dynamic_axes={n: {0: "batch"} for n in names + ["output"]},
+            opset_version=17,
+            dynamo=False,
+        )
+        session = onnxruntime.InferenceSession(str(folder / files[name]), providers=["CPUExecutionProvider"])
+        kept = {i.name for i in session.get_inputs()}
+        if kept != set(names):
+            raise ExportError(f"{files[name]}: the network ignores {', '.join(sorted(set(names) - kept))}, which ONNX drops; use TorchScript")
+
+        def run(*tensors, session=session, names=names):
+            feed = {n: np.ascontiguousarray(t.numpy()) for n, t in zip(names, tensors)}
+            return torch.from_numpy(session.run(None, feed)[0])
+
+        compare(f"{files[name]}", make, getattr(module, name), run)
+    return files
+
+
+def compare(what: str, make, eager, written) -> None:
+    for batch in COMPARED_BATCHES:
+        inputs = make(batch)
+        expected, found = eager(*inputs), written(*inputs)
+        if expected.dtype != torch.float32:
+            raise ExportError(f"{what} must return float32 but returns {expected.dtype}")
+        if expected.shape != found.shape:
+            raise ExportError(f"{what} returns the shape {tuple(found.shape)} at batch {batch}, eager {tuple(expected.shape)}")
+        difference = (expected - found).abs().max().item()
+        if not difference <= TOLERANCE:
+            raise ExportError(f"{what} differs from the eager network by {difference:.2e} at batch {batch}, allowed is {TOLERANCE:g}")

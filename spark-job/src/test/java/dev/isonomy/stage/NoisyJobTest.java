@@ -1,0 +1,144 @@
+package dev.isonomy.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.isonomy.SharedSpark;
+import dev.isonomy.cli.Isonomy;
+import dev.isonomy.cli.Shell;
+import dev.isonomy.generate.PngEncoder;
+import dev.isonomy.random.Purpose;
+import dev.isonomy.random.RandomStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.imageio.ImageIO;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole job on somebody else's model and pictures: an exported DDPM over pixels, its noisy
+ * states as latents, pictures and labels from a Parquet table. The model has random weights, so
+ * that little noise is added: what is drawn near a picture's state still looks like the picture.
+ */
+class NoisyJobTest {
+  private static final int SIZE = 16;
+  private static final int IMAGES = 36;
+  private static final Path BUNDLES =
+      Path.of("..", "generator-udf", "src", "test", "resources", "bundles");
+  private static final List<String> TONES = List.of("dark", "light");
+  private static final List<String> HUES = List.of("low", "middle", "high");
+
+  @TempDir Path temporary;
+
+  @Test
+  void plainDiffusionModelIsBalancedThroughItsNoisyStates() throws Exception {
+    Path run = temporary.resolve("run");
+    JobProcess job = JobProcess.start(temporary.resolve("log"), arguments(run, table()));
+    assertThat(job.status()).as(job.output()).isZero();
+
+    Map<String, Integer> counts = new TreeMap<>();
+    List<Row> rows =
+        SharedSpark.session().read().parquet(run.resolve("dataset/data").toString()).collectAsList();
+    for (Row row : rows) {
+      counts.merge(row.getAs("cell"), 1, Integer::sum);
+      byte[] png = row.<Row>getAs("image").getAs("bytes");
+      assertThat(ImageIO.read(new ByteArrayInputStream(png)).getWidth()).isEqualTo(SIZE);
+    }
+    assertThat(counts).hasSize(6).allSatisfy((cell, n) -> assertThat(n).isEqualTo(IMAGES / 6));
+    Row latent =
+        SharedSpark.session().read().parquet(run.resolve("latents").toString()).select("latent").first();
+    assertThat(latent.getList(0)).hasSize(3 * SIZE * SIZE);
+    assertThat(run.resolve("audit.html")).content().contains("</html>");
+  }
+
+  @Test
+  void guidanceWithoutACodeIsRefused() {
+    Shell shell = new Shell();
+    List<String> arguments = arguments(temporary.resolve("guided"), temporary);
+    arguments.addAll(List.of("--set", "isonomy.generate.guidance=2"));
+    assertThat(shell.run(arguments.toArray(String[]::new))).isEqualTo(Isonomy.USER_ERROR);
+    assertThat(shell.err()).hasSize(1);
+    assertThat(shell.err().get(0))
+        .contains("isonomy.generate.guidance must be 1 but was 2.0", "not codes to be guided by");
+    assertThat(temporary.resolve("guided")).doesNotExist();
+  }
+
+  @Test
+  void timeStepOutsideOfTheScheduleIsRefused() {
+    Shell shell = new Shell();
+    List<String> arguments = arguments(temporary.resolve("late"), temporary);
+    arguments.addAll(List.of("--set", "isonomy.bundle.noisy-timestep=1000"));
+    assertThat(shell.run(arguments.toArray(String[]::new))).isEqualTo(Isonomy.USER_ERROR);
+    assertThat(shell.err())
+        .containsExactly(
+            "isonomy: the time step of noisy latents must be in [0, 1000) but was 1000");
+  }
+
+  private static List<String> arguments(Path run, Path table) {
+    List<String> arguments = new ArrayList<>(List.of("run"));
+    for (String setting :
+        List.of(
+            "run.dir=" + run,
+            "spark.master=local[2]",
+            "bundle.uri=" + BUNDLES.resolve("ddpm"),
+            "bundle.noisy-timestep=40",
+            "source.kind=parquet",
+            "source.path=" + table,
+            "fit.pca.dimension=12",
+            "fit.components-per-cell=1",
+            "fit.max-iterations=10",
+            "associate.pilot-per-cell=4",
+            "plan.images=" + IMAGES,
+            "plan.unit-size=12",
+            "generate.steps=3",
+            "audit.methods=[prior]",
+            "audit.images-per-method=24")) {
+      arguments.addAll(List.of("--set", "isonomy." + setting));
+    }
+    return arguments;
+  }
+
+  /** Pictures of six cells, one of each eight of them labelled; the dark and low ones are common. */
+  private Path table() throws IOException {
+    PngEncoder encoder = new PngEncoder("test");
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 320; i++) {
+      boolean labelled = i % 8 == 0;
+      int cell = labelled ? i / 8 % 6 : Math.min(5, i % 16 * i % 7);
+      RandomStream random = RandomStream.of(9, 0, i, Purpose.INITIAL_NOISE);
+      float[] noise = new float[3 * SIZE * SIZE + 3];
+      random.fillGaussian(noise);
+      byte[] png = encoder.encode(pixels(cell, noise), SIZE, SIZE);
+      rows.add(
+          RowFactory.create(
+              png, labelled ? TONES.get(cell / 3) : null, labelled ? HUES.get(cell % 3) : null));
+    }
+    StructType schema =
+        new StructType()
+            .add("image", DataTypes.BinaryType)
+            .add("tone", DataTypes.StringType)
+            .add("hue", DataTypes.StringType);
+    Path table = temporary.resolve("pictures");
+    SharedSpark.session().createDataFrame(rows, schema).write().parquet(table.toString());
+    return table;
+  }
+
+  private static byte[] pixels(int cell, float[] noise) {
+    double[] centre = {cell / 3 == 0 ? -0.5 : 0.5, 0.6 * (cell % 3 - 1), 0};
+    byte[] rgb = new byte[3 * SIZE * SIZE];
+    for (int i = 0; i < rgb.length; i++) {
+      int channel = i % 3;
+      double shade = centre[channel] + 0.08 * noise[rgb.length + channel] + 0.05 * noise[i];
+      rgb[i] = (byte) Math.round(127.5 * (1 + Math.max(-1, Math.min(1, shade))));
+    }
+    return rgb;
+  }
+}

@@ -106,8 +106,7 @@ public final class Job {
   private Prepared prepare(List<Stage> stages) {
     Optional<String> pin =
         Optional.of(config.bundle().sha256()).filter(sha256 -> !sha256.isEmpty());
-    ModelBundle bundle =
-        Settings.withLatents(ModelBundle.open(config.bundle().uri(), pin), config);
+    ModelBundle bundle = Settings.withLatents(ModelBundle.open(config.bundle().uri(), pin), config);
     BundleVerifier.verify(bundle);
     if (config.target().kind() == TargetKind.SHARES) {
       Targets.shares(config.target(), bundle.manifest().attributes());

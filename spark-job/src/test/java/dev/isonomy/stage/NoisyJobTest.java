@@ -46,7 +46,10 @@ class NoisyJobTest {
 
     Map<String, Integer> counts = new TreeMap<>();
     List<Row> rows =
-        SharedSpark.session().read().parquet(run.resolve("dataset/data").toString()).collectAsList();
+        SharedSpark.session()
+            .read()
+            .parquet(run.resolve("dataset/data").toString())
+            .collectAsList();
     for (Row row : rows) {
       counts.merge(row.getAs("cell"), 1, Integer::sum);
       byte[] png = row.<Row>getAs("image").getAs("bytes");
@@ -54,7 +57,11 @@ class NoisyJobTest {
     }
     assertThat(counts).hasSize(6).allSatisfy((cell, n) -> assertThat(n).isEqualTo(IMAGES / 6));
     Row latent =
-        SharedSpark.session().read().parquet(run.resolve("latents").toString()).select("latent").first();
+        SharedSpark.session()
+            .read()
+            .parquet(run.resolve("latents").toString())
+            .select("latent")
+            .first();
     assertThat(latent.getList(0)).hasSize(3 * SIZE * SIZE);
     assertThat(run.resolve("audit.html")).content().contains("</html>");
   }
@@ -106,7 +113,9 @@ class NoisyJobTest {
     return arguments;
   }
 
-  /** Pictures of six cells, one of each eight of them labelled; the dark and low ones are common. */
+  /**
+   * Pictures of six cells, one of each eight of them labelled; the dark and low ones are common.
+   */
   private Path table() throws IOException {
     PngEncoder encoder = new PngEncoder("test");
     List<Row> rows = new ArrayList<>();

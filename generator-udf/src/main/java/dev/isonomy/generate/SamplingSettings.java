@@ -67,8 +67,9 @@ public record SamplingSettings(Sampler sampler, int steps, TimestepSpacing spaci
    * The scheduler's settings as one line of JSON, for the provenance of an image.
    *
    * @param spec the denoiser that is sampled
+   * @param space where its latents live; the time at which a noisy one starts is part of the line
    */
-  public String toJson(DenoiserSpec spec) {
+  public String toJson(DenoiserSpec spec, LatentSpace space) {
     Diffusion diffusion = spec.diffusion();
     JsonObject json = new JsonObject();
     json.addProperty("sampler", sampler.label());
@@ -76,6 +77,9 @@ public record SamplingSettings(Sampler sampler, int steps, TimestepSpacing spaci
       json.addProperty("eta", ddim.eta());
     }
     json.addProperty("steps", steps);
+    if (space instanceof LatentSpace.Noisy noisy) {
+      json.addProperty("startTimestep", noisy.timestep());
+    }
     json.addProperty("timestepSpacing", spacing.label());
     json.addProperty("guidance", guidance);
     json.addProperty("predictionType", diffusion.prediction().label());

@@ -24,7 +24,8 @@ public final class ImageRows {
     this.bundle = bundle;
     this.space = bundle.manifest().attributes();
     this.sampling = sampling;
-    this.scheduler = sampling.toJson(bundle.manifest().denoiser());
+    this.scheduler =
+        sampling.toJson(bundle.manifest().denoiser(), bundle.manifest().latentSpace());
   }
 
   /**

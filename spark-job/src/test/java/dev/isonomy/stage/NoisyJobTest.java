@@ -52,6 +52,7 @@ class NoisyJobTest {
             .collectAsList();
     for (Row row : rows) {
       counts.merge(row.getAs("cell"), 1, Integer::sum);
+      assertThat(row.<String>getAs("scheduler")).contains("\"startTimestep\":40");
       byte[] png = row.<Row>getAs("image").getAs("bytes");
       assertThat(ImageIO.read(new ByteArrayInputStream(png)).getWidth()).isEqualTo(SIZE);
     }

@@ -73,7 +73,7 @@ final class ZipBombs {
     extra.putLong(packed);
     ByteBuffer local = little(30).putInt(0x04034b50).putShort((short) 45).putShort((short) 0);
     sizes(local, method, crc, text.length);
-    write(local.array(), text, extra.array());
+    write(bytes(local), text, bytes(extra));
     for (byte[] block : blocks) {
       write(block);
     }
@@ -82,9 +82,9 @@ final class ZipBombs {
     sizes(central, method, crc, text.length);
     central.putShort((short) 0).putShort((short) 0).putShort((short) 0).putInt(0);
     central.putInt(Math.toIntExact(start));
-    directory.writeBytes(central.array());
+    directory.writeBytes(bytes(central));
     directory.writeBytes(text);
-    directory.writeBytes(extra.array());
+    directory.writeBytes(bytes(extra));
     entries++;
   }
 
@@ -97,7 +97,7 @@ final class ZipBombs {
     ByteBuffer end = little(22).putInt(0x06054b50).putInt(0);
     end.putShort((short) entries).putShort((short) entries).putInt(directory.size());
     end.putInt(Math.toIntExact(position)).putShort((short) 0);
-    write(directory.toByteArray(), end.array());
+    write(directory.toByteArray(), bytes(end));
   }
 
   private void write(byte[]... parts) throws IOException {
@@ -105,6 +105,12 @@ final class ZipBombs {
       out.write(part);
       position += part.length;
     }
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.capacity()];
+    buffer.rewind().get(bytes);
+    return bytes;
   }
 
   private static ByteBuffer little(int size) {

@@ -28,7 +28,7 @@ class IsonomyConfigTest {
     assertThat(config.bundle())
         .isEqualTo(
             new BundleSettings(
-                "portraits", "", DeviceChoice.AUTO, -1, java.time.Duration.ofSeconds(600)));
+                "portraits", "", DeviceChoice.AUTO, -1, java.time.Duration.ofMinutes(10)));
     assertThat(config.source())
         .isEqualTo(new SourceSettings(SourceKind.RENDERER, "", "image", 3000, 40, 64, 0.01));
     assertThat(config.fit())

@@ -115,7 +115,7 @@ class HostileBundlesTest {
 
   @Test
   void notANumberRefusesTheUnitByTheSamplesName() {
-    assertRefused("denoiser", "denoiser-nan.pt", "sample u000000-c0", "returned NaN");
+    assertRefused("denoiser", "denoiser-nan.pt", "sample u00000", "is refused", "returned NaN");
   }
 
   @Test

@@ -89,6 +89,10 @@ public final class Accumulator {
       case FULL -> addScatter(m, x, shares);
       case DIAGONAL -> addSquares(m, x, shares);
       case SPHERICAL -> addNorms(m, x, shares);
+      case LOW_RANK -> {
+        addSquares(m, x, shares);
+        addAlongDirections(m, x, shares);
+      }
     }
   }
 
@@ -131,6 +135,31 @@ public final class Accumulator {
       double[] second = statistics.second(k);
       for (int i = 0; i < d; i++) {
         second[i] += sums[(k * d) + i];
+      }
+    }
+  }
+
+  /** sum_i w_i r_ik (C_k x_i) x_i^T, r x d, after the squares. */
+  private void addAlongDirections(int m, double[] x, double[] shares) {
+    double[] along = step.alongDirections(m, x, kernel);
+    int rank = along.length / (components * m);
+    double[] weighted = new double[rank * m];
+    for (int k = 0; k < components; k++) {
+      boolean any = false;
+      for (int r = 0; r < m; r++) {
+        double share = shares[(k * m) + r];
+        any |= share > NEGLIGIBLE;
+        for (int a = 0; a < rank; a++) {
+          weighted[(a * m) + r] = share * along[(((k * rank) + a) * m) + r];
+        }
+      }
+      if (any) {
+        double[] products = new double[rank * d];
+        kernel.multiply(rank, d, m, weighted, x, products);
+        double[] second = statistics.second(k);
+        for (int at = 0; at < products.length; at++) {
+          second[d + at] += products[at];
+        }
       }
     }
   }

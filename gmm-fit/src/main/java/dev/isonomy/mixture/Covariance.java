@@ -8,7 +8,12 @@ import java.util.Arrays;
  * The covariance matrices of a mixture's components, positive definite, with what a density needs
  * of them.
  */
-public sealed interface Covariance extends Serializable {
+public sealed interface Covariance extends Serializable
+    permits Covariance.Tied,
+        Covariance.Full,
+        Covariance.Diagonal,
+        Covariance.Spherical,
+        LowRankCovariance {
   /** Which kind of matrices these are. */
   CovarianceType type();
 
@@ -52,7 +57,7 @@ public sealed interface Covariance extends Serializable {
    * Adds a draw from N(0, S).
    *
    * @param component a component's index
-   * @param stream the random numbers; d standard normal ones are taken
+   * @param stream the random numbers; d standard normal ones are taken, and r for a rank of r
    * @param out what the draw is added to
    */
   void addDraw(int component, RandomStream stream, double[] out);
@@ -66,7 +71,8 @@ public sealed interface Covariance extends Serializable {
    * @param type the kind
    * @param dimension d
    * @param parameters tied: one row of d x d; full: a row of d x d per component; diagonal: d
-   *     variances per component; spherical: one variance per component
+   *     variances per component; spherical: one variance per component; low-rank: W (d x r), then
+   *     psi (d) per component
    * @return the covariances
    * @throws IllegalArgumentException if the parameters have another shape or a matrix is not
    *     positive definite
@@ -82,6 +88,7 @@ public sealed interface Covariance extends Serializable {
       case FULL -> new Full(dimension, parameters);
       case DIAGONAL -> new Diagonal(dimension, parameters);
       case SPHERICAL -> new Spherical(dimension, parameters);
+      case LOW_RANK -> new LowRankCovariance(dimension, parameters);
     };
   }
 

@@ -2,22 +2,29 @@ package dev.isonomy.mixture;
 
 import dev.isonomy.error.UserException;
 import java.util.Arrays;
-import java.util.Locale;
 
 /** Which covariance matrices the components of a mixture may have. */
 public enum CovarianceType {
   /** One matrix shared by all components. */
-  TIED,
+  TIED("tied"),
   /** A matrix of its own for every component. */
-  FULL,
+  FULL("full"),
   /** A diagonal matrix for every component. */
-  DIAGONAL,
+  DIAGONAL("diagonal"),
   /** One variance for every component. */
-  SPHERICAL;
+  SPHERICAL("spherical"),
+  /** A few directions and a variance per coordinate for every component: W W^T + diag(psi). */
+  LOW_RANK("lowRank");
 
-  /** The name in configuration and files: lower case. */
+  private final String id;
+
+  CovarianceType(String id) {
+    this.id = id;
+  }
+
+  /** The name in Params and files. */
   public String id() {
-    return name().toLowerCase(Locale.ROOT);
+    return id;
   }
 
   /**

@@ -16,6 +16,7 @@ import dev.isonomy.error.UserException;
  * @param seed the seed of the starts
  * @param seedsPerCell with labelled rows: how many components start in each cell, at least 1
  * @param labels what labels are used for
+ * @param rank columns of the factor of a low-rank covariance, at least 1; not used by other types
  */
 public record FitSettings(
     int components,
@@ -26,7 +27,8 @@ public record FitSettings(
     int restarts,
     long seed,
     int seedsPerCell,
-    LabelUse labels) {
+    LabelUse labels,
+    int rank) {
   /** EM rarely needs more on well-started mixtures, and gains little after. */
   public static final int DEFAULT_MAX_ITERATIONS = 200;
 
@@ -41,6 +43,11 @@ public record FitSettings(
 
   /** Two components per cell kept the rare cells in the trials, one did not always. */
   public static final int DEFAULT_SEEDS_PER_CELL = 2;
+
+  /**
+   * Enough for most of the variance within a cluster of latents, a few per thousand of a matrix.
+   */
+  public static final int DEFAULT_RANK = 10;
 
   /** What labelled rows are used for. */
   public enum LabelUse {
@@ -68,6 +75,7 @@ public record FitSettings(
         covarianceFloor);
     check(restarts >= 1, "restarts", "at least 1", restarts);
     check(seedsPerCell >= 1, "seedsPerCell", "at least 1", seedsPerCell);
+    check(rank >= 1, "rank", "at least 1", rank);
   }
 
   /**
@@ -86,7 +94,8 @@ public record FitSettings(
         DEFAULT_RESTARTS,
         0,
         DEFAULT_SEEDS_PER_CELL,
-        LabelUse.ANCHOR);
+        LabelUse.ANCHOR,
+        DEFAULT_RANK);
   }
 
   /**
@@ -105,7 +114,8 @@ public record FitSettings(
         restarts,
         seed,
         seedsPerCell,
-        labels);
+        labels,
+        rank);
   }
 
   /**
@@ -125,7 +135,8 @@ public record FitSettings(
         restarts,
         seed,
         seedsPerCell,
-        labels);
+        labels,
+        rank);
   }
 
   /**
@@ -144,7 +155,8 @@ public record FitSettings(
         restarts,
         seed,
         seedsPerCell,
-        labels);
+        labels,
+        rank);
   }
 
   /**
@@ -164,7 +176,8 @@ public record FitSettings(
         count,
         startSeed,
         seedsPerCell,
-        labels);
+        labels,
+        rank);
   }
 
   /**
@@ -184,7 +197,48 @@ public record FitSettings(
         restarts,
         seed,
         perCell,
-        use);
+        use,
+        rank);
+  }
+
+  /**
+   * The same with another number of components.
+   *
+   * @param count K, at least 1
+   * @return the settings
+   */
+  public FitSettings withComponents(int count) {
+    return new FitSettings(
+        count,
+        covarianceType,
+        maxIterations,
+        tolerance,
+        covarianceFloor,
+        restarts,
+        seed,
+        seedsPerCell,
+        labels,
+        rank);
+  }
+
+  /**
+   * The same with low-rank covariances.
+   *
+   * @param columns of their factors, at least 1
+   * @return the settings
+   */
+  public FitSettings withLowRank(int columns) {
+    return new FitSettings(
+        components,
+        CovarianceType.LOW_RANK,
+        maxIterations,
+        tolerance,
+        covarianceFloor,
+        restarts,
+        seed,
+        seedsPerCell,
+        labels,
+        columns);
   }
 
   private static void check(boolean valid, String name, String allowed, Number value) {

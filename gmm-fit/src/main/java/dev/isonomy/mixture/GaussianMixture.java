@@ -82,6 +82,23 @@ public final class GaussianMixture implements Serializable {
     return weights.length;
   }
 
+  /** How many free numbers the mixture has, as a criterion that penalizes them counts. */
+  public long parameterCount() {
+    long k = componentCount();
+    long d = dimension();
+    long rank = covariance instanceof LowRankCovariance low ? low.rank() : 0;
+    long matrices =
+        switch (covariance.type()) {
+          case TIED -> d * (d + 1) / 2;
+          case FULL -> k * d * (d + 1) / 2;
+          case DIAGONAL -> k * d;
+          case SPHERICAL -> k;
+          // W is known up to a rotation
+          case LOW_RANK -> k * ((d * (rank + 1)) - (rank * (rank - 1) / 2));
+        };
+    return (k - 1) + (k * d) + matrices;
+  }
+
   /** pi_k, one per component; a copy. */
   public double[] weights() {
     return weights.clone();

@@ -28,10 +28,10 @@ public final class Maximization {
    *
    * @param s statistics about the mean of all rows
    * @param previous the mixture that the responsibilities came from; components without rows keep
-   *     their means
+   *     their means, and covariances of low rank are improved from its
    * @return the next mixture
    */
-  public GaussianMixture maximize(SufficientStatistics s, double[][] previous) {
+  public GaussianMixture maximize(SufficientStatistics s, GaussianMixture previous) {
     int components = s.components();
     int d = s.dimension();
     double[] weights = new double[components];
@@ -48,7 +48,7 @@ public final class Maximization {
         centred[k][i] =
             s.weights()[k] > FEWEST_ROWS
                 ? s.first()[(k * d) + i] / s.weights()[k]
-                : previous[k][i] - mean[i];
+                : previous.meanInPlace(k)[i] - mean[i];
         means[k][i] = mean[i] + centred[k][i];
       }
     }
@@ -58,6 +58,7 @@ public final class Maximization {
           case FULL -> full(s, centred);
           case DIAGONAL -> diagonal(s, centred);
           case SPHERICAL -> spherical(s, centred);
+          case LOW_RANK -> lowRank(s, centred, (LowRankCovariance) previous.covariance());
         };
     return new GaussianMixture(weights, means, covariance);
   }
@@ -128,6 +129,18 @@ public final class Maximization {
       variances[k][0] = Math.max(floor, variance);
     }
     return new Covariance.Spherical(d, variances);
+  }
+
+  private Covariance lowRank(
+      SufficientStatistics s, double[][] centred, LowRankCovariance previous) {
+    double[][] parameters = previous.parameters();
+    for (int k = 0; k < s.components(); k++) {
+      double n = s.weights()[k];
+      if (n > FEWEST_ROWS) {
+        parameters[k] = new FactorAnalysis(previous, k, n, centred[k], s.second(k)).maximize(floor);
+      }
+    }
+    return new LowRankCovariance(s.dimension(), parameters);
   }
 
   /**

@@ -33,7 +33,7 @@ public final class MixtureFit {
    */
   public static FitResult fit(List<RowBlock> blocks, FitSettings settings) {
     MatrixKernel kernel = MatrixKernels.fastest();
-    Moments moments = Moments.of(blocks, kernel);
+    Moments moments = moments(blocks, settings, kernel);
     checkMoments(moments);
     Start start = start(join(blocks), settings, kernel);
     return iterate(
@@ -46,6 +46,30 @@ public final class MixtureFit {
           blocks.forEach(sum::add);
           return sum.finish();
         });
+  }
+
+  /**
+   * Empty moments with what the M-step of a covariance type needs: the matrix of tied and full
+   * covariances has d (d + 1) / 2 numbers, which thousands of coordinates leave no room for.
+   *
+   * @param type the covariance type
+   * @param dimension d
+   * @return moments of no rows
+   */
+  public static Moments emptyMoments(CovarianceType type, int dimension) {
+    return switch (type) {
+      case TIED, FULL -> Moments.empty(dimension);
+      case DIAGONAL, SPHERICAL, LOW_RANK -> Moments.emptyOfVariances(dimension);
+    };
+  }
+
+  private static Moments moments(List<RowBlock> blocks, FitSettings settings, MatrixKernel kernel) {
+    if (blocks.isEmpty()) {
+      throw new UserException("there must be at least one row but there is none");
+    }
+    Moments moments = emptyMoments(settings.covarianceType(), blocks.get(0).dimension());
+    blocks.forEach(block -> moments.add(block, kernel));
+    return moments;
   }
 
   private static RowBlock join(List<RowBlock> blocks) {
@@ -93,7 +117,7 @@ public final class MixtureFit {
    * @throws UserException if there are fewer distinct rows than components
    */
   public static Start start(RowBlock sample, FitSettings settings, MatrixKernel kernel) {
-    Moments moments = Moments.of(List.of(sample), kernel);
+    Moments moments = moments(List.of(sample), settings, kernel);
     checkMoments(moments);
     FitSettings brief =
         settings.withLimits(
@@ -140,22 +164,29 @@ public final class MixtureFit {
             ? Seeding.anywhere(measured, settings.components(), stream)
             : Seeding.inCells(measured, settings.components(), settings.seedsPerCell(), stream);
     int[] assigned = seeding.assign(measured);
-    int d = sample.dimension();
     double[][] noMeans = new double[settings.components()][];
     Arrays.fill(noMeans, moments.mean());
-    double[][] unit =
-        new double[settings.covarianceType() == CovarianceType.TIED ? 1 : noMeans.length][];
-    for (int k = 0; k < unit.length; k++) {
-      unit[k] = unit(settings.covarianceType(), d);
-    }
     double[] uniform = new double[settings.components()];
     Arrays.fill(uniform, 1.0 / uniform.length);
-    GaussianMixture shape =
-        new GaussianMixture(uniform, noMeans, Covariance.of(settings.covarianceType(), d, unit));
+    Covariance first =
+        settings.covarianceType() == CovarianceType.LOW_RANK
+            ? LowRankStart.of(sample, assigned, settings, moments, kernel)
+            : unit(settings, sample.dimension());
+    GaussianMixture shape = new GaussianMixture(uniform, noMeans, first);
     Accumulator sum = Responsibilities.of(shape, moments.mean()).accumulator(kernel);
     sum.addAssigned(sample, assigned);
-    GaussianMixture first = new Maximization(moments, settings).maximize(sum.finish(), noMeans);
-    return new Start(first, seeding.componentCells());
+    return new Start(
+        new Maximization(moments, settings).maximize(sum.finish(), shape),
+        seeding.componentCells());
+  }
+
+  private static Covariance unit(FitSettings settings, int d) {
+    CovarianceType type = settings.covarianceType();
+    double[][] unit = new double[type == CovarianceType.TIED ? 1 : settings.components()][];
+    for (int k = 0; k < unit.length; k++) {
+      unit[k] = unit(type, d);
+    }
+    return Covariance.of(type, d, unit);
   }
 
   private static double[] unit(CovarianceType type, int d) {
@@ -173,6 +204,7 @@ public final class MixtureFit {
         yield variances;
       }
       case SPHERICAL -> new double[] {1};
+      case LOW_RANK -> throw new IllegalArgumentException("a low rank starts from the rows");
     };
   }
 
@@ -227,7 +259,7 @@ public final class MixtureFit {
         return new FitResult(mixture, start.componentCells(), trace, likelihood, converged);
       }
       previous = likelihood;
-      mixture = maximization.maximize(statistics, mixture.means());
+      mixture = maximization.maximize(statistics, mixture);
       trace.add(
           new FitIteration(
               trace.size() + 1,

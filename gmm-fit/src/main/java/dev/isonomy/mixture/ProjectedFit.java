@@ -1,12 +1,20 @@
 package dev.isonomy.mixture;
 
+import java.util.List;
+
 /**
  * A fit to projections of rows.
  *
  * @param projection of the rows
  * @param result the fit; its log-likelihoods are those of the projections
+ * @param search scores of the candidate numbers of components, empty if there was no choice
  */
-public record ProjectedFit(Projection projection, FitResult result) {
+public record ProjectedFit(Projection projection, FitResult result, List<CandidateScore> search) {
+  /** Copies the list. */
+  public ProjectedFit {
+    search = List.copyOf(search);
+  }
+
   /**
    * A fit to the rows as they are.
    *
@@ -14,7 +22,8 @@ public record ProjectedFit(Projection projection, FitResult result) {
    * @return the fit without a projection
    */
   public static ProjectedFit unprojected(FitResult result) {
-    return new ProjectedFit(new Projection.Identity(result.mixture().dimension()), result);
+    return new ProjectedFit(
+        new Projection.Identity(result.mixture().dimension()), result, List.of());
   }
 
   /** The mixture over the rows. */
@@ -36,6 +45,7 @@ public record ProjectedFit(Projection projection, FitResult result) {
             result.componentCells(),
             result.trace(),
             result.meanLogLikelihood(),
-            result.converged()));
+            result.converged()),
+        search);
   }
 }

@@ -26,7 +26,8 @@ public final class Responsibilities implements Serializable {
   private final int components;
   private final int d;
   private final double[] linear; // K x d: S_k^-1 (mu_k - c); not for full covariances
-  private final double[] quadratic; // K x d: -1/(2 v); diagonal only
+  private final double[] quadratic; // K x d: -1/(2 v); diagonal and low-rank
+  private final double[] directions; // K r x d: C_k; low-rank only
   private final double[] constants; // what is added per component
   private final double[][] whitening; // full: L_k^-1, d x d
   private final double[][] whitenedMeans; // full: L_k^-1 (mu_k - c)
@@ -40,7 +41,12 @@ public final class Responsibilities implements Serializable {
     this.d = mixture.dimension();
     this.type = mixture.covariance().type();
     this.linear = new double[type == CovarianceType.FULL ? 0 : components * d];
-    this.quadratic = new double[type == CovarianceType.DIAGONAL ? components * d : 0];
+    boolean low = type == CovarianceType.LOW_RANK;
+    this.quadratic = new double[low || type == CovarianceType.DIAGONAL ? components * d : 0];
+    this.directions =
+        mixture.covariance() instanceof LowRankCovariance each
+            ? new double[Math.multiplyExact(components * each.rank(), d)]
+            : new double[0];
     this.constants = new double[components];
     this.whitening = new double[type == CovarianceType.FULL ? components : 0][];
     this.whitenedMeans = new double[whitening.length][];
@@ -93,6 +99,15 @@ public final class Responsibilities implements Serializable {
       }
       tied.factor().solveUpper(solved);
       System.arraycopy(solved, 0, linear, k * d, d);
+    } else if (covariance instanceof LowRankCovariance low) {
+      double[] solved = mean.clone();
+      low.solve(k, solved);
+      System.arraycopy(solved, 0, linear, k * d, d);
+      System.arraycopy(low.whitened(k), 0, directions, k * low.rank() * d, low.rank() * d);
+      for (int i = 0; i < d; i++) {
+        quadratic[(k * d) + i] = -0.5 / low.variance(k, i);
+        squares += mean[i] * solved[i];
+      }
     } else if (covariance instanceof Covariance.Diagonal diagonal) {
       for (int i = 0; i < d; i++) {
         double v = diagonal.variance(k, i);
@@ -118,7 +133,7 @@ public final class Responsibilities implements Serializable {
 
   /** Statistics of no rows under this E-step, to be merged into. */
   public SufficientStatistics emptyStatistics() {
-    return new SufficientStatistics(type, components, d);
+    return new SufficientStatistics(type, components, d, directions.length / (components * d));
   }
 
   double[] centre() {
@@ -167,6 +182,7 @@ public final class Responsibilities implements Serializable {
       return joint;
     }
     kernel.multiply(components, m, d, linear, xt, joint);
+    addHalfSquaresAlong(m, xt, kernel, joint);
     if (quadratic.length > 0) {
       for (int i = 0; i < d * m; i++) {
         xt[i] *= xt[i];
@@ -187,6 +203,38 @@ public final class Responsibilities implements Serializable {
       }
     }
     return joint;
+  }
+
+  /** S^-1 of low rank is Psi^-1 - C^T C: adds |C x|^2 / 2. */
+  private void addHalfSquaresAlong(int m, double[] xt, MatrixKernel kernel, double[] joint) {
+    double[] along = along(m, xt, kernel);
+    int rank = directions.length / (components * d);
+    for (int row = 0; row < components * rank; row++) {
+      int to = (row / rank) * m;
+      for (int r = 0; r < m; r++) {
+        joint[to + r] += 0.5 * along[(row * m) + r] * along[(row * m) + r];
+      }
+    }
+  }
+
+  /** C_k x for all components: K r x m; empty unless covariances are of low rank. */
+  private double[] along(int m, double[] xt, MatrixKernel kernel) {
+    int rows = directions.length / d;
+    double[] along = new double[rows * m];
+    if (rows > 0) {
+      kernel.multiply(rows, m, d, directions, xt, along);
+    }
+    return along;
+  }
+
+  /**
+   * C_k x for all components.
+   *
+   * @param x centred rows, m x d
+   * @return K r x m
+   */
+  double[] alongDirections(int m, double[] x, MatrixKernel kernel) {
+    return along(m, transposed(m, x), kernel);
   }
 
   private void subtractHalfSquares(int m, double[] y, double[] offset, double[] joint, int at) {
@@ -330,6 +378,14 @@ public final class Responsibilities implements Serializable {
     }
     for (int i = 0; i < d && quadratic.length > 0; i++) {
       sum += quadratic[(k * d) + i] * x[i] * x[i];
+    }
+    int rank = directions.length / (components * d);
+    for (int row = k * rank; row < (k + 1) * rank; row++) {
+      double along = 0;
+      for (int i = 0; i < d; i++) {
+        along += directions[(row * d) + i] * x[i];
+      }
+      sum += 0.5 * along * along;
     }
     return type == CovarianceType.SPHERICAL ? sum - (0.5 * norm / variances[k]) : sum;
   }

@@ -5,8 +5,9 @@ import java.io.Serializable;
 /**
  * What the M-step needs of rows and their responsibilities r_ik, all about a common centre c: n_k =
  * sum_i w_i r_ik, sum_i w_i r_ik (x_i - c), and what the covariance type needs of the second
- * moments: packed matrices (full), squares (diagonal), sums of squares (spherical), nothing (tied:
- * the data's total scatter does not change between iterations). Two of them merge by addition.
+ * moments: packed matrices (full), squares (diagonal), sums of squares (spherical), squares and the
+ * products with r directions (low-rank), nothing (tied: the data's total scatter does not change
+ * between iterations). Two of them merge by addition.
  */
 public final class SufficientStatistics implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -19,23 +20,27 @@ public final class SufficientStatistics implements Serializable {
   private double logLikelihood;
   private final double[] weights; // n_k
   private final double[] first; // K x d
-  private final double[][] second; // full: K x packed; diagonal: K x d; spherical: K x 1
+  // full: K x packed; diagonal: K x d; spherical: K x 1; low-rank: K x (d squares, then r x d)
+  private final double[][] second;
 
-  SufficientStatistics(CovarianceType type, int components, int d) {
+  /** Statistics of no rows; the rank is that of low-rank covariances, 0 otherwise. */
+  SufficientStatistics(CovarianceType type, int components, int d, int rank) {
     this.type = type;
     this.components = components;
     this.d = d;
     this.weights = new double[components];
     this.first = new double[components * d];
-    this.second = new double[type == CovarianceType.TIED ? 0 : components][secondLength(type, d)];
+    this.second =
+        new double[type == CovarianceType.TIED ? 0 : components][secondLength(type, d, rank)];
   }
 
-  private static int secondLength(CovarianceType type, int d) {
+  private static int secondLength(CovarianceType type, int d, int rank) {
     return switch (type) {
       case TIED -> 0;
       case FULL -> Packed.length(d);
       case DIAGONAL -> d;
       case SPHERICAL -> 1;
+      case LOW_RANK -> d * (1 + rank);
     };
   }
 
@@ -46,8 +51,9 @@ public final class SufficientStatistics implements Serializable {
    * @return empty statistics, to be merged into
    */
   public static SufficientStatistics empty(GaussianMixture mixture) {
+    int rank = mixture.covariance() instanceof LowRankCovariance low ? low.rank() : 0;
     return new SufficientStatistics(
-        mixture.covariance().type(), mixture.componentCount(), mixture.dimension());
+        mixture.covariance().type(), mixture.componentCount(), mixture.dimension(), rank);
   }
 
   /**

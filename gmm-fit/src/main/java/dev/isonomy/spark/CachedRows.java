@@ -66,7 +66,7 @@ public final class CachedRows implements AutoCloseable {
         moments,
         settings,
         blocks.getNumPartitions(),
-        step -> IsonomyGaussianMixture.expectation(blocks, step, depth));
+        step -> DistributedFit.expectation(blocks, step, depth));
   }
 
   /**

@@ -1,23 +1,15 @@
 package dev.isonomy.spark;
 
 import com.google.gson.JsonObject;
-import dev.isonomy.error.UserException;
-import dev.isonomy.mixture.Accumulator;
-import dev.isonomy.mixture.FitResult;
+import dev.isonomy.mixture.CandidateScore;
+import dev.isonomy.mixture.CandidateScores;
 import dev.isonomy.mixture.FitSettings;
-import dev.isonomy.mixture.MatrixKernels;
-import dev.isonomy.mixture.MixtureFit;
-import dev.isonomy.mixture.Moments;
 import dev.isonomy.mixture.ProjectedFit;
 import dev.isonomy.mixture.Projection;
-import dev.isonomy.mixture.Responsibilities;
-import dev.isonomy.mixture.RowBlock;
-import dev.isonomy.mixture.SufficientStatistics;
-import java.util.Iterator;
+import dev.isonomy.mixture.RowSplit;
+import dev.isonomy.mixture.SelectionCriterion;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.Identifiable;
@@ -34,6 +26,9 @@ import org.apache.spark.storage.StorageLevel;
  *
  * <p>With {@code pcaDimension} or {@code pcaVarianceShare}, rows are projected to their principal
  * components first, and the variance that these leave out is kept.
+ *
+ * <p>With {@code kCandidates}, the number of components is chosen among them as {@code kSelection}
+ * says.
  *
  * <p>One pass takes moments and a sample; starts are tried on the sample; then every iteration is
  * one job that sums one mergeable statistic per partition in a tree. With {@code labelCol},
@@ -52,9 +47,6 @@ public final class IsonomyGaussianMixture extends Estimator<IsonomyGaussianMixtu
   /** As everywhere in spark.ml. */
   public static final int DEFAULT_AGGREGATION_DEPTH = 2;
 
-  /** The most numbers of the sample, 128 MB of doubles: it is collected on the driver. */
-  private static final int MOST_SAMPLED_NUMBERS = 1 << 24;
-
   private final String uid;
   private final MixtureParamSet paramSet;
 
@@ -70,7 +62,7 @@ public final class IsonomyGaussianMixture extends Estimator<IsonomyGaussianMixtu
    */
   public IsonomyGaussianMixture(String uid) {
     this.uid = uid;
-    this.paramSet = new MixtureParamSet(uid);
+    this.paramSet = new MixtureParamSet(this);
     setDefaults(this);
   }
 
@@ -92,6 +84,10 @@ public final class IsonomyGaussianMixture extends Estimator<IsonomyGaussianMixtu
     params.setDefault(params.engine(), "isonomy");
     params.setDefault(params.pcaDimension(), 0);
     params.setDefault(params.pcaVarianceShare(), 1.0);
+    params.setDefault(params.kCandidates(), new int[0]);
+    params.setDefault(params.kSelection(), SelectionCriterion.HELD_OUT.id());
+    params.setDefault(params.heldOutShare(), RowSplit.DEFAULT_SHARE);
+    params.setDefault(params.rank(), FitSettings.DEFAULT_RANK);
   }
 
   /**
@@ -105,78 +101,39 @@ public final class IsonomyGaussianMixture extends Estimator<IsonomyGaussianMixtu
   @Override
   public IsonomyGaussianMixtureModel fit(Dataset<?> dataset) {
     transformSchema(dataset.schema());
-    FitSettings settings = settings();
     if (getEngine().equals("mllib")) {
-      return modelOf(ProjectedFit.unprojected(MllibEngine.fit(dataset, this, settings)));
+      return modelOf(ProjectedFit.unprojected(MllibEngine.fit(dataset, this, settings())));
     }
     BlockRows rows = BlockRows.of(dataset, this);
     JavaRDD<BlockPart> parts = rows.blocks().persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Projection projection = PrincipalPass.projection(parts, rows.dimension(), this);
-      return modelOf(new ProjectedFit(projection, fit(parts, projection, settings)));
+      return modelOf(fit(parts, projection));
     } finally {
       parts.unpersist(false);
     }
   }
 
-  private FitResult fit(JavaRDD<BlockPart> parts, Projection projection, FitSettings settings) {
+  private ProjectedFit fit(JavaRDD<BlockPart> parts, Projection projection) {
     JavaRDD<BlockPart> projected = PrincipalPass.project(parts, projection);
     boolean copied = projected != parts;
     if (copied) {
       projected.persist(StorageLevel.MEMORY_AND_DISK());
     }
     try {
-      int most = mostSampled(projection.dimension());
-      RowSurvey survey =
-          RowSurvey.of(
-              projected,
-              Moments.empty(projection.dimension()),
-              getSeed(),
-              most,
-              getAggregationDepth());
-      Moments moments = survey.checkedMoments();
-      MixtureFit.checkMoments(moments);
-      MixtureFit.Start start = MixtureFit.start(survey.sample(), settings, MatrixKernels.fastest());
-      JavaRDD<RowBlock> blocks = projected.map(BlockPart::block);
-      return MixtureFit.iterate(
-          start,
-          moments,
-          settings,
-          blocks.getNumPartitions(),
-          step -> expectation(blocks, step, getAggregationDepth()));
+      List<CandidateScore> search =
+          getKCandidates().length == 0
+              ? List.of()
+              : new ComponentSearch(projected, projection.dimension(), this).scores();
+      FitSettings settings =
+          search.isEmpty() ? settings() : settings().withComponents(CandidateScores.choose(search));
+      DistributedFit fit = DistributedFit.over(projected, projection.dimension(), this);
+      return new ProjectedFit(projection, fit.fit(settings), search);
     } finally {
       if (copied) {
         projected.unpersist(false);
       }
     }
-  }
-
-  private int mostSampled(int dimension) {
-    return Math.min(getRestartSampleSize(), Math.max(1, MOST_SAMPLED_NUMBERS / dimension));
-  }
-
-  /** One E-step over all blocks: a statistic per partition, merged in a tree. */
-  static SufficientStatistics expectation(
-      JavaRDD<RowBlock> blocks, Responsibilities step, int depth) {
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(blocks.context());
-    Broadcast<Responsibilities> broadcast = context.broadcast(step);
-    try {
-      return OrderedTree.reduce(
-          blocks.mapPartitions(part -> List.of(sum(part, broadcast.value())).iterator()),
-          depth,
-          SufficientStatistics::merge);
-    } finally {
-      broadcast.destroy();
-    }
-  }
-
-  private static SufficientStatistics sum(Iterator<RowBlock> blocks, Responsibilities step) {
-    if (!blocks.hasNext()) {
-      return step.emptyStatistics();
-    }
-    Accumulator sum = step.accumulator(MatrixKernels.fastest());
-    blocks.forEachRemaining(sum::add);
-    return sum.finish();
   }
 
   private IsonomyGaussianMixtureModel modelOf(ProjectedFit fit) {
@@ -355,6 +312,30 @@ public final class IsonomyGaussianMixture extends Estimator<IsonomyGaussianMixtu
   /** Sets {@link #pcaVarianceShare}. */
   public IsonomyGaussianMixture setPcaVarianceShare(double value) {
     set(pcaVarianceShare(), value);
+    return this;
+  }
+
+  /** Sets {@link #kCandidates}. */
+  public IsonomyGaussianMixture setKCandidates(int... values) {
+    set(kCandidates(), values);
+    return this;
+  }
+
+  /** Sets {@link #kSelection}. */
+  public IsonomyGaussianMixture setKSelection(String value) {
+    set(kSelection(), value);
+    return this;
+  }
+
+  /** Sets {@link #heldOutShare}. */
+  public IsonomyGaussianMixture setHeldOutShare(double value) {
+    set(heldOutShare(), value);
+    return this;
+  }
+
+  /** Sets {@link #rank}. */
+  public IsonomyGaussianMixture setRank(int value) {
+    set(rank(), value);
     return this;
   }
 }

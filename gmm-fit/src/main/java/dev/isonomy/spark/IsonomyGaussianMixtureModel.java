@@ -4,9 +4,9 @@ import static org.apache.spark.sql.functions.udf;
 
 import com.google.gson.JsonObject;
 import dev.isonomy.error.UserException;
+import dev.isonomy.mixture.CandidateScore;
 import dev.isonomy.mixture.FitResult;
 import dev.isonomy.mixture.GaussianMixture;
-import dev.isonomy.mixture.MatrixKernels;
 import dev.isonomy.mixture.MixtureFit;
 import dev.isonomy.mixture.ProjectedFit;
 import dev.isonomy.mixture.ProjectedMixture;
@@ -50,7 +50,7 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
   IsonomyGaussianMixtureModel(String uid, ProjectedFit fit) {
     this.uid = uid;
     this.fit = fit;
-    this.paramSet = new MixtureParamSet(uid);
+    this.paramSet = new MixtureParamSet(this);
     IsonomyGaussianMixture.setDefaults(this);
   }
 
@@ -94,6 +94,22 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
     return ModelFile.trace(result(), spark);
   }
 
+  /** The scores of the candidate numbers of components, empty if there was no choice. */
+  public List<CandidateScore> scores() {
+    return fit.search();
+  }
+
+  /**
+   * The scores of the candidate numbers of components, if there was a choice.
+   *
+   * @param spark the session to make the data frame in
+   * @return one row per candidate: components, score, standardError (of the difference to the
+   *     best), chosen
+   */
+  public Dataset<Row> search(SparkSession spark) {
+    return ModelFile.search(fit, spark);
+  }
+
   /**
    * The same components under other weights.
    *
@@ -121,7 +137,7 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
             MixtureFit.estimateWeights(
                 mixture(),
                 iterations,
-                step -> IsonomyGaussianMixture.expectation(blocks, step, getAggregationDepth())));
+                step -> DistributedFit.expectation(blocks, step, getAggregationDepth())));
   }
 
   /**
@@ -168,53 +184,12 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
     if (!isDefined(labelCol())) {
       throw new UserException("labelCol must be set to count cells");
     }
-    GaussianMixture mixture = mixture();
-    int components = mixture.componentCount();
-    double[] centre = MixtureFit.centre(mixture);
-    double[] flat =
-        overBlocks(
-            dataset,
-            blocks ->
-                blocks
-                    .mapPartitions(
-                        part -> {
-                          Responsibilities step = Responsibilities.of(mixture, centre);
-                          double[] counts = new double[(cells + 1) * components];
-                          part.forEachRemaining(block -> count(block, step, cells, counts));
-                          return List.of(counts).iterator();
-                        })
-                    .reduce(IsonomyGaussianMixtureModel::added));
-    for (int k = 0; k < components; k++) {
-      if (flat[(cells * components) + k] > 0) {
-        throw new UserException(
-            "column " + getLabelCol() + " must hold cells below " + cells + " but has others");
-      }
+    CellCounts counts = overBlocks(dataset, blocks -> CellCounts.over(blocks, mixture()));
+    if (counts.largestCell() >= cells) {
+      throw new UserException(
+          "column " + getLabelCol() + " must hold cells below " + cells + " but has others");
     }
-    double[][] counts = new double[cells][];
-    for (int c = 0; c < cells; c++) {
-      counts[c] = Arrays.copyOfRange(flat, c * components, (c + 1) * components);
-    }
-    return counts;
-  }
-
-  private static void count(RowBlock block, Responsibilities step, int cells, double[] counts) {
-    double[][] responsibilities = step.of(block, MatrixKernels.fastest());
-    for (int r = 0; r < block.rows(); r++) {
-      if (block.cell(r) != RowBlock.NO_CELL) {
-        int row = Math.min(block.cell(r), cells) * responsibilities[r].length;
-        for (int k = 0; k < responsibilities[r].length; k++) {
-          counts[row + k] += block.weight(r) * responsibilities[r][k];
-        }
-      }
-    }
-  }
-
-  private static double[] added(double[] a, double[] b) {
-    double[] sum = a.clone();
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += b[i];
-    }
-    return sum;
+    return counts.counts(cells);
   }
 
   /** Over the blocks of the rows' projections. */

@@ -1,13 +1,16 @@
 package dev.isonomy.spark;
 
 import dev.isonomy.mixture.CovarianceType;
+import dev.isonomy.mixture.SelectionCriterion;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.param.Params;
 
 /** The Params of an estimator and its model, made once per instance. */
 final class MixtureParamSet implements Serializable {
@@ -34,13 +37,19 @@ final class MixtureParamSet implements Serializable {
   final IntParam pcaDimension;
   final DoubleParam pcaVarianceShare;
 
-  MixtureParamSet(String parent) {
+  final IntArrayParam kCandidates;
+  final Param<String> kSelection;
+  final DoubleParam heldOutShare;
+  final IntParam rank;
+
+  MixtureParamSet(Params owner) {
+    String parent = owner.uid();
     k = new IntParam(parent, "k", "number of components, at least 1", ParamValidators.gtEq(1));
     covarianceType =
         new Param<>(
             parent,
             "covarianceType",
-            "kind of covariance matrices: tied, full, diagonal, spherical",
+            "kind of covariance matrices: tied, full, diagonal, spherical, lowRank",
             ParamValidators.inArray(
                 Arrays.stream(CovarianceType.values())
                     .map(CovarianceType::id)
@@ -119,5 +128,33 @@ final class MixtureParamSet implements Serializable {
             "fits to the fewest principal components that explain this share of the variance, in"
                 + " (0, 1]; 1 keeps them all",
             ParamValidators.inRange(0, 1, false, true));
+    kCandidates =
+        new IntArrayParam(
+            owner,
+            "kCandidates",
+            "numbers of components to choose from, each at least 1; empty takes k",
+            values -> Arrays.stream(values).allMatch(k -> k >= 1));
+    kSelection =
+        new Param<>(
+            parent,
+            "kSelection",
+            "how k is chosen among kCandidates: heldOut (log-likelihood of held-out rows), purity"
+                + " (of components against held-out labels), bic",
+            ParamValidators.inArray(
+                Arrays.stream(SelectionCriterion.values())
+                    .map(SelectionCriterion::id)
+                    .toArray(String[]::new)));
+    heldOutShare =
+        new DoubleParam(
+            parent,
+            "heldOutShare",
+            "share of the rows that score the candidates, in (0, 1)",
+            ParamValidators.inRange(0, 1, false, false));
+    rank =
+        new IntParam(
+            parent,
+            "rank",
+            "columns of the factor of a lowRank covariance, at least 1",
+            ParamValidators.gtEq(1));
   }
 }

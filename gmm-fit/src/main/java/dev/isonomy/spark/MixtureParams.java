@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
@@ -125,6 +126,26 @@ public interface MixtureParams extends Params {
     return paramSet().pcaVarianceShare;
   }
 
+  /** Numbers of components to choose from. */
+  default IntArrayParam kCandidates() {
+    return paramSet().kCandidates;
+  }
+
+  /** How the number of components is chosen. */
+  default Param<String> kSelection() {
+    return paramSet().kSelection;
+  }
+
+  /** Share of the rows that score the candidates. */
+  default DoubleParam heldOutShare() {
+    return paramSet().heldOutShare;
+  }
+
+  /** Columns of the factor of a low-rank covariance. */
+  default IntParam rank() {
+    return paramSet().rank;
+  }
+
   /** The value of {@link #k}. */
   default int getK() {
     return (Integer) getOrDefault(k());
@@ -225,6 +246,26 @@ public interface MixtureParams extends Params {
     return (Double) getOrDefault(pcaVarianceShare());
   }
 
+  /** The value of {@link #kCandidates}. */
+  default int[] getKCandidates() {
+    return getOrDefault(kCandidates());
+  }
+
+  /** The value of {@link #kSelection}. */
+  default String getKSelection() {
+    return getOrDefault(kSelection());
+  }
+
+  /** The value of {@link #heldOutShare}. */
+  default double getHeldOutShare() {
+    return (Double) getOrDefault(heldOutShare());
+  }
+
+  /** The value of {@link #rank}. */
+  default int getRank() {
+    return (Integer) getOrDefault(rank());
+  }
+
   /** The principal components that were asked for. */
   default PrincipalSettings principalSettings() {
     return new PrincipalSettings(getPcaDimension(), getPcaVarianceShare());
@@ -241,7 +282,8 @@ public interface MixtureParams extends Params {
         getRestarts(),
         getSeed(),
         getSeedsPerCell(),
-        FitSettings.LabelUse.valueOf(getLabels().toUpperCase(Locale.ROOT)));
+        FitSettings.LabelUse.valueOf(getLabels().toUpperCase(Locale.ROOT)),
+        getRank());
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.isonomy.spark;
 
 import dev.isonomy.error.UserException;
+import dev.isonomy.mixture.CandidateScore;
 import dev.isonomy.mixture.Covariance;
 import dev.isonomy.mixture.CovarianceType;
 import dev.isonomy.mixture.FitIteration;
@@ -25,7 +26,7 @@ import org.apache.spark.sql.types.StructType;
  * one's.
  */
 final class ModelFile {
-  /** The version that is written, and the newest that is read. 1 knew no projections. */
+  /** The version that is written, and the newest that is read. 1 had no projection, no search. */
   static final int FORMAT_VERSION = 2;
 
   private static final ArrayType NUMBERS = DataTypes.createArrayType(DataTypes.DoubleType, false);
@@ -43,7 +44,10 @@ final class ModelFile {
           .add("principalMean", NUMBERS, true)
           .add("principalComponents", NUMBERS, true)
           .add("principalVariances", NUMBERS, true)
-          .add("residualVariance", DataTypes.DoubleType, true);
+          .add("residualVariance", DataTypes.DoubleType, true)
+          .add("searchComponents", DataTypes.createArrayType(DataTypes.IntegerType, false), true)
+          .add("searchScores", NUMBERS, true)
+          .add("searchErrors", NUMBERS, true);
   private static final StructType TRACE =
       new StructType()
           .add("iteration", DataTypes.IntegerType, false)
@@ -51,6 +55,13 @@ final class ModelFile {
           .add("seconds", DataTypes.DoubleType, false)
           .add("statisticsBytes", DataTypes.LongType, false)
           .add("partitions", DataTypes.IntegerType, false);
+
+  private static final StructType SEARCH =
+      new StructType()
+          .add("components", DataTypes.IntegerType, false)
+          .add("score", DataTypes.DoubleType, false)
+          .add("standardError", DataTypes.DoubleType, false)
+          .add("chosen", DataTypes.BooleanType, false);
 
   private ModelFile() {}
 
@@ -73,6 +84,19 @@ final class ModelFile {
     return spark.createDataFrame(rows, TRACE);
   }
 
+  static Dataset<Row> search(ProjectedFit fit, SparkSession spark) {
+    List<Row> rows = new ArrayList<>();
+    for (CandidateScore each : fit.search()) {
+      rows.add(
+          RowFactory.create(
+              each.components(),
+              each.score(),
+              each.standardError(),
+              each.components() == fit.result().mixture().componentCount()));
+    }
+    return spark.createDataFrame(rows, SEARCH);
+  }
+
   private static Row row(ProjectedFit fit) {
     FitResult result = fit.result();
     GaussianMixture mixture = result.mixture();
@@ -91,7 +115,10 @@ final class ModelFile {
         components == null ? null : components.mean(),
         components == null ? null : flat(components.components()),
         components == null ? null : components.variances(),
-        components == null ? null : components.residualVariance());
+        components == null ? null : components.residualVariance(),
+        fit.search().stream().mapToInt(CandidateScore::components).toArray(),
+        fit.search().stream().mapToDouble(CandidateScore::score).toArray(),
+        fit.search().stream().mapToDouble(CandidateScore::standardError).toArray());
   }
 
   static ProjectedFit read(String path, SparkSession spark) {
@@ -104,9 +131,20 @@ final class ModelFile {
     List<Row> trace =
         spark.read().schema(TRACE).parquet(path + "/trace").sort("iteration").collectAsList();
     FitResult result = result(row, trace);
-    return row.isNullAt(9)
-        ? ProjectedFit.unprojected(result)
-        : new ProjectedFit(projection(row), result);
+    Projection projection =
+        row.isNullAt(9) ? new Projection.Identity(result.mixture().dimension()) : projection(row);
+    return new ProjectedFit(projection, result, row.isNullAt(13) ? List.of() : search(row));
+  }
+
+  private static List<CandidateScore> search(Row row) {
+    List<Integer> components = row.getList(13);
+    double[] scores = numbers(row, 14);
+    double[] errors = numbers(row, 15);
+    List<CandidateScore> search = new ArrayList<>();
+    for (int i = 0; i < scores.length; i++) {
+      search.add(new CandidateScore(components.get(i), scores[i], errors[i]));
+    }
+    return search;
   }
 
   private static Projection projection(Row row) {
@@ -118,17 +156,14 @@ final class ModelFile {
   private static FitResult result(Row row, List<Row> trace) {
     CovarianceType type = CovarianceType.fromName(row.getString(1));
     int d = row.getInt(2);
-    int width =
-        switch (type) {
-          case TIED, FULL -> d * d;
-          case DIAGONAL -> d;
-          case SPHERICAL -> 1;
-        };
+    double[] weights = numbers(row, 3);
+    double[] covariance = numbers(row, 5);
+    int matrices = type == CovarianceType.TIED ? 1 : weights.length;
     GaussianMixture mixture =
         new GaussianMixture(
-            numbers(row, 3),
+            weights,
             rowsOf(numbers(row, 4), d),
-            Covariance.of(type, d, rowsOf(numbers(row, 5), width)));
+            Covariance.of(type, d, rowsOf(covariance, covariance.length / matrices)));
     int[] cells = row.<Integer>getList(6).stream().mapToInt(Integer::intValue).toArray();
     List<FitIteration> iterations = new ArrayList<>();
     for (Row each : trace) {

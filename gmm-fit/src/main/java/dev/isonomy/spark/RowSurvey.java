@@ -5,6 +5,7 @@ import dev.isonomy.mixture.MatrixKernel;
 import dev.isonomy.mixture.MatrixKernels;
 import dev.isonomy.mixture.Moments;
 import dev.isonomy.mixture.RowBlock;
+import dev.isonomy.mixture.RowSplit;
 import dev.isonomy.random.Purpose;
 import dev.isonomy.random.RandomStream;
 import java.io.Serializable;
@@ -133,11 +134,7 @@ final class RowSurvey implements Serializable {
   }
 
   private long key(double[] row) {
-    long hash = 1;
-    for (double each : row) {
-      hash = (31 * hash) + Double.doubleToLongBits(each + 0.0); // -0.0 and 0.0 are the same
-    }
-    return RandomStream.of(seed, hash, 0, Purpose.SUBSAMPLE).nextLong();
+    return RandomStream.of(seed, RowSplit.hash(row), 0, Purpose.SUBSAMPLE).nextLong();
   }
 
   RowSurvey merge(RowSurvey other) {

@@ -15,6 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class MixtureFitTest {
+  /** A rank that narrow rows have room for. */
+  private static FitSettings settings(int components, CovarianceType type) {
+    FitSettings settings = FitSettings.of(components).withCovarianceType(type);
+    return type == CovarianceType.LOW_RANK ? settings.withLowRank(1) : settings;
+  }
+
   @ParameterizedTest
   @CsvSource({
     "1, TIED",
@@ -70,6 +76,7 @@ class MixtureFitTest {
               case TIED, FULL -> covariance[(i * d) + j];
               case DIAGONAL -> i == j ? covariance[(i * d) + j] : 0;
               case SPHERICAL -> i == j ? meanVariance : 0;
+              case LOW_RANK -> throw new IllegalArgumentException("see LowRankTest");
             };
         worst = Math.max(worst, Math.abs(fitted[(i * d) + j] - expected));
       }
@@ -81,8 +88,7 @@ class MixtureFitTest {
   @EnumSource(CovarianceType.class)
   void the_log_likelihood_never_falls_and_is_that_of_the_mixture(CovarianceType type) {
     double[][] rows = GoldenRows.of(400, 5, 4, 4, 21);
-    FitSettings settings =
-        FitSettings.of(6).withCovarianceType(type).withStarts(1, 3).withLimits(60, 0);
+    FitSettings settings = settings(6, type).withStarts(1, 3).withLimits(60, 0);
 
     FitResult result = MixtureFit.fit(RowBlock.blocks(rows), settings);
 
@@ -100,8 +106,7 @@ class MixtureFitTest {
   @EnumSource(CovarianceType.class)
   void responsibilities_sum_to_one_in_blocks_and_row_by_row(CovarianceType type) {
     double[][] rows = GoldenRows.of(300, 6, 3, 6, 5);
-    GaussianMixture mixture =
-        MixtureFit.fit(RowBlock.blocks(rows), FitSettings.of(3).withCovarianceType(type)).mixture();
+    GaussianMixture mixture = MixtureFit.fit(RowBlock.blocks(rows), settings(3, type)).mixture();
     Responsibilities step = Responsibilities.of(mixture, MixtureFit.centre(mixture));
 
     double[][] blocked = step.of(RowBlock.of(rows), new JavaMatrixKernel());
@@ -196,9 +201,7 @@ class MixtureFitTest {
       duplicates[r] = new double[] {r % 2, r % 2, 0};
     }
     for (double[][] rows : List.of(constantColumn, fewRows, duplicates)) {
-      GaussianMixture mixture =
-          MixtureFit.fit(RowBlock.blocks(rows), FitSettings.of(2).withCovarianceType(type))
-              .mixture();
+      GaussianMixture mixture = MixtureFit.fit(RowBlock.blocks(rows), settings(2, type)).mixture();
       for (double[] row : rows) {
         assertThat(mixture.logDensity(row)).isFinite();
       }
@@ -242,8 +245,7 @@ class MixtureFitTest {
   @EnumSource(CovarianceType.class)
   void samples_have_the_moments_of_their_component_and_json_comes_back(CovarianceType type) {
     double[][] rows = GoldenRows.of(300, 3, 2, 6, 9);
-    GaussianMixture mixture =
-        MixtureFit.fit(RowBlock.blocks(rows), FitSettings.of(2).withCovarianceType(type)).mixture();
+    GaussianMixture mixture = MixtureFit.fit(RowBlock.blocks(rows), settings(2, type)).mixture();
     double[][] drawn = new double[20_000][3];
     for (int i = 0; i < drawn.length; i++) {
       mixture.sample(1, RandomStream.of(1, 0, i, Purpose.LATENT), drawn[i]);

@@ -63,6 +63,7 @@ class ScikitLearnOracleTest {
             case TIED, FULL -> identity(d);
             case DIAGONAL -> ones(d);
             case SPHERICAL -> ones(1);
+            case LOW_RANK -> throw new IllegalArgumentException("see LowRankTest");
           };
     }
     GaussianMixture first = new GaussianMixture(weights, means, Covariance.of(type, d, unit));

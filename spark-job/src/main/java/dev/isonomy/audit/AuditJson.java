@@ -13,6 +13,7 @@ import dev.isonomy.metric.BootstrappedBalance;
 import dev.isonomy.metric.ConfusionMatrix;
 import dev.isonomy.metric.Interval;
 import dev.isonomy.metric.NoiseFloor;
+import dev.isonomy.mixture.FitIteration;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -295,6 +296,11 @@ public final class AuditJson {
     json.add("purity", number(fit.purity()));
     json.add("weights", numbers(fit.weights()));
     json.add("log_likelihood", numbers(fit.logLikelihood()));
+    json.add(
+        "seconds_per_iteration", numbers(fit.trace().stream().map(FitIteration::seconds).toList()));
+    json.add(
+        "bytes_per_partition",
+        numbers(fit.trace().stream().map(each -> (double) each.statisticsBytes()).toList()));
     return json;
   }
 

@@ -1,5 +1,6 @@
 package dev.isonomy.audit;
 
+import dev.isonomy.mixture.FitIteration;
 import java.util.List;
 
 /**
@@ -9,7 +10,7 @@ import java.util.List;
  * @param dimension of the latents
  * @param weights the mixture's own weights, one per component
  * @param association P(cell | component) as one list per cell, columns summing to 1
- * @param logLikelihood mean log-likelihood per row after each iteration, empty where unknown
+ * @param trace log-likelihood, time and bytes of each iteration, empty where unknown
  * @param points some latents in two dimensions, empty where unknown
  */
 public record FitReport(
@@ -17,14 +18,14 @@ public record FitReport(
     int dimension,
     List<Double> weights,
     List<List<Double>> association,
-    List<Double> logLikelihood,
+    List<FitIteration> trace,
     List<Point> points) {
 
   /** Copies the lists. */
   public FitReport {
     weights = List.copyOf(weights);
     association = association.stream().map(List::copyOf).toList();
-    logLikelihood = List.copyOf(logLikelihood);
+    trace = List.copyOf(trace);
     points = List.copyOf(points);
   }
 
@@ -36,6 +37,11 @@ public record FitReport(
    * @param cell its cell, -1 where unknown
    */
   public record Point(double x, double y, int cell) {}
+
+  /** Mean log-likelihood per row, by iteration. */
+  public List<Double> logLikelihood() {
+    return trace.stream().map(FitIteration::meanLogLikelihood).toList();
+  }
 
   /** How many components there are. */
   public int componentCount() {

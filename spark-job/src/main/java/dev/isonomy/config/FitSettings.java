@@ -9,6 +9,7 @@ import dev.isonomy.mixture.PrincipalSettings;
  *
  * @param engine who fits
  * @param covariance form of the covariance matrices
+ * @param rank columns of the factor of a low-rank covariance
  * @param componentsPerCell components that each labelled cell is seeded with
  * @param components components if nothing is labelled, 0 for components per cell times cells
  * @param labels what labelled images do in the fit
@@ -18,10 +19,12 @@ import dev.isonomy.mixture.PrincipalSettings;
  * @param restarts starts tried on a sample
  * @param restartSampleSize rows in that sample
  * @param pca the principal components that the mixture is fitted to
+ * @param selection how the number of components is chosen
  */
 public record FitSettings(
     FitEngine engine,
     CovarianceType covariance,
+    int rank,
     int componentsPerCell,
     int components,
     LabelUse labels,
@@ -30,12 +33,14 @@ public record FitSettings(
     double covarianceFloor,
     int restarts,
     int restartSampleSize,
-    PrincipalSettings pca) {
+    PrincipalSettings pca,
+    SelectionSettings selection) {
 
   static FitSettings read(Section section) {
     return new FitSettings(
         section.choice("engine", FitEngine.class),
         section.choice("covariance", CovarianceType.class),
+        section.integer("rank", 1, 10_000),
         section.integer("components-per-cell", 1, 1_000),
         section.integer("components", 0, 100_000),
         section.choice("labels", LabelUse.class),
@@ -44,7 +49,8 @@ public record FitSettings(
         section.number("covariance-floor", 0, 1),
         section.integer("restarts", 1, 1_000),
         section.integer("restart-sample-size", 1, Integer.MAX_VALUE),
-        pca(section.section("pca")));
+        pca(section.section("pca")),
+        SelectionSettings.read(section.section("selection")));
   }
 
   private static PrincipalSettings pca(Section section) {

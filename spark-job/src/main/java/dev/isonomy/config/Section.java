@@ -80,6 +80,20 @@ public final class Section {
     return number;
   }
 
+  /** A list of whole numbers. */
+  List<Integer> integers(String key, int least, int most) {
+    try {
+      List<Integer> numbers =
+          texts(key).stream().map(text -> Integer.valueOf(text.trim())).toList();
+      if (numbers.stream().allMatch(number -> number >= least && number <= most)) {
+        return numbers;
+      }
+    } catch (NumberFormatException e) {
+      throw wrong(key, "a list of whole numbers");
+    }
+    throw wrong(key, "a list of whole numbers between " + least + " and " + most);
+  }
+
   private BigDecimal decimal(String key) {
     Object value = value(key).unwrapped();
     if (value instanceof Number || value instanceof String) {

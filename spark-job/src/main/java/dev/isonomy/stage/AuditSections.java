@@ -52,8 +52,7 @@ final class AuditSections {
 
   FitReport fit() {
     List<FitIteration> trace =
-        Arrays.asList(
-            new Gson().fromJson(run.directory().read(Artifacts.TRACE), FitIteration[].class));
+        List.of(new Gson().fromJson(run.directory().read(Artifacts.TRACE), FitIteration[].class));
     List<List<Double>> p = new ArrayList<>();
     for (double[] row : association.p()) {
       p.add(Arrays.stream(row).boxed().toList());
@@ -63,7 +62,7 @@ final class AuditSections {
         mixture.dimension(),
         Arrays.stream(mixture.weights()).boxed().toList(),
         p,
-        trace.stream().map(FitIteration::meanLogLikelihood).toList(),
+        trace,
         points());
   }
 

@@ -62,6 +62,7 @@ final class Fingerprints {
   private void addFit(FitSettings fit) {
     put("fit.engine", fit.engine());
     put("fit.covariance", fit.covariance());
+    put("fit.rank", fit.rank());
     put("fit.components-per-cell", fit.componentsPerCell());
     put("fit.components", fit.components());
     put("fit.labels", fit.labels());
@@ -72,6 +73,9 @@ final class Fingerprints {
     put("fit.restart-sample-size", fit.restartSampleSize());
     put("fit.pca.dimension", fit.pca().dimension());
     put("fit.pca.variance-share", fit.pca().varianceShare());
+    put("fit.selection.by", fit.selection().by());
+    put("fit.selection.components", fit.selection().components());
+    put("fit.selection.held-out-share", fit.selection().heldOutShare());
   }
 
   // The pilot draws as the plan and the generation will.

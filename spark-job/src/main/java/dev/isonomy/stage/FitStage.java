@@ -4,10 +4,13 @@ import com.google.gson.Gson;
 import dev.isonomy.config.FitEngine;
 import dev.isonomy.config.FitSettings;
 import dev.isonomy.config.Section;
+import dev.isonomy.config.SelectionChoice;
+import dev.isonomy.config.SelectionSettings;
 import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.FitIteration;
 import dev.isonomy.mixture.PrincipalComponents;
 import dev.isonomy.mixture.Projection;
+import dev.isonomy.mixture.SelectionCriterion;
 import dev.isonomy.spark.IsonomyGaussianMixture;
 import dev.isonomy.spark.IsonomyGaussianMixtureModel;
 import java.io.IOException;
@@ -50,6 +53,7 @@ final class FitStage {
             .setLabels(Section.nameOf(settings.labels()))
             .setSeedsPerCell(settings.componentsPerCell())
             .setCovarianceType(settings.covariance().id())
+            .setRank(settings.rank())
             .setMaxIter(settings.maxIterations())
             .setTol(settings.tolerance())
             .setCovarianceFloor(settings.covarianceFloor())
@@ -59,6 +63,7 @@ final class FitStage {
             .setPcaDimension(settings.pca().dimension())
             .setPcaVarianceShare(settings.pca().varianceShare())
             .setEngine(settings.engine() == FitEngine.MLLIB ? "mllib" : "isonomy");
+    select(estimator, settings.selection());
     IsonomyGaussianMixtureModel model = estimator.fit(latents);
     Dataset<Row> natural = latents.filter(functions.col(Latents.ROLE).equalTo(Latents.NATURAL));
     long rows = natural.count();
@@ -67,6 +72,17 @@ final class FitStage {
       model = model.withWeights(smoothed(weights, rows));
     }
     save(run, model);
+  }
+
+  private static void select(IsonomyGaussianMixture estimator, SelectionSettings selection) {
+    if (selection.by() == SelectionChoice.NONE) {
+      return;
+    }
+    int[] candidates = selection.components().stream().mapToInt(Integer::intValue).toArray();
+    estimator
+        .setKCandidates(candidates)
+        .setKSelection(SelectionCriterion.valueOf(selection.by().name()).id())
+        .setHeldOutShare(selection.heldOutShare());
   }
 
   /**
@@ -89,8 +105,27 @@ final class FitStage {
           "no image of the source is labelled; label a few of every cell, since the attributes are"
               + " found by labels (isonomy.source.path, isonomy.source.support-per-cell)");
     }
+    for (int candidate : settings.selection().components()) {
+      if (settings.selection().by() != SelectionChoice.NONE && candidate < labelledCells) {
+        throw new UserException(
+            "isonomy.fit.selection.components must be at least the %d labelled cells but has %d"
+                .formatted(labelledCells, candidate));
+      }
+    }
     int perCell = Math.multiplyExact(settings.componentsPerCell(), run.space().cellCount());
     return Math.max(settings.components(), perCell);
+  }
+
+  private static String choice(RunContext run, IsonomyGaussianMixtureModel model) {
+    List<String> scores =
+        model.scores().stream()
+            .map(each -> "%d: %.4f".formatted(each.components(), each.score()))
+            .toList();
+    return "%d components by %s of %s"
+        .formatted(
+            model.mixture().componentCount(),
+            Section.nameOf(run.config().fit().selection().by()),
+            String.join(", ", scores));
   }
 
   private static String space(Projection projection) {
@@ -110,6 +145,9 @@ final class FitStage {
     run.directory().write(Artifacts.MIXTURE, model.projectedMixture().toJson());
     List<FitIteration> trace = model.result().trace();
     run.directory().write(Artifacts.TRACE, new Gson().toJson(trace));
+    if (!model.scores().isEmpty()) {
+      run.console().note("fit       " + choice(run, model));
+    }
     run.console()
         .note(
             "fit       %d components over %s, %d iterations, log-likelihood %.3f per row"

@@ -36,6 +36,7 @@ class IsonomyConfigTest {
             new FitSettings(
                 FitEngine.ISONOMY,
                 CovarianceType.TIED,
+                10,
                 2,
                 0,
                 LabelUse.ANCHOR,
@@ -44,7 +45,8 @@ class IsonomyConfigTest {
                 1e-3,
                 4,
                 10_000,
-                PrincipalSettings.NONE));
+                PrincipalSettings.NONE,
+                new SelectionSettings(SelectionChoice.NONE, List.of(), 0.2)));
     assertThat(config.associate()).isEqualTo(new AssociateSettings(0.5, 24, 4));
     assertThat(config.target()).isEqualTo(new TargetSettings(TargetKind.UNIFORM, Map.of(), ""));
     assertThat(config.plan())
@@ -157,6 +159,25 @@ class IsonomyConfigTest {
   }
 
   @Test
+  void aChoiceOfComponentsNeedsCandidates() {
+    SelectionSettings selection =
+        load("isonomy.fit.selection { by = held-out, components = [18, 36] }").fit().selection();
+    assertThat(selection)
+        .isEqualTo(new SelectionSettings(SelectionChoice.HELD_OUT, List.of(18, 36), 0.2));
+    assertThatThrownBy(() -> load("", "isonomy.fit.selection.by=purity"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(
+            "isonomy.fit.selection.components must be a list of at least one number");
+    assertThatThrownBy(() -> load("", "isonomy.fit.selection.components=18,many"))
+        .hasMessageContaining(
+            "isonomy.fit.selection.components must be a list of whole numbers but was");
+    assertThatThrownBy(() -> load("", "isonomy.fit.pca.variance-share=0"))
+        .hasMessageContaining("isonomy.fit.pca.variance-share must be above 0 and at most 1");
+    assertThat(load("", "isonomy.fit.covariance=low-rank").fit().covariance())
+        .isEqualTo(CovarianceType.LOW_RANK);
+  }
+
+  @Test
   void brokenHoconIsOneLine() {
     assertThatThrownBy(() -> load("isonomy { run {"))
         .isInstanceOf(UserException.class)
@@ -171,7 +192,8 @@ class IsonomyConfigTest {
   void theDumpIsReadableAgainAndHidesSecrets() {
     IsonomyConfig config =
         load(
-            "isonomy.spark.properties { \"spark.hadoop.fs.s3a.secret.key\" = hush, \"spark.x\" = y }",
+            "isonomy.spark.properties { \"spark.hadoop.fs.s3a.secret.key\" = hush, \"spark.x\" = y"
+                + " }",
             "isonomy.run.dir=s3a://me:hush@bucket/run",
             "isonomy.bundle.uri=https://host/bundle?sig=hush&x=1");
     String dump = config.dump();

@@ -154,13 +154,26 @@ class JobTest {
     Files.createDirectories(run.resolve("stages"));
     Files.copy(undisturbed.resolve("stages/encode.json"), run.resolve("stages/encode.json"));
     List<String> arguments = arguments("pca", "local[2]", 64);
-    arguments.set(0, "associate");
-    arguments.addAll(List.of("--set", "isonomy.fit.pca.dimension=6"));
+    for (String setting :
+        List.of(
+            "fit.pca.dimension=6",
+            "fit.selection.by=purity",
+            "fit.selection.components=18,20",
+            "associate.pilot-per-cell=1")) {
+      arguments.addAll(List.of("--set", "isonomy." + setting));
+    }
 
-    JobProcess job = JobProcess.start(temporary.resolve("pca.log"), arguments);
+    for (String stage : List.of("fit", "associate")) {
+      arguments.set(0, stage);
+      JobProcess job = JobProcess.start(temporary.resolve("pca-" + stage + ".log"), arguments);
+      assertThat(job.status()).as(job.output()).isZero();
+      if (stage.equals("fit")) {
+        assertThat(job.output())
+            .contains("components by purity of 18: ")
+            .contains("components over 6 principal components of");
+      }
+    }
 
-    assertThat(job.status()).as(job.output()).isZero();
-    assertThat(job.output()).contains("components over 6 principal components of");
     MixtureLatents source =
         new MixtureLatents(
             ProjectedMixture.fromJson(Files.readString(run.resolve("mixture/mixture.json"))));

@@ -7,6 +7,7 @@ import dev.isonomy.audit.LabelReport;
 import dev.isonomy.audit.ReferenceReport;
 import dev.isonomy.audit.Verdict;
 import dev.isonomy.metric.ConfusionMatrix;
+import dev.isonomy.mixture.FitIteration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -141,8 +142,8 @@ public final class AuditPage {
       section("quality", "Quality, before and after");
       html.append("<p class=\"legend\">Fréchet distance of image features, corrected for the")
           .append(
-              " number of images, with 95% intervals. Lower is better; in the shaded band a set of this"
-                  + " size cannot be told from the reference.</p>")
+              " number of images, with 95% intervals. Lower is better; in the shaded band a set of"
+                  + " this size cannot be told from the reference.</p>")
           .append("<div class=\"scroll\">")
           .append(QualityChart.of(report))
           .append("</div>");
@@ -175,8 +176,8 @@ public final class AuditPage {
             found ->
                 lines.add(
                     Html.format(
-                        "Memorization: %s of the images (%s to %s) are as close to a training image as"
-                            + " the closest 1.0%% of unseen real ones.",
+                        "Memorization: %s of the images (%s to %s) are as close to a training image"
+                            + " as the closest 1.0%% of unseen real ones.",
                         Html.percent(found.share()),
                         Html.percent(found.interval().lower()),
                         Html.percent(found.interval().upper()))));
@@ -266,12 +267,31 @@ public final class AuditPage {
                           Html.percent(fit.association().get(cell).get(component)),
                           report.space().cellName(cell))));
     }
-    if (fit.logLikelihood().size() > 1) {
+    if (fit.trace().size() > 1) {
       chart(
           "Mean log-likelihood per image",
           TraceChart.of(fit.logLikelihood(), "Mean log-likelihood by iteration"));
     }
-    html.append("</div></section>");
+    html.append("</div>");
+    if (!fit.trace().isEmpty()) {
+      cost(fit.trace());
+    }
+    html.append("</section>");
+  }
+
+  private void cost(List<FitIteration> trace) {
+    FitIteration last = trace.get(trace.size() - 1);
+    html.append("<p class=\"legend\">")
+        .append(
+            Html.format(
+                "%d iterations of expectation-maximization took %.1f seconds, %.2f each. In each,"
+                    + " every one of %d partitions sends %.1f KB of statistics.",
+                trace.size(),
+                trace.stream().mapToDouble(FitIteration::seconds).sum(),
+                trace.stream().mapToDouble(FitIteration::seconds).average().orElse(0),
+                last.partitions(),
+                last.statisticsBytes() / 1024.0))
+        .append("</p>");
   }
 
   private void labels() {

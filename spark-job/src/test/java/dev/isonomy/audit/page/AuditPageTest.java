@@ -18,6 +18,7 @@ import dev.isonomy.metric.ConfusionMatrix;
 import dev.isonomy.metric.FoldedMoments;
 import dev.isonomy.metric.Interval;
 import dev.isonomy.metric.NoiseFloor;
+import dev.isonomy.mixture.FitIteration;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,6 +47,13 @@ class AuditPageTest {
         .startsWith("<!doctype html>")
         .contains("Balanced.</span> 400 images, 100 in each of 4 cells.")
         .contains("Judged by an independent auditor, the 4 cells are");
+  }
+
+  @Test
+  void showsWhatTheFitCost() {
+    assertThat(page)
+        .contains("3 iterations of expectation-maximization took 1.5 seconds, 0.50 each.")
+        .contains("one of 4 partitions sends 2.0 KB of statistics");
   }
 
   @Test
@@ -126,7 +134,10 @@ class AuditPageTest {
                 2,
                 List.of(0.5, 0.5),
                 List.of(List.of(.9, .0), List.of(.1, .0), List.of(.0, .6), List.of(.0, .4)),
-                List.of(-3.0, -2.0, -1.9),
+                List.of(
+                    new FitIteration(1, -3.0, 0.5, 2048, 4),
+                    new FitIteration(2, -2.0, 0.25, 2048, 4),
+                    new FitIteration(3, -1.9, 0.75, 2048, 4)),
                 List.of(new FitReport.Point(0, 1, 0), new FitReport.Point(1, 0, 3)))),
         Map.of("model", EVIL));
   }

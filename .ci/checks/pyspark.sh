@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Fits, transforms, saves and loads the mixture from a pipeline in PySpark, against the jar of this tree.
+set -euo pipefail
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
+
+jar=$(ls gmm-fit/target/gmm-fit-*.jar 2>/dev/null | grep -v -e sources -e tests | head -n 1 || true)
+if [[ -z $jar ]]; then
+  mvn -B -q -pl gmm-fit -am -DskipTests package
+  jar=$(ls gmm-fit/target/gmm-fit-*.jar | grep -v -e sources -e tests | head -n 1)
+fi
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+python=${PYSPARK_CHECK_PYTHON:-}
+if [[ -z $python ]]; then
+  python3 -m venv "$scratch/venv"
+  python="$scratch/venv/bin/python"
+  "$python" -m pip install -q -r gmm-fit/src/test/python/requirements-pyspark.txt
+fi
+PYSPARK_PYTHON=$python PYTHONPATH=gmm-fit/src/main/python SPARK_LOCAL_IP=127.0.0.1 \
+  "$python" gmm-fit/src/test/python/check_pyspark.py "$jar" "$scratch/saved"

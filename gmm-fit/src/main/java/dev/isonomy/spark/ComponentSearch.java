@@ -1,0 +1,119 @@
+package dev.isonomy.spark;
+
+import dev.isonomy.error.UserException;
+import dev.isonomy.mixture.CandidateScore;
+import dev.isonomy.mixture.CandidateScores;
+import dev.isonomy.mixture.FitResult;
+import dev.isonomy.mixture.FitSettings;
+import dev.isonomy.mixture.GaussianMixture;
+import dev.isonomy.mixture.RowBlock;
+import dev.isonomy.mixture.RowScorer;
+import dev.isonomy.mixture.RowSplit;
+import dev.isonomy.mixture.SelectionCriterion;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * Tries numbers of components: each candidate is fitted to the rows that are not held out, and the
+ * held-out rows score all of them at once.
+ */
+final class ComponentSearch {
+  private final JavaRDD<BlockPart> parts;
+  private final int dimension;
+  private final MixtureParams params;
+  private final SelectionCriterion criterion;
+  private final int[] candidates;
+
+  ComponentSearch(JavaRDD<BlockPart> parts, int dimension, MixtureParams params) {
+    this.parts = parts;
+    this.dimension = dimension;
+    this.params = params;
+    this.criterion = SelectionCriterion.fromName(params.getKSelection());
+    this.candidates = Arrays.stream(params.getKCandidates()).sorted().distinct().toArray();
+    if (criterion == SelectionCriterion.PURITY && !params.isDefined(params.labelCol())) {
+      throw new UserException("kSelection purity needs labels: set labelCol");
+    }
+  }
+
+  /** One score per candidate, by rising number of components. */
+  List<CandidateScore> scores() {
+    return criterion == SelectionCriterion.BIC ? schwarz() : heldOut();
+  }
+
+  private List<CandidateScore> schwarz() {
+    DistributedFit fit = DistributedFit.over(parts, dimension, params);
+    List<CandidateScore> scores = new ArrayList<>();
+    for (int k : candidates) {
+      FitResult result = fit.fit(settings(k));
+      double penalty =
+          0.5 * result.mixture().parameterCount() * Math.log(fit.weight()) / fit.weight();
+      scores.add(new CandidateScore(k, result.meanLogLikelihood() - penalty, 0));
+    }
+    return scores;
+  }
+
+  private List<CandidateScore> heldOut() {
+    RowSplit split = new RowSplit(params.getSeed(), params.getHeldOutShare());
+    JavaRDD<BlockPart> training = side(split, false);
+    DistributedFit fit = DistributedFit.over(training, dimension, params);
+    List<RowScorer> scorers = new ArrayList<>();
+    for (int k : candidates) {
+      GaussianMixture mixture = fit.fit(settings(k)).mixture();
+      scorers.add(
+          criterion == SelectionCriterion.PURITY
+              ? purity(training, mixture)
+              : new RowScorer.LogDensity(mixture));
+    }
+    return score(side(split, true), scorers).scores(candidates);
+  }
+
+  private static RowScorer purity(JavaRDD<BlockPart> training, GaussianMixture mixture) {
+    CellCounts counts = CellCounts.over(training.map(BlockPart::block), mixture);
+    return RowScorer.Purity.of(mixture, counts.counts(counts.largestCell() + 1));
+  }
+
+  private FitSettings settings(int k) {
+    return params.settings().withComponents(k);
+  }
+
+  private JavaRDD<BlockPart> side(RowSplit split, boolean heldOut) {
+    return parts
+        .map(
+            each -> each.refusal() != null ? each : BlockPart.of(split.side(each.block(), heldOut)))
+        .filter(each -> each.refusal() != null || each.block().rows() > 0);
+  }
+
+  private static CandidateScores score(JavaRDD<BlockPart> parts, List<RowScorer> scorers) {
+    Broadcast<RowScorer[]> broadcast =
+        JavaSparkContext.fromSparkContext(parts.context())
+            .broadcast(scorers.toArray(RowScorer[]::new));
+    try {
+      return parts
+          .mapPartitions(
+              part -> {
+                CandidateScores sum = new CandidateScores(broadcast.value().length);
+                part.forEachRemaining(each -> add(each.block(), broadcast.value(), sum));
+                return List.of(sum).iterator();
+              })
+          .reduce(CandidateScores::merge);
+    } finally {
+      broadcast.destroy();
+    }
+  }
+
+  private static void add(RowBlock block, RowScorer[] scorers, CandidateScores sum) {
+    double[] scores = new double[scorers.length];
+    for (int r = 0; r < block.rows(); r++) {
+      if (scorers[0].applies(block, r)) {
+        for (int a = 0; a < scorers.length; a++) {
+          scores[a] = scorers[a].score(block, r);
+        }
+        sum.add(block.weight(r), scores);
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.isonomy.spark;
+
+import dev.isonomy.mixture.Accumulator;
+import dev.isonomy.mixture.FitResult;
+import dev.isonomy.mixture.FitSettings;
+import dev.isonomy.mixture.MatrixKernels;
+import dev.isonomy.mixture.MixtureFit;
+import dev.isonomy.mixture.Moments;
+import dev.isonomy.mixture.Responsibilities;
+import dev.isonomy.mixture.RowBlock;
+import dev.isonomy.mixture.SufficientStatistics;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * EM over blocks of rows that are spread over a cluster: one look at all of them, then any number
+ * of fits.
+ */
+final class DistributedFit {
+  /** The most numbers of the sample, 128 MB of doubles: it is collected on the driver. */
+  private static final int MOST_SAMPLED_NUMBERS = 1 << 24;
+
+  private final JavaRDD<RowBlock> blocks;
+  private final Moments moments;
+  private final RowBlock sample;
+  private final int depth;
+
+  private DistributedFit(JavaRDD<RowBlock> blocks, RowSurvey survey, int depth) {
+    this.blocks = blocks;
+    this.moments = survey.checkedMoments();
+    MixtureFit.checkMoments(moments);
+    this.sample = survey.sample();
+    this.depth = depth;
+  }
+
+  /**
+   * Looks at all rows.
+   *
+   * @throws dev.isonomy.error.UserException if a row must be refused, or no mixture can be fitted
+   */
+  static DistributedFit over(JavaRDD<BlockPart> parts, int dimension, MixtureParams params) {
+    int depth = params.getAggregationDepth();
+    int most =
+        Math.min(params.getRestartSampleSize(), Math.max(1, MOST_SAMPLED_NUMBERS / dimension));
+    Moments empty = MixtureFit.emptyMoments(params.settings().covarianceType(), dimension);
+    RowSurvey survey = RowSurvey.of(parts, empty, params.getSeed(), most, depth);
+    return new DistributedFit(parts.map(BlockPart::block), survey, depth);
+  }
+
+  /** Starts on the sample, then iterates over all rows. */
+  FitResult fit(FitSettings settings) {
+    MixtureFit.Start start = MixtureFit.start(sample, settings, MatrixKernels.fastest());
+    return MixtureFit.iterate(
+        start,
+        moments,
+        settings,
+        blocks.getNumPartitions(),
+        step -> expectation(blocks, step, depth));
+  }
+
+  /** The sum of the rows' weights. */
+  double weight() {
+    return moments.weight();
+  }
+
+  /** One E-step over all blocks: a statistic per partition, merged in a tree. */
+  static SufficientStatistics expectation(
+      JavaRDD<RowBlock> blocks, Responsibilities step, int depth) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(blocks.context());
+    Broadcast<Responsibilities> broadcast = context.broadcast(step);
+    try {
+      return OrderedTree.reduce(
+          blocks.mapPartitions(part -> List.of(sum(part, broadcast.value())).iterator()),
+          depth,
+          SufficientStatistics::merge);
+    } finally {
+      broadcast.destroy();
+    }
+  }
+
+  private static SufficientStatistics sum(Iterator<RowBlock> blocks, Responsibilities step) {
+    if (!blocks.hasNext()) {
+      return step.emptyStatistics();
+    }
+    Accumulator sum = step.accumulator(MatrixKernels.fastest());
+    blocks.forEachRemaining(sum::add);
+    return sum.finish();
+  }
+}

@@ -122,6 +122,20 @@ class Hangs(nn.Module):
         return image
 
 
+class Hungry(nn.Module):
+    """Labels like the good one, but has memory for a few images only."""
+
+    def __init__(self, labeler, most: int):
+        super().__init__()
+        self.labeler = labeler
+        self.most = most
+
+    def forward(self, image: torch.Tensor) -> torch.Tensor:
+        if image.size(0) > self.most:
+            raise RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+        return self.labeler(image)
+
+
 class Narrow(nn.Module):
     def forward(self, image):
         return image.mean((2, 3))
@@ -191,6 +205,8 @@ def main():
     torch.jit.save(torch.jit.trace(denoiser, (x, t, z)), str(hostile / "denoiser-no-method.pt"))
     torch.jit.save(torch.jit.script(Throws()), str(hostile / "labeler-throws.pt"))
     torch.jit.save(torch.jit.script(Hangs()), str(hostile / "labeler-hangs.pt"))
+    for name, most in (("hungry", 4), ("starving", 0)):
+        torch.jit.save(torch.jit.script(Hungry(Labeler(8.0), most)), str(hostile / f"labeler-{name}.pt"))
     torch.jit.save(torch.jit.trace(Narrow(), image), str(hostile / "labeler-narrow.pt"))
     torch.jit.save(torch.jit.trace(Doubles(), image), str(hostile / "labeler-doubles.pt"))
 

@@ -1,7 +1,7 @@
 package dev.isonomy.generate;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
 /**
  * How far a cell of a unit is. Draws are made and judged in the order of their numbers, so that the
@@ -18,7 +18,8 @@ final class CellProgress {
   private final int quota;
   private final long cap;
   private final double expected;
-  private final List<GeneratedImage> kept = new ArrayList<>();
+  private final Queue<KeptDraw> waiting = new ArrayDeque<>();
+  private int kept;
   private long issued;
   private long judged;
   private long drawsUntilMet = -1;
@@ -37,7 +38,7 @@ final class CellProgress {
 
   /** Whether more draws are wanted and allowed. */
   boolean open() {
-    return kept.size() < quota && issued < cap;
+    return kept < quota && issued < cap;
   }
 
   /** Draws that are still allowed. */
@@ -47,7 +48,7 @@ final class CellProgress {
 
   /** Draws that meeting the quota will probably take. */
   double wanted() {
-    return (quota - kept.size()) / acceptance();
+    return (quota - kept) / acceptance();
   }
 
   double acceptance() {
@@ -67,22 +68,28 @@ final class CellProgress {
       return false;
     }
     accepted++;
-    return kept.size() < quota;
+    return kept < quota;
   }
 
-  void keep(GeneratedImage image) {
-    kept.add(image);
-    if (kept.size() == quota) {
+  void keep(KeptDraw draw) {
+    waiting.add(draw);
+    kept++;
+    if (kept == quota) {
       drawsUntilMet = judged;
     }
   }
 
-  List<GeneratedImage> kept() {
+  int kept() {
     return kept;
   }
 
+  /** The next kept draw that nobody has taken, null if there is none yet. */
+  KeptDraw take() {
+    return waiting.poll();
+  }
+
   int missing() {
-    return quota - kept.size();
+    return quota - kept;
   }
 
   long draws() {

@@ -26,6 +26,14 @@ public interface GenerationListener {
   default void drawn(int draws) {}
 
   /**
+   * A draw for a cell was judged.
+   *
+   * @param cell the cell that was asked for
+   * @param accepted whether the labeler sees it
+   */
+  default void judged(int cell, boolean accepted) {}
+
+  /**
    * An image was kept.
    *
    * @param cell its cell

@@ -1,11 +1,10 @@
 package dev.isonomy.generate;
 
-import dev.isonomy.generate.GenerationListener.Phase;
-import dev.isonomy.model.Sha256;
 import dev.isonomy.random.Purpose;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -21,7 +20,6 @@ import java.util.stream.Collectors;
 public final class UnitGenerator {
   private final ImageGenerator generator;
   private final LatentSource source;
-  private final PngEncoder encoder;
   private final UnitSettings settings;
   private final GenerationListener listener;
 
@@ -31,12 +29,10 @@ public final class UnitGenerator {
   public UnitGenerator(
       ImageGenerator generator,
       LatentSource source,
-      PngEncoder encoder,
       UnitSettings settings,
       GenerationListener listener) {
     this.generator = generator;
     this.source = source;
-    this.encoder = encoder;
     this.settings = settings;
     this.listener = listener;
   }
@@ -44,11 +40,13 @@ public final class UnitGenerator {
   /**
    * Makes a unit.
    *
+   * @param sink receives the kept draws as they come: the first of every cell, the second of every
+   *     cell, and so on, whatever the batch
    * @throws ShortfallException if a cell's draws are used up and the policy is to fail
    * @throws dev.isonomy.model.ModuleException if a network fails; names the sample where one is to
    *     blame
    */
-  public UnitResult generate(UnitPlan plan) {
+  public UnitResult generate(UnitPlan plan, Consumer<KeptDraw> sink) {
     int[] quotas = plan.unit().quotas();
     CellProgress[] cells = new CellProgress[quotas.length];
     double[][] cumulative = new double[quotas.length][];
@@ -57,11 +55,13 @@ public final class UnitGenerator {
           new CellProgress(c, quotas[c], settings.maxDrawsPerImage(), plan.expectedAcceptance()[c]);
       cumulative[c] = cumulative(plan.componentsForCell()[c]);
     }
+    KeptOrder order = new KeptOrder(cells, sink);
     RoundPlanner planner = new RoundPlanner(settings.batch(), settings.microBatch());
     for (List<CellProgress> round = planner.next(cells);
         !round.isEmpty();
         round = planner.next(cells)) {
       runRound(plan, round, cumulative);
+      order.advance();
     }
     return result(plan, cells);
   }
@@ -87,29 +87,17 @@ public final class UnitGenerator {
     int size = generator.manifest().image().size();
     for (int i = 0; i < labels.length; i++) {
       Draw draw = draws.get(i);
-      if (draw.cell().judge(labels[i].cell() == draw.cell().cell())) {
+      boolean accepted = labels[i].cell() == draw.cell().cell();
+      listener.judged(draw.cell().cell(), accepted);
+      if (draw.cell().judge(accepted)) {
         byte[] rgb = Arrays.copyOfRange(pixels, i * size, (i + 1) * size);
-        draw.cell().keep(image(plan, draw, labels[i], rgb));
+        draw.cell()
+            .keep(
+                new KeptDraw(
+                    unit, draw.number(), plan.runSeed(), labels[i], draw.component(), rgb));
         listener.kept(draw.cell().cell());
       }
     }
-  }
-
-  private GeneratedImage image(UnitPlan plan, Draw draw, Label label, byte[] rgb) {
-    long start = System.nanoTime();
-    byte[] png =
-        encoder.encode(
-            rgb, generator.manifest().image().height(), generator.manifest().image().width());
-    listener.spent(Phase.ENCODE, System.nanoTime() - start);
-    return new GeneratedImage(
-        name(plan.unit().id(), draw),
-        plan.unit().id(),
-        draw.number(),
-        plan.runSeed(),
-        label,
-        draw.component(),
-        png,
-        Sha256.of(png));
   }
 
   private UnitResult result(UnitPlan plan, CellProgress[] cells) {
@@ -125,7 +113,7 @@ public final class UnitGenerator {
                           "cell "
                               + generator.manifest().attributes().cellName(cell.cell())
                               + " kept "
-                              + cell.kept().size()
+                              + cell.kept()
                               + " of "
                               + cell.quota()
                               + " after "
@@ -137,7 +125,6 @@ public final class UnitGenerator {
     }
     return new UnitResult(
         plan.unit().id(),
-        Arrays.stream(cells).flatMap(cell -> cell.kept().stream()).toList(),
         Arrays.stream(cells).mapToLong(CellProgress::draws).toArray(),
         Arrays.stream(cells).mapToInt(CellProgress::missing).toArray());
   }

@@ -45,6 +45,11 @@ public interface BundleModules extends AutoCloseable {
   /** Feature vectors [count, F] of images. */
   float[] features(float[] images, int count);
 
+  /** How often this JVM had to halve its calls because the device's memory was short. */
+  default int outOfMemoryHalvings() {
+    return 0;
+  }
+
   @Override
   void close();
 }

@@ -1,6 +1,7 @@
 package dev.isonomy.model;
 
 import dev.isonomy.error.UserException;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,6 +32,35 @@ public sealed interface ComputeDevice {
     public String label() {
       return "cuda:" + index;
     }
+  }
+
+  /**
+   * The device that a configured name means for a task.
+   *
+   * @param name {@code cpu}, {@code cuda}, {@code cuda:N}, or {@code auto}: the task's GPU, or any,
+   *     or else the processor
+   * @param address the GPU that the scheduler gave to the task; takes the place of an index that is
+   *     not given
+   * @param gpus how many GPUs this JVM sees
+   * @throws UserException if CUDA is demanded and not there, or the name is none
+   */
+  static ComputeDevice choose(String name, OptionalInt address, int gpus) {
+    if (name.equals("auto")) {
+      int index = address.orElse(0);
+      return index < gpus ? new Cuda(index) : CPU;
+    }
+    ComputeDevice device =
+        name.equals("cuda") && address.isPresent() ? new Cuda(address.getAsInt()) : ofName(name);
+    if (device instanceof Cuda cuda && cuda.index() >= gpus) {
+      throw new UserException(
+          "device "
+              + device.label()
+              + " is not there: this JVM sees "
+              + gpus
+              + " CUDA devices; set isonomy.bundle.device to cpu or auto, or bring a libtorch for"
+              + " CUDA");
+    }
+    return device;
   }
 
   /**

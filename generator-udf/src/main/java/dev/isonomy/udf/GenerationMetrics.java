@@ -3,24 +3,25 @@ package dev.isonomy.udf;
 import dev.isonomy.generate.GenerationListener;
 import java.io.Serializable;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkContext;
-import org.apache.spark.util.LongAccumulator;
 
 /**
- * Counts of a generation over all tasks, as Spark accumulators; for progress, not for data: retried
- * tasks count twice.
+ * Counts of a generation over all tasks; for progress, not for data: retried tasks can count twice.
  */
 public final class GenerationMetrics implements GenerationListener, Serializable {
   private static final long serialVersionUID = 1L;
   private static final double NANOSECONDS = 1e9;
 
-  private final LongAccumulator draws;
-  private final LongAccumulator[] kept;
-  private final Map<Phase, LongAccumulator> times;
+  private final LiveCounter draws;
+  private final LiveCounter[] kept;
+  private final Map<Phase, LiveCounter> times;
+  private final List<String> cells;
 
   private GenerationMetrics(
-      LongAccumulator draws, LongAccumulator[] kept, Map<Phase, LongAccumulator> times) {
+      List<String> cells, LiveCounter draws, LiveCounter[] kept, Map<Phase, LiveCounter> times) {
+    this.cells = List.copyOf(cells);
     this.draws = draws;
     this.kept = kept;
     this.times = times;
@@ -29,36 +30,44 @@ public final class GenerationMetrics implements GenerationListener, Serializable
   /**
    * Registers the accumulators.
    *
-   * @param cells number of cells
+   * @param cells names of the cells
    */
-  public static GenerationMetrics register(SparkContext spark, int cells) {
-    LongAccumulator[] kept = new LongAccumulator[cells];
-    for (int c = 0; c < cells; c++) {
-      kept[c] = spark.longAccumulator("isonomy.kept." + c);
+  public static GenerationMetrics register(SparkContext spark, List<String> cells) {
+    LiveCounter[] kept = new LiveCounter[cells.size()];
+    for (int c = 0; c < kept.length; c++) {
+      kept[c] = LiveCounter.register(spark, "isonomy.kept." + c);
     }
-    Map<Phase, LongAccumulator> times = new EnumMap<>(Phase.class);
+    Map<Phase, LiveCounter> times = new EnumMap<>(Phase.class);
     for (Phase phase : Phase.values()) {
       times.put(
           phase,
-          spark.longAccumulator(
-              "isonomy.nanoseconds." + phase.name().toLowerCase(java.util.Locale.ROOT)));
+          LiveCounter.register(
+              spark, "isonomy.nanoseconds." + phase.name().toLowerCase(java.util.Locale.ROOT)));
     }
-    return new GenerationMetrics(spark.longAccumulator("isonomy.draws"), kept, times);
+    return new GenerationMetrics(cells, LiveCounter.register(spark, "isonomy.draws"), kept, times);
   }
 
   @Override
   public void drawn(int count) {
-    draws.add((long) count);
+    draws.add(count);
+    ExecutorMeters.drawn(count);
+  }
+
+  @Override
+  public void judged(int cell, boolean accepted) {
+    ExecutorMeters.judged(cells.get(cell), accepted);
   }
 
   @Override
   public void kept(int cell) {
-    kept[cell].add(1L);
+    kept[cell].add(1);
+    ExecutorMeters.kept();
   }
 
   @Override
   public void spent(Phase phase, long nanoseconds) {
     times.get(phase).add(nanoseconds);
+    ExecutorMeters.spent(phase, nanoseconds);
   }
 
   /** Draws so far, speculative ones included. */
@@ -69,7 +78,7 @@ public final class GenerationMetrics implements GenerationListener, Serializable
   /** Kept images so far. */
   public long kept() {
     long sum = 0;
-    for (LongAccumulator cell : kept) {
+    for (LiveCounter cell : kept) {
       sum += cell.value();
     }
     return sum;

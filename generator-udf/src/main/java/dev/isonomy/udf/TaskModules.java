@@ -25,7 +25,11 @@ public final class TaskModules {
     BundleModules modules = DjlModules.open(settings.bundle().open(), device, settings.options());
     TaskContext task = TaskContext.get();
     if (task != null) {
-      TaskCompletionListener close = context -> modules.close();
+      TaskCompletionListener close =
+          context -> {
+            ExecutorMeters.halved(modules.outOfMemoryHalvings());
+            modules.close();
+          };
       task.addTaskCompletionListener(close);
     }
     return modules;

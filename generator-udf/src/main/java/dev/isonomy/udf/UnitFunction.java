@@ -1,18 +1,17 @@
 package dev.isonomy.udf;
 
+import dev.isonomy.generate.ImageEncoder;
 import dev.isonomy.generate.ImageGenerator;
-import dev.isonomy.generate.PngEncoder;
 import dev.isonomy.generate.UnitGenerator;
 import dev.isonomy.generate.UnitPlan;
-import dev.isonomy.generate.UnitResult;
 import dev.isonomy.generate.UnitSettings;
 import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.plan.GenerationPlan;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
+import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
@@ -51,24 +50,18 @@ public final class UnitFunction implements FlatMapFunction<Iterator<Long>, Row> 
         new UnitGenerator(
             new ImageGenerator(modules, settings.sampling(), metrics),
             given.source(),
-            new PngEncoder(bundle.manifest().identity().name() + " sha256:" + bundle.fingerprint()),
             new UnitSettings(
                 settings.batch(),
                 settings.options().microBatch(),
                 given.maxDrawsPerImage(),
                 given.shortfall()),
             metrics);
-    Iterable<Long> numbers = () -> units;
-    return StreamSupport.stream(numbers.spliterator(), false)
-        .flatMap(unit -> rows(generator.generate(UnitPlan.of(plan, unit)), rows, given))
-        .iterator();
-  }
-
-  private static Stream<Row> rows(UnitResult result, ImageRows rows, UnitInputs given) {
-    return result.images().stream()
-        .map(
-            image ->
-                rows.row(
-                    image, given.cellGivenComponent()[image.label().cell()][image.component()]));
+    List<Long> numbers = new ArrayList<>();
+    units.forEachRemaining(numbers::add);
+    return RowPipeline.start(
+        sink -> numbers.forEach(unit -> generator.generate(UnitPlan.of(plan, unit), sink)),
+        new ImageEncoder(bundle, metrics),
+        image ->
+            rows.row(image, given.cellGivenComponent()[image.label().cell()][image.component()]));
   }
 }

@@ -1,20 +1,18 @@
 package dev.isonomy.udf;
 
 import dev.isonomy.generate.DrawnImage;
-import dev.isonomy.generate.GeneratedImage;
-import dev.isonomy.generate.GenerationListener.Phase;
+import dev.isonomy.generate.ImageEncoder;
 import dev.isonomy.generate.ImageGenerator;
+import dev.isonomy.generate.KeptDraw;
 import dev.isonomy.generate.MethodSampler;
-import dev.isonomy.generate.PngEncoder;
 import dev.isonomy.model.BundleModules;
-import dev.isonomy.model.ImageShape;
 import dev.isonomy.model.ModelBundle;
-import dev.isonomy.model.Sha256;
 import dev.isonomy.plan.GenerationPlan;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
+import java.util.List;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
@@ -58,39 +56,28 @@ public final class WeightedUnitFunction implements FlatMapFunction<Iterator<Long
     BundleModules modules = TaskModules.open(settings);
     ModelBundle bundle = modules.bundle();
     ImageRows rows = new ImageRows(bundle, settings.sampling());
-    PngEncoder encoder =
-        new PngEncoder(bundle.manifest().identity().name() + " sha256:" + bundle.fingerprint());
     ImageGenerator generator = new ImageGenerator(modules, settings.sampling(), metrics);
     MethodSampler sampler = new MethodSampler(generator, given.source(), settings.batch(), metrics);
-    Iterable<Long> numbers = () -> units;
-    return StreamSupport.stream(numbers.spliterator(), false)
-        .flatMap(
-            unit -> {
-              int size = plan.layout().unit(unit).size();
-              Stream<DrawnImage> drawn = sampler.draw(plan.seed(), unit, 0, size, weights).stream();
-              return drawn.map(each -> image(plan, unit, each, encoder, bundle));
-            })
-        .map(
-            each ->
-                rows.row(each, given.cellGivenComponent()[each.label().cell()][each.component()]))
-        .iterator();
+    List<Long> numbers = new ArrayList<>();
+    units.forEachRemaining(numbers::add);
+    return RowPipeline.start(
+        sink -> numbers.forEach(unit -> draw(plan, unit, sampler, sink)),
+        new ImageEncoder(bundle, metrics),
+        image ->
+            rows.row(image, given.cellGivenComponent()[image.label().cell()][image.component()]));
   }
 
-  private GeneratedImage image(
-      GenerationPlan plan, long unit, DrawnImage drawn, PngEncoder encoder, ModelBundle bundle) {
-    long start = System.nanoTime();
-    ImageShape shape = bundle.manifest().image();
-    byte[] png = encoder.encode(drawn.pixels(), shape.height(), shape.width());
-    metrics.spent(Phase.ENCODE, System.nanoTime() - start);
-    metrics.kept(drawn.label().cell());
-    return new GeneratedImage(
-        GeneratedImage.sampleId(unit, drawn.label().cell(), drawn.draw()),
-        unit,
-        drawn.draw(),
-        plan.seed(),
-        drawn.label(),
-        drawn.component(),
-        png,
-        Sha256.of(png));
+  private void draw(
+      GenerationPlan plan, long unit, MethodSampler sampler, Consumer<KeptDraw> sink) {
+    int size = plan.layout().unit(unit).size();
+    for (int from = 0; from < size; from += settings.batch()) {
+      int count = Math.min(settings.batch(), size - from);
+      for (DrawnImage drawn : sampler.draw(plan.seed(), unit, from, count, weights)) {
+        metrics.kept(drawn.label().cell());
+        sink.accept(
+            new KeptDraw(
+                unit, drawn.draw(), plan.seed(), drawn.label(), drawn.component(), drawn.pixels()));
+      }
+    }
   }
 }

@@ -71,7 +71,8 @@ class FunctionsTest {
             50,
             ShortfallPolicy.FAIL);
     Broadcast<UnitInputs> broadcast = context.broadcast(inputs);
-    GenerationMetrics metrics = GenerationMetrics.register(spark.sparkContext(), 6);
+    GenerationMetrics metrics =
+        GenerationMetrics.register(spark.sparkContext(), PLAN.space().cellNames());
     List<Long> numbers = LongStream.range(0, 3).boxed().toList();
     StructType schema = ImageRows.schema(PLAN.space());
     List<Row> rows =
@@ -173,7 +174,8 @@ class FunctionsTest {
   void drawsComeBackJudgedUnderTheirTasksNames() {
     JavaSparkContext context = start(2);
     Broadcast<LatentSource> source = context.broadcast(new MixtureLatents(TinyRun.mixture()));
-    GenerationMetrics metrics = GenerationMetrics.register(spark.sparkContext(), 6);
+    GenerationMetrics metrics =
+        GenerationMetrics.register(spark.sparkContext(), PLAN.space().cellNames());
     List<DrawTask> tasks =
         List.of(
             new DrawTask("prior", -10, 0, 20, TinyRun.mixture().weights()),

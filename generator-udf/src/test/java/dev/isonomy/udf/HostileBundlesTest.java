@@ -76,7 +76,8 @@ class HostileBundlesTest {
         new UnitFunction(
             new GeneratorSettings(source, "cpu", options, TinyRun.SAMPLING, 32),
             context.broadcast(inputs),
-            GenerationMetrics.register(spark.sparkContext(), 6));
+            GenerationMetrics.register(
+                spark.sparkContext(), TinyRun.association().space().cellNames()));
     return context.parallelize(List.of(0L, 1L), 1).mapPartitions(function).collect();
   }
 

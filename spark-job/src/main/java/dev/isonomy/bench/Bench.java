@@ -11,7 +11,16 @@ import picocli.CommandLine.Command;
     description = "Measures Isonomy on this machine: prints tables, writes target/bench/*.json.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {FitBench.class, FitQualityBench.class, FitScaleBench.class})
+    subcommands = {
+      FitBench.class,
+      FitQualityBench.class,
+      FitScaleBench.class,
+      GenerateBench.class,
+      StepsBench.class,
+      MicroBatchBench.class,
+      MemoryBench.class,
+      ScalingBench.class
+    })
 public final class Bench implements Callable<Integer> {
   private static final int WRONG = 2;
 

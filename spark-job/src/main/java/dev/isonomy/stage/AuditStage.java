@@ -20,11 +20,11 @@ import dev.isonomy.source.SourceImage;
 import dev.isonomy.udf.DrawnPicture;
 import dev.isonomy.udf.GeneratorSettings;
 import dev.isonomy.udf.JudgeFunction;
+import dev.isonomy.udf.LiveCounter;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
-import org.apache.spark.util.LongAccumulator;
 
 /**
  * Measures the data set beside the other balance methods: {@code audit.json}, {@code audit.html}.
@@ -41,7 +41,8 @@ final class AuditStage {
   private final GenerationPlan plan;
   private final GaussianMixture mixture;
   private final CellAssociation association;
-  private final LongAccumulator judged;
+  private final LiveCounter judged;
+  private final Placement placement;
   private List<Picture> unaided = List.of();
 
   private AuditStage(RunContext run) {
@@ -50,7 +51,8 @@ final class AuditStage {
     this.plan = Artifacts.plan(run.directory());
     this.mixture = Artifacts.mixture(run.directory());
     this.association = Artifacts.association(run.directory());
-    this.judged = run.sparkContext().sc().longAccumulator("isonomy.judged");
+    this.judged = LiveCounter.register(run.sparkContext().sc(), "isonomy.judged");
+    this.placement = Placement.of(run);
   }
 
   static void run(RunContext run) {
@@ -93,16 +95,17 @@ final class AuditStage {
     ImageShape shape = run.bundle().manifest().image();
     StoredPictures access = new StoredPictures(shape.height(), shape.width());
     List<String> cells = run.space().cellNames();
-    LongAccumulator count = judged;
+    LiveCounter count = judged;
     JavaRDD<Row> rows =
         GenerateStage.dataset(run)
             .rows()
             .select("image.bytes", "sample_id", "cell", "label_confidence")
             .toJavaRDD();
-    return rows.mapPartitions(new JudgeFunction<>(judge(), access))
+    return placement
+        .place(rows.mapPartitions(new JudgeFunction<>(judge(), access)))
         .map(
             each -> {
-              count.add(1L);
+              count.add(1);
               return new AuditRow(
                   AuditRow.UNKNOWN,
                   cells.indexOf(each.item().getString(2)),
@@ -196,12 +199,12 @@ final class AuditStage {
   }
 
   private JavaRDD<AuditRow> judged(JavaRDD<SourceImage> images) {
-    LongAccumulator count = judged;
-    return images
-        .mapPartitions(new JudgeFunction<>(judge(), SourceImages.ACCESS))
+    LiveCounter count = judged;
+    return placement
+        .place(images.mapPartitions(new JudgeFunction<>(judge(), SourceImages.ACCESS)))
         .map(
             each -> {
-              count.add(1L);
+              count.add(1);
               return new AuditRow(
                   each.item().cell(),
                   each.judgement().cell(),

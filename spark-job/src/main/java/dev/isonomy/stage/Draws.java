@@ -34,21 +34,21 @@ final class Draws {
   /** Draws with a progress bar; the pictures stay with the executors until unpersisted. */
   JavaRDD<DrawnPicture> draw(String name, long stream, int count, double[] weights) {
     GenerationMetrics metrics =
-        GenerationMetrics.register(run.sparkContext().sc(), run.space().cellCount());
+        GenerationMetrics.register(run.sparkContext().sc(), run.space().cellNames());
     int batch = run.config().generate().batchSize();
     List<DrawTask> tasks = new ArrayList<>();
     for (int first = 0; first < count; first += batch) {
       tasks.add(new DrawTask(name, stream, first, Math.min(batch, count - first), weights));
     }
+    DrawFunction function =
+        new DrawFunction(
+            Settings.generator(run, batch),
+            run.sparkContext().broadcast(source),
+            run.config().run().seed(),
+            metrics);
     JavaRDD<DrawnPicture> pictures =
-        run.sparkContext()
-            .parallelize(tasks, tasks.size())
-            .mapPartitions(
-                new DrawFunction(
-                    Settings.generator(run, batch),
-                    run.sparkContext().broadcast(source),
-                    run.config().run().seed(),
-                    metrics))
+        Placement.of(run)
+            .place(run.sparkContext().parallelize(tasks, tasks.size()).mapPartitions(function))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try (Progress progress =
         Progress.start(run.console(), label(name), "images", count, metrics::draws)) {

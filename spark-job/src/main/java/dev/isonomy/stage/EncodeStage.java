@@ -8,6 +8,7 @@ import dev.isonomy.source.ImageSource;
 import dev.isonomy.source.SourceImage;
 import dev.isonomy.udf.EncodeFunction;
 import dev.isonomy.udf.GeneratorSettings;
+import dev.isonomy.udf.LiveCounter;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
@@ -15,7 +16,6 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.LongAccumulator;
 
 /** Images to latents and labels, one row each: {@code latents/}. */
 final class EncodeStage {
@@ -42,7 +42,7 @@ final class EncodeStage {
     if (settings.kind() != SourceKind.RENDERER) {
       reject(run, images, source.count(), settings.maxRejectedShare());
     }
-    LongAccumulator encoded = run.sparkContext().sc().longAccumulator("isonomy.encoded");
+    LiveCounter encoded = LiveCounter.register(run.sparkContext().sc(), "isonomy.encoded");
     AttributeSpace space = run.space();
     GeneratorSettings generator = Settings.generator(run, settings.batchSize());
     JavaRDD<Row> rows =
@@ -52,13 +52,13 @@ final class EncodeStage {
                 new EncodeFunction<>(generator, SourceImages.ACCESS, run.config().run().seed()))
             .map(
                 each -> {
-                  encoded.add(1L);
+                  encoded.add(1);
                   return Latents.row(space, each.item().id(), each.latent(), each.item().cell());
                 });
     try (Progress progress =
         Progress.start(run.console(), "encode", "images", source.count(), encoded::value)) {
       run.spark()
-          .createDataFrame(rows, Latents.schema(space))
+          .createDataFrame(Placement.of(run).place(rows), Latents.schema(space))
           .coalesce(Math.max(run.parallelism(), images.getNumPartitions() / SLICES_PER_FILE))
           .write()
           .mode(SaveMode.Overwrite)

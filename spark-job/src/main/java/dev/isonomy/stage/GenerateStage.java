@@ -44,7 +44,7 @@ final class GenerateStage {
     this.plan = Artifacts.plan(run.directory());
     this.method = run.config().plan().method();
     this.dataset = dataset(run);
-    this.metrics = GenerationMetrics.register(run.sparkContext().sc(), run.space().cellCount());
+    this.metrics = GenerationMetrics.register(run.sparkContext().sc(), run.space().cellNames());
   }
 
   static Dataset dataset(RunContext run) {
@@ -67,7 +67,12 @@ final class GenerateStage {
     long start = System.nanoTime();
     try (Progress progress =
         Progress.start(
-            run.console(), "generate", "images", plan.images(), () -> before + metrics.kept())) {
+            run.console(),
+            "generate",
+            "images",
+            plan.images(),
+            () -> before + metrics.kept(),
+            this::acceptance)) {
       makeMissing(committed);
     }
     CommittedUnits all = dataset.committed();
@@ -81,8 +86,14 @@ final class GenerateStage {
     DatasetPapers.write(run, plan, all);
   }
 
+  private String acceptance() {
+    long draws = metrics.draws();
+    return draws == 0 ? "" : "%d%% kept".formatted(Math.round(100.0 * metrics.kept() / draws));
+  }
+
   private void makeMissing(CommittedUnits committed) {
     FlatMapFunction<Iterator<Long>, Row> function = function();
+    Placement placement = Placement.of(run);
     long bytesPerImage = Math.max(1, run.bundle().manifest().image().size() / 2);
     int wave = waveSize(run.config().generate());
     for (Splits.Split split : run.config().plan().splits().of(plan.layout().unitCount())) {
@@ -96,7 +107,8 @@ final class GenerateStage {
           units.add(missing.next());
         }
         JavaRDD<Row> rows =
-            run.sparkContext().parallelize(units, units.size()).mapPartitions(function);
+            placement.place(
+                run.sparkContext().parallelize(units, units.size()).mapPartitions(function));
         dataset.append(rows, split.name(), bytesPerImage);
       }
     }

@@ -108,6 +108,8 @@ public final class Job {
         Optional.of(config.bundle().sha256()).filter(sha256 -> !sha256.isEmpty());
     ModelBundle bundle = Settings.withLatents(ModelBundle.open(config.bundle().uri(), pin), config);
     BundleVerifier.verify(bundle);
+    Placement.requireGpus(
+        SparkSessions.conf(config.spark()), config.bundle().device(), config.gpu());
     if (config.target().kind() == TargetKind.SHARES) {
       Targets.shares(config.target(), bundle.manifest().attributes());
     }

@@ -3,6 +3,7 @@ package dev.isonomy.stage;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * A progress bar: on a terminal one line that is redrawn, elsewhere a line every few seconds.
@@ -18,16 +19,24 @@ final class Progress implements AutoCloseable {
   private final String noun;
   private final long total;
   private final LongSupplier done;
+  private final Supplier<String> detail;
   private final long alreadyDone;
   private final long start = System.nanoTime();
   private final Thread painter;
 
-  private Progress(Console console, String label, String noun, long total, LongSupplier done) {
+  private Progress(
+      Console console,
+      String label,
+      String noun,
+      long total,
+      LongSupplier done,
+      Supplier<String> detail) {
     this.console = console;
     this.label = label;
     this.noun = noun;
     this.total = total;
     this.done = done;
+    this.detail = detail;
     this.alreadyDone = done.getAsLong();
     this.painter = new Thread(this::paint, "progress");
     painter.setDaemon(true);
@@ -42,7 +51,22 @@ final class Progress implements AutoCloseable {
    * @param done how many there are; asked from another thread
    */
   static Progress start(Console console, String label, String noun, long total, LongSupplier done) {
-    Progress progress = new Progress(console, label, noun, total, done);
+    return start(console, label, noun, total, done, () -> "");
+  }
+
+  /**
+   * Starts a bar that says more.
+   *
+   * @param detail what else there is to say, in a few words; asked from another thread
+   */
+  static Progress start(
+      Console console,
+      String label,
+      String noun,
+      long total,
+      LongSupplier done,
+      Supplier<String> detail) {
+    Progress progress = new Progress(console, label, noun, total, done, detail);
     progress.painter.start();
     return progress;
   }
@@ -62,6 +86,10 @@ final class Progress implements AutoCloseable {
   private void draw() {
     String line =
         line(label, noun, done.getAsLong(), total, alreadyDone, System.nanoTime() - start);
+    String more = detail.get();
+    if (!more.isEmpty()) {
+      line += "  " + more;
+    }
     if (console.terminal()) {
       console.err().print("\r\u001b[K" + line);
       console.err().flush();
@@ -73,25 +101,31 @@ final class Progress implements AutoCloseable {
   /** One state of the bar. */
   static String line(
       String label, String noun, long done, long total, long alreadyDone, long nanos) {
-    double seconds = Math.max(nanos / 1e9, 1e-3);
-    double rate = (done - alreadyDone) / seconds;
     double share = total == 0 ? 1 : Math.min(1, (double) done / total);
     int filled = (int) (BAR * share);
-    String left = "";
-    if (rate > 0 && done < total) {
-      left = "  " + clock((total - done) / rate) + " left";
-    }
     return String.format(
         Locale.ROOT,
-        "%-9s [%s%s] %d/%d %s  %.1f/s%s",
+        "%-9s [%s%s] %d/%d %s  %s",
         label,
         "#".repeat(filled),
         "-".repeat(BAR - filled),
         Math.min(done, total),
         total,
         noun,
-        rate,
-        left);
+        speed(done, total, alreadyDone, nanos));
+  }
+
+  /** Before anything is done there is no speed: networks are being loaded. */
+  private static String speed(long done, long total, long alreadyDone, long nanos) {
+    if (done >= total && done == alreadyDone) {
+      return "done";
+    }
+    if (done <= alreadyDone) {
+      return "starting";
+    }
+    double rate = (done - alreadyDone) / Math.max(nanos / 1e9, 1e-3);
+    String left = done < total ? "  " + clock((total - done) / rate) + " left" : "";
+    return String.format(Locale.ROOT, "%.1f/s%s", rate, left);
   }
 
   private static String clock(double seconds) {

@@ -1,6 +1,8 @@
 package dev.isonomy.stage;
 
 import dev.isonomy.config.SparkSettings;
+import dev.isonomy.udf.IsonomyPlugin;
+import java.util.Arrays;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -24,6 +26,8 @@ final class SparkSessions {
           "spark.driver.bindAddress", "127.0.0.1",
           "spark.sql.shuffle.partitions", "4");
 
+  private static final String PLUGINS = "spark.plugins";
+
   private SparkSessions() {}
 
   /** The session of this job; it is the caller's to stop. */
@@ -41,10 +45,19 @@ final class SparkSessions {
     conf.setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.app.name", settings.appName());
     DEFAULTS.forEach(conf::setIfMissing);
+    addPlugin(conf);
     if (isLocal(conf)) {
       LOCAL_DEFAULTS.forEach(conf::setIfMissing);
     }
     return conf;
+  }
+
+  private static void addPlugin(SparkConf conf) {
+    String own = IsonomyPlugin.class.getName();
+    String others = conf.get(PLUGINS, "");
+    if (!Arrays.asList(others.split(",")).contains(own)) {
+      conf.set(PLUGINS, others.isEmpty() ? own : others + "," + own);
+    }
   }
 
   static boolean isLocal(SparkConf conf) {

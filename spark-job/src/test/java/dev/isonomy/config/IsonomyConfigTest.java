@@ -29,6 +29,7 @@ class IsonomyConfigTest {
         .isEqualTo(
             new BundleSettings(
                 "portraits", "", DeviceChoice.AUTO, -1, java.time.Duration.ofMinutes(10)));
+    assertThat(config.gpu()).isEqualTo(new GpuSettings(0, 1, "", "nvidia.com"));
     assertThat(config.source())
         .isEqualTo(new SourceSettings(SourceKind.RENDERER, "", "image", 3000, 40, 64, 0.01));
     assertThat(config.fit())

@@ -21,6 +21,11 @@ final class JobProcess {
   }
 
   static JobProcess start(Path log, List<String> arguments) throws IOException {
+    return start(log, "dev.isonomy.cli.Isonomy", arguments);
+  }
+
+  /** Starts any main class with the tests' class path. */
+  static JobProcess start(Path log, String mainClass, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx1g");
@@ -30,13 +35,17 @@ final class JobProcess {
     command.add("-Dai.djl.offline=true");
     command.add("-Dai.djl.pytorch.num_threads=1");
     command.add("-cp");
-    command.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.add("dev.isonomy.cli.Isonomy");
+    command.add(classPath());
+    command.add(mainClass);
     command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     return new JobProcess(builder.start(), log);
+  }
+
+  /** The tests' class path; surefire hides it behind a jar. */
+  static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
   /** Waits for the end; returns the exit status. */

@@ -21,7 +21,8 @@ class ProgressTest {
 
   @Test
   void saysNothingAboutTimeBeforeTheFirstAndAfterTheLast() {
-    assertThat(Progress.line("encode", "images", 0, 10, 0, SECOND)).endsWith("0/10 images  0.0/s");
+    assertThat(Progress.line("encode", "images", 0, 10, 0, SECOND))
+        .endsWith("0/10 images  starting");
     assertThat(Progress.line("encode", "images", 10, 10, 0, SECOND))
         .isEqualTo("encode    [########################] 10/10 images  10.0/s");
   }

@@ -41,8 +41,9 @@ import java.util.concurrent.TimeoutException;
  * <p>Each call goes to the network in pieces of exactly {@code microBatch} samples, the last one
  * padded with zeros, so that the same kernels, chosen by shape, compute every sample: its bits do
  * not depend on how many samples were asked for. Memory is bounded: one direct buffer per input,
- * reused, and one scope per piece that frees every tensor. Native calls run in a thread of their
- * own, so that a network that hangs ends in an error instead of a task that never ends.
+ * reused, and one scope per piece that frees every tensor. Where a piece does not fit into the
+ * device's memory, this JVM goes on with pieces of half the size. Native calls run in a thread of
+ * their own, so that a network that hangs ends in an error instead of a task that never ends.
  */
 public final class DjlModules implements BundleModules {
   private static final int ALIGNMENT = 64;
@@ -114,19 +115,8 @@ public final class DjlModules implements BundleModules {
    * @throws UserException if CUDA is demanded and not there, or the name is none
    */
   public static ComputeDevice device(String name, OptionalInt address) {
-    if (name.equals("auto")) {
-      int count = new PyTorch().start().getGpuCount();
-      int index = address.orElse(0);
-      return index < count ? new ComputeDevice.Cuda(index) : ComputeDevice.CPU;
-    }
-    ComputeDevice device =
-        name.equals("cuda") && address.isPresent()
-            ? new ComputeDevice.Cuda(address.getAsInt())
-            : ComputeDevice.ofName(name);
-    if (device instanceof ComputeDevice.Cuda) {
-      Devices.of(new PyTorch().start(), device);
-    }
-    return device;
+    return ComputeDevice.choose(
+        name, address, name.equals("cpu") ? 0 : new PyTorch().start().getGpuCount());
   }
 
   @Override
@@ -216,6 +206,11 @@ public final class DjlModules implements BundleModules {
         BundleModule.FEATURES, ModuleFiles.FORWARD, images, count, manifest.featureWidth());
   }
 
+  @Override
+  public int outOfMemoryHalvings() {
+    return loaded.halvings();
+  }
+
   /** Frees this task's tensors; the shared networks stay loaded. */
   @Override
   public void close() {
@@ -297,8 +292,16 @@ public final class DjlModules implements BundleModules {
     await(
         target,
         () -> {
-          for (int from = 0; from < count; from += options.microBatch()) {
-            runPiece(target, inputs, time, from, Math.min(options.microBatch(), count - from), out);
+          int from = 0;
+          while (from < count) {
+            int batch = loaded.fitting(options.microBatch());
+            int piece = Math.min(batch, count - from);
+            try {
+              runPiece(target, inputs, time, batch, from, piece, out);
+              from += piece;
+            } catch (OutOfDeviceMemory e) {
+              loaded.halve(batch, e, name(target));
+            }
           }
           return null;
         });
@@ -333,19 +336,25 @@ public final class DjlModules implements BundleModules {
   }
 
   private void runPiece(
-      Target target, List<Input> inputs, OptionalInt time, int from, int count, float[] out) {
+      Target target,
+      List<Input> inputs,
+      OptionalInt time,
+      int batch,
+      int from,
+      int count,
+      float[] out) {
     try (NDManager scope = root.newSubManager()) {
       NDList list = new NDList();
       for (int i = 0; i < inputs.size(); i++) {
-        list.add(tensor(scope, i, inputs.get(i), from, count));
+        list.add(tensor(scope, i, inputs.get(i), batch, from, count));
         if (i == 0 && time.isPresent()) {
-          list.add(times(scope, time.getAsInt()));
+          list.add(times(scope, batch, time.getAsInt()));
         }
       }
       if (!target.method().equals(ModuleFiles.FORWARD)) {
         loaded.networks().addMethod(scope, list, target.method());
       }
-      NDArray result = call(target, scope, list);
+      NDArray result = call(target, scope, list, batch);
       FloatBuffer numbers =
           result.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
       numbers.get(out, from * target.size(), count * target.size());
@@ -356,12 +365,15 @@ public final class DjlModules implements BundleModules {
     }
   }
 
-  private NDArray call(Target target, NDManager scope, NDList list) {
+  private NDArray call(Target target, NDManager scope, NDList list, int batch) {
     Block block = loaded.block(manifest.file(target.module(), target.method()));
     NDList results;
     try {
       results = block.forward(new ParameterStore(scope, false), list, false);
     } catch (RuntimeException e) {
+      if (OutOfDeviceMemory.isSaidBy(e)) {
+        throw new OutOfDeviceMemory(e);
+      }
       String message = String.valueOf(e.getMessage());
       if (message.contains("is not defined") || message.contains("Method '")) {
         throw new UserException(
@@ -380,7 +392,7 @@ public final class DjlModules implements BundleModules {
               + " must return float32 but returned "
               + result.getDataType().name().toLowerCase(java.util.Locale.ROOT));
     }
-    Shape expected = withBatch(target.shape());
+    Shape expected = withBatch(batch, target.shape());
     if (!result.getShape().equals(expected)) {
       throw new UserException(
           name(target)
@@ -392,8 +404,8 @@ public final class DjlModules implements BundleModules {
     return result;
   }
 
-  private NDArray tensor(NDManager scope, int slot, Input input, int from, int count) {
-    int bytes = options.microBatch() * input.size() * Float.BYTES;
+  private NDArray tensor(NDManager scope, int slot, Input input, int batch, int from, int count) {
+    int bytes = batch * input.size() * Float.BYTES;
     while (buffers.size() <= slot) {
       buffers.add(aligned(bytes));
     }
@@ -406,11 +418,11 @@ public final class DjlModules implements BundleModules {
     while (numbers.hasRemaining()) {
       numbers.put(0);
     }
-    return scope.create(buffer, withBatch(input.shape()), DataType.FLOAT32);
+    return scope.create(buffer, withBatch(batch, input.shape()), DataType.FLOAT32);
   }
 
-  private NDArray times(NDManager scope, int time) {
-    long[] times = new long[options.microBatch()];
+  private static NDArray times(NDManager scope, int batch, int time) {
+    long[] times = new long[batch];
     Arrays.fill(times, time);
     return scope.create(LongBuffer.wrap(times), new Shape(times.length), DataType.INT64);
   }
@@ -420,9 +432,9 @@ public final class DjlModules implements BundleModules {
     return ByteBuffer.allocateDirect(bytes + ALIGNMENT).alignedSlice(ALIGNMENT);
   }
 
-  private Shape withBatch(long[] shape) {
+  private static Shape withBatch(int batch, long[] shape) {
     long[] all = new long[shape.length + 1];
-    all[0] = options.microBatch();
+    all[0] = batch;
     System.arraycopy(shape, 0, all, 1, shape.length);
     return new Shape(all);
   }

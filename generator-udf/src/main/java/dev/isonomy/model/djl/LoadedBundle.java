@@ -9,6 +9,7 @@ import dev.isonomy.model.BundleModule;
 import dev.isonomy.model.BundleVerifier;
 import dev.isonomy.model.ComputeDevice;
 import dev.isonomy.model.ModelBundle;
+import dev.isonomy.model.ModuleException;
 import dev.isonomy.model.ModuleFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,8 @@ final class LoadedBundle {
   private final Device device;
   private final Map<String, Model> models;
   private final Set<Integer> probed = new HashSet<>();
+  private int largest = Integer.MAX_VALUE;
+  private int halvings;
 
   private LoadedBundle(NetworkEngine networks, Device device, Map<String, Model> models) {
     this.networks = networks;
@@ -67,6 +70,42 @@ final class LoadedBundle {
         probed.add(microBatch);
       }
     }
+  }
+
+  /** The micro-batch that this device has room for, at most the given one. */
+  synchronized int fitting(int microBatch) {
+    return Math.min(microBatch, largest);
+  }
+
+  /**
+   * Goes on with half a micro-batch, unless another task has found out already.
+   *
+   * @throws ModuleException if not even one sample fits
+   */
+  synchronized void halve(int microBatch, OutOfDeviceMemory cause, String module) {
+    if (largest < microBatch) {
+      return;
+    }
+    if (microBatch == 1) {
+      throw new ModuleException(
+          module
+              + " does not fit into the memory of the device, even with one sample: "
+              + cause.getMessage(),
+          cause);
+    }
+    largest = microBatch / 2;
+    halvings++;
+    System.getLogger(LoadedBundle.class.getName())
+        .log(
+            System.Logger.Level.WARNING,
+            "out of memory with {0} samples per call, going on with {1}",
+            microBatch,
+            largest);
+  }
+
+  /** How often memory was short. */
+  synchronized int halvings() {
+    return halvings;
   }
 
   NetworkEngine networks() {

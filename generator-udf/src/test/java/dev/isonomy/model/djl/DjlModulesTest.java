@@ -237,4 +237,29 @@ class DjlModulesTest {
         .hasMessageContaining("device cuda:77 is not there: this JVM sees ");
     assertThat(DjlModules.device("auto", OptionalInt.of(77))).isEqualTo(ComputeDevice.CPU);
   }
+
+  @Test
+  void shortMemoryHalvesTheCallsUntilTheyFitAndChangesNoResult() {
+    float[] images = gaussian(40 * 768, 5);
+    ModelBundle hungry = Bundles.hostile(temporary.resolve("a"), "labeler", "labeler-hungry.pt");
+    try (DjlModules plenty = open(Bundles.tiny());
+        DjlModules little = open(hungry);
+        DjlModules again = open(hungry)) {
+      assertThat(plenty.outOfMemoryHalvings()).isZero();
+      // 16, 8, 4: found when the bundle was opened, for all tasks of this JVM.
+      assertThat(little.outOfMemoryHalvings()).isEqualTo(2);
+      assertThat(little.label(images, 40)).isEqualTo(plenty.label(images, 40));
+      assertThat(again.features(images, 40)).isEqualTo(plenty.features(images, 40));
+      assertThat(again.outOfMemoryHalvings()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void memoryForNotEvenOneSampleIsAnErrorThatSaysSo() {
+    assertThatThrownBy(
+            () -> open(Bundles.hostile(temporary.resolve("a"), "labeler", "labeler-starving.pt")))
+        .isInstanceOf(ModuleException.class)
+        .hasMessageContaining("module labeler (labeler.pt of bundle tiny 1")
+        .hasMessageContaining("does not fit into the memory of the device, even with one sample");
+  }
 }

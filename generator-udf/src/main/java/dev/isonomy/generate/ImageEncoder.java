@@ -1,0 +1,40 @@
+package dev.isonomy.generate;
+
+import dev.isonomy.generate.GenerationListener.Phase;
+import dev.isonomy.model.ImageShape;
+import dev.isonomy.model.ModelBundle;
+import dev.isonomy.model.Sha256;
+
+/**
+ * Makes images of kept draws: pixels to a marked PNG and its hash. Not safe for several threads.
+ */
+public final class ImageEncoder {
+  private final PngEncoder png;
+  private final ImageShape shape;
+  private final GenerationListener listener;
+
+  /** An encoder of a model's pictures, which it names as their source. */
+  public ImageEncoder(ModelBundle bundle, GenerationListener listener) {
+    this.png =
+        new PngEncoder(bundle.manifest().identity().name() + " sha256:" + bundle.fingerprint());
+    this.shape = bundle.manifest().image();
+    this.listener = listener;
+  }
+
+  /** The image of a kept draw. */
+  public GeneratedImage encode(KeptDraw kept) {
+    long start = System.nanoTime();
+    byte[] bytes = png.encode(kept.rgb(), shape.height(), shape.width());
+    String sha256 = Sha256.of(bytes);
+    listener.spent(Phase.ENCODE, System.nanoTime() - start);
+    return new GeneratedImage(
+        GeneratedImage.sampleId(kept.unit(), kept.label().cell(), kept.draw()),
+        kept.unit(),
+        kept.draw(),
+        kept.runSeed(),
+        kept.label(),
+        kept.component(),
+        bytes,
+        sha256);
+  }
+}

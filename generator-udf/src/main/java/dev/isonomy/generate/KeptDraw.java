@@ -1,0 +1,14 @@
+package dev.isonomy.generate;
+
+/**
+ * A picture that is kept, before it is encoded.
+ *
+ * @param unit the work unit
+ * @param draw number of the draw inside unit and cell
+ * @param runSeed the seed that keyed it
+ * @param label its cell and classes, as the labeler sees them
+ * @param component the mixture component that its latent was drawn from
+ * @param rgb its pixels, see {@link Pixels}
+ */
+public record KeptDraw(
+    long unit, long draw, long runSeed, Label label, int component, byte[] rgb) {}

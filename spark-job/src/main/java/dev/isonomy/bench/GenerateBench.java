@@ -1,0 +1,197 @@
+package dev.isonomy.bench;
+
+import com.google.gson.JsonObject;
+import dev.isonomy.diffusion.DpmSolver;
+import dev.isonomy.diffusion.TimestepSpacing;
+import dev.isonomy.generate.GenerationListener;
+import dev.isonomy.generate.ImageEncoder;
+import dev.isonomy.generate.ImageGenerator;
+import dev.isonomy.generate.MixtureLatents;
+import dev.isonomy.generate.PngEncoder;
+import dev.isonomy.generate.SamplingSettings;
+import dev.isonomy.generate.ShortfallPolicy;
+import dev.isonomy.generate.UnitGenerator;
+import dev.isonomy.generate.UnitPlan;
+import dev.isonomy.generate.UnitSettings;
+import dev.isonomy.mixture.GaussianMixture;
+import dev.isonomy.model.BundleModules;
+import dev.isonomy.model.ComputeDevice;
+import dev.isonomy.model.ImageShape;
+import dev.isonomy.model.ModelBundle;
+import dev.isonomy.model.ModuleOptions;
+import dev.isonomy.model.djl.BareLoop;
+import dev.isonomy.model.djl.DjlModules;
+import dev.isonomy.plan.GenerationPlan;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * What the job costs on top of the model. All four make the same pictures, ten steps of
+ * DPM-Solver++, decoded, labelled and, in Java, encoded as PNG; counted are pictures drawn, of
+ * which the generator and the job keep those that the labeler confirms.
+ */
+@Command(
+    name = "generate",
+    description = "Pictures per second: bare loop, generator, whole job, Python.",
+    mixinStandardHelpOptions = true)
+final class GenerateBench implements Callable<Integer> {
+  private static final int STEPS = 10;
+  private static final int BATCH = 64;
+
+  @Option(names = "--rounds", description = "Rounds; 0 only prepares (default: 3).")
+  private int rounds = 3;
+
+  @Option(names = "--images", description = "Images of the job per round (default: 720).")
+  private int images = 720;
+
+  @Option(names = "--seconds", description = "Seconds of a loop per round (default: 15).")
+  private double seconds = 15;
+
+  private final int cores = Runtime.getRuntime().availableProcessors();
+  private final ModelBundle bundle = ModelBundle.open(ModelBundle.PORTRAITS);
+  private final Map<String, List<Double>> measured = new LinkedHashMap<>();
+
+  @Override
+  public Integer call() {
+    PreparedRun prepared = PreparedRun.make();
+    PythonLoop python = PythonLoop.over(bundle);
+    boolean hasPython = python.available();
+    if (rounds == 0) {
+      return 0;
+    }
+    BareLoop warm = new BareLoop(bundle, ComputeDevice.CPU, ModuleOptions.DEFAULT_MICRO_BATCH);
+    Threads.perSecond(cores, () -> (long) warm.draw(1).length);
+    List<PreparedRun.Generation> jobs = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      PreparedRun run = prepared.planned(images, images / (2 * cores), List.of());
+      add("bare", bare());
+      add("generator", generator(run));
+      jobs.add(run.generate());
+      PreparedRun.Generation last = jobs.get(round);
+      add("job", last.draws() / last.seconds());
+      if (hasPython) {
+        OptionalDouble speed =
+            python.imagesPerSecond(cores, ModuleOptions.DEFAULT_MICRO_BATCH, STEPS, seconds);
+        speed.ifPresent(each -> add("python", each));
+      }
+    }
+    report(jobs, FirstImage.seconds(prepared.planned(images, images / (2 * cores), List.of())));
+    return 0;
+  }
+
+  private void add(String name, double speed) {
+    measured.computeIfAbsent(name, key -> new ArrayList<>()).add(speed);
+    System.err.printf(Locale.ROOT, "%s: %.1f images/s%n", name, speed);
+  }
+
+  private double bare() {
+    BareLoop loop = new BareLoop(bundle, ComputeDevice.CPU, ModuleOptions.DEFAULT_MICRO_BATCH);
+    ImageShape shape = bundle.manifest().image();
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    return Threads.perSecond(
+        cores,
+        () -> {
+          PngEncoder encoder = new PngEncoder("bare");
+          long made = 0;
+          while (System.nanoTime() < end) {
+            byte[] pixels = loop.draw(STEPS);
+            for (int at = 0; at < pixels.length; at += shape.size()) {
+              encoder.encode(
+                  Arrays.copyOfRange(pixels, at, at + shape.size()), shape.height(), shape.width());
+              made++;
+            }
+          }
+          return made;
+        });
+  }
+
+  private double generator(PreparedRun run) {
+    GenerationPlan plan = GenerationPlan.fromJson(run.read("plan.json"));
+    GaussianMixture mixture = GaussianMixture.fromJson(run.read("mixture/mixture.json"));
+    AtomicLong next = new AtomicLong();
+    long units = plan.layout().units().count();
+    return Threads.perSecond(
+        cores,
+        () -> {
+          Counter counter = new Counter();
+          try (BundleModules modules =
+              DjlModules.open(bundle, ComputeDevice.CPU, ModuleOptions.DEFAULT)) {
+            UnitGenerator generator = generator(modules, mixture, counter);
+            ImageEncoder encoder = new ImageEncoder(bundle, counter);
+            for (long unit = next.getAndIncrement(); unit < units; unit = next.getAndIncrement()) {
+              generator.generate(UnitPlan.of(plan, unit), encoder::encode);
+            }
+          }
+          return counter.draws;
+        });
+  }
+
+  private static UnitGenerator generator(
+      BundleModules modules, GaussianMixture mixture, GenerationListener listener) {
+    SamplingSettings sampling =
+        SamplingSettings.of(new DpmSolver(), STEPS, TimestepSpacing.TRAILING);
+    return new UnitGenerator(
+        new ImageGenerator(modules, sampling, listener),
+        new MixtureLatents(mixture),
+        new UnitSettings(BATCH, ModuleOptions.DEFAULT_MICRO_BATCH, 50, ShortfallPolicy.FAIL),
+        listener);
+  }
+
+  private static final class Counter implements GenerationListener {
+    private long draws;
+
+    @Override
+    public void drawn(int count) {
+      draws += count;
+    }
+  }
+
+  private double best(String name) {
+    return measured.get(name).stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+  }
+
+  private void report(List<PreparedRun.Generation> jobs, double firstImage) {
+    JsonObject json = new JsonObject();
+    List<List<String>> rows = new ArrayList<>();
+    for (Map.Entry<String, List<Double>> each : measured.entrySet()) {
+      json.addProperty(each.getKey(), best(each.getKey()));
+      String all =
+          each.getValue().stream()
+              .map(speed -> String.format(Locale.ROOT, "%.1f", speed))
+              .reduce((a, b) -> a + ", " + b)
+              .orElseThrow();
+      rows.add(
+          List.of(
+              each.getKey(),
+              String.format(Locale.ROOT, "%.1f", best(each.getKey())),
+              String.format(Locale.ROOT, "%.3f", best(each.getKey()) / best("bare")),
+              all));
+    }
+    double kept =
+        jobs.stream().mapToDouble(job -> job.images() / (double) job.draws()).average().orElse(0);
+    json.addProperty("job_to_bare", best("job") / best("bare"));
+    json.addProperty("cores", cores);
+    json.addProperty("steps", STEPS);
+    json.addProperty("microBatch", ModuleOptions.DEFAULT_MICRO_BATCH);
+    json.addProperty("kept_share", kept);
+    json.addProperty("seconds_to_first_image", firstImage);
+    System.out.println(
+        Results.table(List.of("", "images/s (best)", "to bare", "all rounds"), rows));
+    System.out.printf(
+        Locale.ROOT,
+        "%d cores; the job keeps %.0f%% of its draws; first image after %.1f s%n",
+        cores,
+        100 * kept,
+        firstImage);
+    Results.write("generate", json);
+  }
+}

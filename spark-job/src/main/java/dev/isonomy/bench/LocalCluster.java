@@ -1,0 +1,148 @@
+package dev.isonomy.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A standalone Spark cluster on this machine, from the jars of a class path: a master and workers,
+ * each a process.
+ */
+public final class LocalCluster implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+  private static final long LONGEST_MILLIS = 60_000;
+
+  private final Path home;
+  private final int port;
+  private final List<Process> processes = new ArrayList<>();
+
+  private LocalCluster(Path home, int port) {
+    this.home = home;
+    this.port = port;
+  }
+
+  /**
+   * A worker.
+   *
+   * @param cores that it offers
+   * @param options of its JVM, such as {@code -Dspark.worker.resource.gpu.amount=2}
+   */
+  public record Worker(int cores, List<String> options) {}
+
+  /**
+   * Starts a cluster.
+   *
+   * @param home a directory for its jars, logs and work
+   * @param jars files of Spark and what it needs; others are left out
+   */
+  public static LocalCluster start(Path home, List<Path> jars, List<Worker> workers) {
+    try {
+      link(jars, home.resolve("jars"));
+      LocalCluster cluster = new LocalCluster(home, freePort());
+      cluster.launch(
+          "master",
+          List.of(),
+          "org.apache.spark.deploy.master.Master",
+          "--port",
+          String.valueOf(cluster.port));
+      cluster.awaitMaster();
+      for (int i = 0; i < workers.size(); i++) {
+        cluster.launch(
+            "worker-" + i,
+            workers.get(i).options(),
+            "org.apache.spark.deploy.worker.Worker",
+            "--cores",
+            String.valueOf(workers.get(i).cores()),
+            "--memory",
+            "2g",
+            "--work-dir",
+            home.resolve("work-" + i).toString(),
+            cluster.master());
+      }
+      return cluster;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The master's URL. */
+  public String master() {
+    return "spark://" + HOST + ":" + port;
+  }
+
+  /** Workers and executors find Spark in {@code SPARK_HOME/jars}. */
+  private static void link(List<Path> jars, Path directory) throws IOException {
+    Files.createDirectories(directory);
+    for (Path jar : jars) {
+      Path link = directory.resolve(jar.getFileName().toString());
+      if (jar.toString().endsWith(".jar") && !Files.exists(link)) {
+        Files.createSymbolicLink(link, jar.toAbsolutePath());
+      }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private void launch(String name, List<String> options, String mainClass, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx512m");
+    command.addAll(options);
+    command.add("-cp");
+    command.add(home.resolve("jars") + "/*");
+    command.add(mainClass);
+    command.add("--host");
+    command.add(HOST);
+    command.add("--webui-port");
+    command.add(String.valueOf(freePort()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectOutput(home.resolve(name + ".log").toFile());
+    builder.environment().put("SPARK_HOME", home.toString());
+    builder.environment().put("SPARK_SCALA_VERSION", "2.13");
+    builder.environment().put("SPARK_LOCAL_IP", HOST);
+    processes.add(builder.start());
+  }
+
+  private void awaitMaster() {
+    long end = System.currentTimeMillis() + LONGEST_MILLIS;
+    while (System.currentTimeMillis() < end) {
+      try (Socket socket = new Socket()) {
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+        return;
+      } catch (IOException e) {
+        pause();
+      }
+    }
+    throw new IllegalStateException("Spark's master did not start; see " + home);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(200);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    for (Process process : processes) {
+      process.descendants().forEach(ProcessHandle::destroy);
+      process.destroy();
+    }
+  }
+}

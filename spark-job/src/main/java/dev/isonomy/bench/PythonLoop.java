@@ -1,0 +1,81 @@
+package dev.isonomy.bench;
+
+import dev.isonomy.model.BundleVerifier;
+import dev.isonomy.model.ModelBundle;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** The same loop in Python, where a Python with torch is installed. */
+final class PythonLoop {
+  private static final String SCRIPT = "generator-udf/src/main/python/portraits/throughput.py";
+
+  private final String python;
+  private final Path bundle;
+
+  private PythonLoop(String python, Path bundle) {
+    this.python = python;
+    this.bundle = bundle;
+  }
+
+  /** The loop over a bundle's files. */
+  static PythonLoop over(ModelBundle bundle) {
+    String python = System.getenv().getOrDefault("ISONOMY_PYTHON", "python3");
+    try {
+      Path copy = Results.directory().resolve("bundle");
+      Files.createDirectories(copy);
+      BundleVerifier.copy(bundle, copy);
+      return new PythonLoop(python, copy);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether there is a Python with torch. */
+  boolean available() {
+    try {
+      return new ProcessBuilder(python, "-c", "import torch")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Pictures per second of all processes together; empty if the script failed. */
+  OptionalDouble imagesPerSecond(int processes, int batch, int steps, double seconds) {
+    List<String> command =
+        List.of(
+            python,
+            Results.root().resolve(SCRIPT).toString(),
+            bundle.toString(),
+            "--processes=" + processes,
+            "--batch=" + batch,
+            "--steps=" + steps,
+            "--seconds=" + seconds);
+    try {
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      String answer =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      return process.waitFor() == 0
+          ? OptionalDouble.of(Double.parseDouble(answer))
+          : OptionalDouble.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

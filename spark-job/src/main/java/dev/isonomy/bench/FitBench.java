@@ -80,9 +80,6 @@ final class FitBench implements Callable<Integer> {
     List<FitCase> done = new ArrayList<>();
     SparkSession spark = BenchSpark.start(cores);
     try {
-      if (!without.contains("mllib")) {
-        warmUp(spark);
-      }
       for (String each : cases) {
         long[] sizes = Arrays.stream(each.split(",")).mapToLong(Long::parseLong).toArray();
         ClusteredRows data =
@@ -104,14 +101,6 @@ final class FitBench implements Callable<Integer> {
     }
     Results.write("fit", json);
     return 0;
-  }
-
-  /** Lets the JVM compile MLlib's code, so that its first fit is not its slowest. */
-  private static void warmUp(SparkSession spark) {
-    Dataset<Row> rows = ClusteredRows.forMllib(40_000, 32, 8, 4, SEED).dataset(spark, 2).cache();
-    StockMllib.fit(rows, 8, 6, SEED);
-    StockMllib.fit(rows, 8, 6, SEED);
-    rows.unpersist();
   }
 
   /** One data set. */
@@ -138,8 +127,12 @@ final class FitBench implements Callable<Integer> {
     List<FitCase> run() {
       rows.count();
       try (CachedRows cached = CachedRows.of(rows, new IsonomyGaussianMixture())) {
+        boolean large = (double) data.n() * data.k() * data.d() * data.d() > LARGE;
+        if (!large) { // lets the JVM compile MLlib's code, or its first turn would be its slowest
+          StockMllib.fit(rows, data.k(), 1 + iterations, SEED);
+        }
         for (int round = 0; round < rounds; round++) {
-          if (round == 0 || (double) data.n() * data.k() * data.d() * data.d() < LARGE) {
+          if (round == 0 || !large) {
             mllibsTurn();
           }
           ourTurn(cached);

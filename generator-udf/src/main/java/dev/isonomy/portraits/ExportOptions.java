@@ -15,7 +15,8 @@ final class ExportOptions {
           "--first",
           "--sheet",
           "--scale",
-          "--size");
+          "--size",
+          "--views");
 
   private final Map<String, String> values = new HashMap<>();
 
@@ -73,6 +74,11 @@ final class ExportOptions {
           name + " must be in [" + least + ", " + most + "] but was " + value);
     }
     return (int) value;
+  }
+
+  /** The value of an option, or a fallback. */
+  String text(String name, String fallback) {
+    return values.getOrDefault(name, fallback);
   }
 
   /** The stream of {@code --distribution} and {@code --seed}. */

@@ -43,7 +43,7 @@ final class PortraitFiles {
           images.write(rgb);
         }
         for (int i = 0; i < length; i++) {
-          labels.write(row(first + start + i));
+          labels.write(row(sampler.sample(first + start + i), first + start + i));
         }
       }
     }
@@ -79,8 +79,8 @@ final class PortraitFiles {
     }
   }
 
-  private String row(long index) {
-    Portrait portrait = sampler.sample(index);
+  /** A line of {@code labels.csv}. */
+  static String row(Portrait portrait, long index) {
     PortraitCell cell = portrait.cell();
     int[] classes = {
       cell.gender().ordinal(),

@@ -79,6 +79,10 @@ final class PortraitRandom {
     BROW_HEIGHT,
     YAW,
     BACKGROUND_SHADE,
-    CLOTHES_SHADE
+    CLOTHES_SHADE,
+    VIEW_YAW,
+    VIEW_PITCH,
+    VIEW_DISTANCE,
+    SURFACE
   }
 }

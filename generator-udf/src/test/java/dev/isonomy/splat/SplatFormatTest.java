@@ -191,12 +191,7 @@ class SplatFormatTest {
         "must name the format binary_little_endian 1.0");
     assertRefused(
         SplatFormat.PLY,
-        "ply\n"
-            + "format binary_little_endian 1.0\n"
-            + "element vertex 1\n"
-            + "property float x\n"
-            + "end_header\n"
-            + "1234",
+        "ply\nformat binary_little_endian 1.0\nelement vertex 0\nproperty float x\nend_header\n",
         "no property f_dc_0");
     assertRefused(
         SplatFormat.PLY,

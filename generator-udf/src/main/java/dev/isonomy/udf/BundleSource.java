@@ -4,7 +4,6 @@ import dev.isonomy.error.UserException;
 import dev.isonomy.model.ModelBundle;
 import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -14,7 +13,9 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkFiles;
+import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
  * Where every executor finds the model, and which one it must be.
@@ -47,7 +48,30 @@ public record BundleSource(String location, String fingerprint, int noisyTimeste
    * @throws UserException if there is no valid bundle, or it is another one
    */
   public static BundleSource of(String location, Optional<String> pinned) {
-    return new BundleSource(location, openAt(location, pinned).fingerprint(), OWN_LATENTS);
+    return new BundleSource(location, open(location, pinned, hadoop()).fingerprint(), OWN_LATENTS);
+  }
+
+  /**
+   * The model at a location; a remote one is copied to this machine.
+   *
+   * @param pinned the expected fingerprint, if the user gave one
+   * @param hadoop how remote locations are reached
+   * @throws UserException if there is no valid bundle, or it is another one
+   */
+  public static ModelBundle open(String location, Optional<String> pinned, Configuration hadoop) {
+    if (location.startsWith(SPARK_FILES)) {
+      if (SparkEnv.get() == null) {
+        throw new UserException(
+            "model bundle "
+                + location
+                + " is known only to a running Spark; give a directory, a .zip or a URI");
+      }
+      return ModelBundle.open(SparkFiles.get(location.substring(SPARK_FILES.length())), pinned);
+    }
+    if (remote(location)) {
+      return ModelBundle.open(copy(location, hadoop).toString(), pinned);
+    }
+    return ModelBundle.open(location, pinned);
   }
 
   /**
@@ -59,7 +83,7 @@ public record BundleSource(String location, String fingerprint, int noisyTimeste
     synchronized (OPENED) {
       ModelBundle bundle = OPENED.get(this);
       if (bundle == null) {
-        bundle = openAt(location, Optional.of(fingerprint));
+        bundle = open(location, Optional.of(fingerprint), hadoop());
         if (noisyTimestep != OWN_LATENTS) {
           bundle = bundle.withNoisyLatents(noisyTimestep);
         }
@@ -69,14 +93,10 @@ public record BundleSource(String location, String fingerprint, int noisyTimeste
     }
   }
 
-  private static ModelBundle openAt(String location, Optional<String> pinned) {
-    if (location.startsWith(SPARK_FILES)) {
-      return ModelBundle.open(SparkFiles.get(location.substring(SPARK_FILES.length())), pinned);
-    }
-    if (remote(location)) {
-      return ModelBundle.open(copy(location).toString(), pinned);
-    }
-    return ModelBundle.open(location, pinned);
+  // Of a running Spark, on executors too: with what the user set as spark.hadoop.*.
+  private static Configuration hadoop() {
+    SparkEnv env = SparkEnv.get();
+    return env == null ? new Configuration() : SparkHadoopUtil.get().newConfiguration(env.conf());
   }
 
   private static boolean remote(String location) {
@@ -88,21 +108,23 @@ public record BundleSource(String location, String fingerprint, int noisyTimeste
     }
   }
 
-  private static java.nio.file.Path copy(String location) {
+  private static java.nio.file.Path copy(String location, Configuration hadoop) {
     try {
       java.nio.file.Path target = Files.createTempDirectory("isonomy-bundle");
+      target.toFile().deleteOnExit();
       Path source = new Path(location);
-      FileSystem files = source.getFileSystem(new Configuration());
+      FileSystem files = source.getFileSystem(hadoop);
       // Name by name, from the manifest: nothing else that lies there is fetched.
       fetch(files, source, target, ModelBundle.MANIFEST);
       for (String name : ModelBundle.fromDirectory(target).manifest().files().keySet()) {
         fetch(files, source, target, name);
       }
       return target;
-    } catch (IOException e) {
-      throw new UserException("model bundle " + location + " cannot be read: " + e.getMessage(), e);
-    } catch (UncheckedIOException e) {
-      throw new UserException("model bundle " + location + " cannot be read: " + e.getMessage(), e);
+    } catch (UserException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) { // clients of object stores throw either
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+      throw new UserException("model bundle " + location + " cannot be read: " + reason, e);
     }
   }
 
@@ -110,8 +132,10 @@ public record BundleSource(String location, String fingerprint, int noisyTimeste
       throws IOException {
     java.nio.file.Path file = target.resolve(name);
     Files.createDirectories(file.getParent());
+    file.getParent().toFile().deleteOnExit();
     try (java.io.InputStream in = files.open(new Path(source, name))) {
       Files.copy(in, file);
+      file.toFile().deleteOnExit(); // after the directories, hence before them when the JVM ends
     }
   }
 }

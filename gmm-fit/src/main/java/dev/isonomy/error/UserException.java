@@ -1,5 +1,7 @@
 package dev.isonomy.error;
 
+import java.util.Optional;
+
 /**
  * A mistake that the user can mend.
  *
@@ -26,5 +28,20 @@ public final class UserException extends RuntimeException {
    */
   public UserException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /**
+   * The mistake behind an error, such as one that a task of a cluster reports.
+   *
+   * @param error any exception
+   * @return the exception itself or the first of its causes that is a user's mistake
+   */
+  public static Optional<UserException> behind(Throwable error) {
+    for (Throwable each = error; each != null; each = each.getCause()) {
+      if (each instanceof UserException mistake) {
+        return Optional.of(mistake);
+      }
+    }
+    return Optional.empty();
   }
 }

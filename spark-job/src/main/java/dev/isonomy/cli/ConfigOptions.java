@@ -13,7 +13,9 @@ final class ConfigOptions {
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
-      description = "Configuration (HOCON): a local file or any path Hadoop can read.")
+      description =
+          "Configuration (HOCON): a local file, any path Hadoop can read, or the name of a file"
+              + " given to spark-submit --files.")
   private String file = "";
 
   @Option(
@@ -25,11 +27,12 @@ final class ConfigOptions {
   /**
    * The checked configuration.
    *
-   * @throws dev.isonomy.error.UserException if the file, a key or a value is wrong
+   * @throws dev.isonomy.error.UserException if it cannot be read or is wrong
    */
   IsonomyConfig load() {
+    Map<String, String> properties = sparkProperties();
     return IsonomyConfig.load(
-        new ConfigLayers(overrides, ConfigFile.read(file), file, sparkProperties()));
+        new ConfigLayers(overrides, ConfigFile.read(file, properties), file, properties));
   }
 
   // spark-submit hands --conf to the driver as system properties, which SparkConf reads as well.

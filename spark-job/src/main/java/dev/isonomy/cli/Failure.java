@@ -1,5 +1,6 @@
 package dev.isonomy.cli;
 
+import dev.isonomy.config.Redaction;
 import dev.isonomy.error.UserException;
 import dev.isonomy.stage.Console;
 import java.util.Optional;
@@ -13,7 +14,7 @@ final class Failure {
   private Failure() {}
 
   static int report(Console console, Throwable error) {
-    Optional<UserException> mistake = find(error, UserException.class);
+    Optional<UserException> mistake = UserException.behind(error);
     if (mistake.isPresent()) {
       console.error(oneLine(mistake.get().getMessage()));
       return Isonomy.USER_ERROR;
@@ -31,15 +32,6 @@ final class Failure {
     return Isonomy.FAILED;
   }
 
-  private static <E extends Throwable> Optional<E> find(Throwable error, Class<E> kind) {
-    for (Throwable each = error; each != null; each = each.getCause()) {
-      if (kind.isInstance(each)) {
-        return Optional.of(kind.cast(each));
-      }
-    }
-    return Optional.empty();
-  }
-
   private static Throwable root(Throwable error) {
     Throwable root = error;
     while (root.getCause() != null) {
@@ -49,7 +41,7 @@ final class Failure {
   }
 
   private static String oneLine(String message) {
-    String line = message.replaceAll("\\s*\\R\\s*", " ");
+    String line = Redaction.redactMessage(message).replaceAll("\\s*\\R\\s*", " ");
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + " ...";
   }
 }

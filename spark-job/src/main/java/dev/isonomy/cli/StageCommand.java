@@ -22,6 +22,14 @@ class StageCommand implements Callable<Integer> {
       description = "Checks everything, says what would be done, writes nothing.")
   private boolean dryRun;
 
+  @Option(
+      names = "--resume",
+      description =
+          "Continues what the run's directory holds; always done, provided that it was made from"
+              + " the same configuration.")
+  @SuppressWarnings("UnusedVariable") // accepted for those who want to say it
+  private boolean resume;
+
   StageCommand(Console console, List<Stage> stages) {
     this.console = console;
     this.stages = stages;

@@ -1,6 +1,9 @@
 package dev.isonomy.config;
 
+import dev.isonomy.error.UserException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * Section {@code bundle}.
@@ -11,23 +14,55 @@ import java.time.Duration;
  * @param noisyTimestep time step whose noisy states are the latents, {@link #OWN_LATENTS} for the
  *     space that the bundle names
  * @param callTimeout longest time that one call of a module may take
+ * @param allowedLocations where bundles may lie, empty for anywhere
  */
 public record BundleSettings(
-    String uri, String sha256, DeviceChoice device, int noisyTimestep, Duration callTimeout) {
+    String uri,
+    String sha256,
+    DeviceChoice device,
+    int noisyTimestep,
+    Duration callTimeout,
+    List<String> allowedLocations) {
 
   /** The latent space that the bundle names. */
   public static final int OWN_LATENTS = -1;
+
+  public BundleSettings {
+    allowedLocations = List.copyOf(allowedLocations);
+  }
 
   static BundleSettings read(Section section) {
     String sha256 = section.text("sha256");
     if (!sha256.isEmpty() && !sha256.matches("[0-9a-fA-F]{64}")) {
       throw section.wrong("sha256", "64 hexadecimal digits");
     }
+    String uri = section.name("uri");
+    List<String> allowed = section.texts("allowed-locations");
+    if (!BundleLocations.allow(uri, allowed)) {
+      throw section.wrong(
+          "uri", "below one of isonomy.bundle.allowed-locations " + String.join(", ", allowed));
+    }
     return new BundleSettings(
-        section.name("uri"),
-        sha256,
+        uri,
+        sha256.toLowerCase(Locale.ROOT),
         section.choice("device", DeviceChoice.class),
         section.integer("noisy-timestep", OWN_LATENTS, 1_000_000),
-        Duration.ofSeconds(section.integer("call-timeout", 1, 1_000_000)));
+        Duration.ofSeconds(section.integer("call-timeout", 1, 1_000_000)),
+        allowed);
+  }
+
+  /**
+   * Refuses a bundle that lies where bundles may not be taken from.
+   *
+   * @param uri the bundle
+   * @param what the option that names it
+   * @throws UserException naming both
+   */
+  public void requireAllowed(String uri, String what) {
+    if (!BundleLocations.allow(uri, allowedLocations)) {
+      throw new UserException(
+          "%s must be below one of isonomy.bundle.allowed-locations %s but was %s"
+              .formatted(what, String.join(", ", allowedLocations), uri));
+    }
   }
 }

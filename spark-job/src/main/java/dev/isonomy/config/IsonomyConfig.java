@@ -1,6 +1,10 @@
 package dev.isonomy.config;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import dev.isonomy.error.UserException;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The checked configuration of a run, one record per section of {@code reference.conf}.
@@ -28,8 +32,32 @@ public record IsonomyConfig(
    *     out of range
    */
   public static IsonomyConfig load(ConfigLayers layers) {
-    Config values = layers.merged();
-    Section root = new Section(values);
+    IsonomyConfig config;
+    try {
+      Config values = layers.merged();
+      config = read(new Section(values), values);
+    } catch (ConfigException e) { // of a kind that no check of ours foresaw
+      throw new UserException(ConfigLayers.oneLine(String.valueOf(e.getMessage())), e);
+    }
+    if (!config.spark.allowStaticCredentials()) {
+      config.refuseStaticCredentials(layers.sparkProperties());
+    }
+    return config;
+  }
+
+  private void refuseStaticCredentials(Map<String, String> sparkProperties) {
+    Map<String, String> properties = new HashMap<>(sparkProperties);
+    properties.putAll(spark.properties());
+    StaticCredentials.refuse(
+        properties,
+        Map.of(
+            "isonomy.run.dir", run.dir(),
+            "isonomy.bundle.uri", bundle.uri(),
+            "isonomy.source.path", source.path(),
+            "isonomy.target.existing", target.existing()));
+  }
+
+  private static IsonomyConfig read(Section root, Config values) {
     return new IsonomyConfig(
         RunSettings.read(root.section("run")),
         SparkSettings.read(root.section("spark")),

@@ -13,14 +13,24 @@ public final class Redaction {
   /** What stands where a secret was. */
   public static final String REDACTED = "*********(redacted)";
 
-  // Wider than Spark's own spark.redaction.regex, which misses AWS_ACCESS_KEY_ID and the last ones.
-  private static final Pattern SECRET_KEY =
-      Pattern.compile(
-          "(?i)secret|passw|token|access[._-]?key|api[._-]?key|credential|passphrase"
-              + "|account[._-]?key|sas[._-]|signature|private[._-]?key");
+  /**
+   * Names of secrets and texts that hold one, as a regular expression: wider than Spark's own
+   * {@code spark.redaction.regex}, which misses AWS_ACCESS_KEY_ID and the last ones.
+   */
+  public static final String SECRET =
+      "(?i)secret|passw|token|access[._-]?key|api[._-]?key|passphrase|credential(?!s?[._-]provider)"
+          + "|account[._-]?key|sas[._-]|signature|private[._-]?key|://[^/@\\s]+@"
+          + "|[?&](sig|key|x-amz-[a-z-]+)=";
+
+  private static final Pattern SECRET_KEY = Pattern.compile(SECRET);
   private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/@\\s]+@");
   private static final Pattern QUERY_SECRET =
       Pattern.compile("(?i)([?&](?:sig|signature|token|x-amz-[a-z-]+|key)=)[^&\\s\"]+");
+
+  private static final Pattern KEY_VALUE =
+      Pattern.compile(
+          "(?i)([\\w.-]*(?:secret|passw|access[._-]?key|api[._-]?key|session[._-]?token)[\\w.-]*\"?"
+              + "\\s*[=:]\\s*\"?)[^\\s\",;]+");
 
   private Redaction() {}
 
@@ -31,6 +41,11 @@ public final class Redaction {
     }
     String withoutUser = USER_INFO.matcher(value).replaceAll(REDACTED + "@");
     return QUERY_SECRET.matcher(withoutUser).replaceAll("$1" + REDACTED);
+  }
+
+  /** A message without the secrets that it may quote: of addresses, and of {@code key=value}. */
+  public static String redactMessage(String message) {
+    return KEY_VALUE.matcher(redact("", message)).replaceAll("$1" + REDACTED);
   }
 
   static String render(Config values) {

@@ -49,6 +49,14 @@ public final class Section {
     return text;
   }
 
+  boolean flag(String key) {
+    String text = text(key);
+    if (!text.equals("true") && !text.equals("false")) {
+      throw wrong(key, "true or false");
+    }
+    return Boolean.parseBoolean(text);
+  }
+
   int integer(String key, int least, int most) {
     return (int) whole(key, least, most);
   }
@@ -162,7 +170,8 @@ public final class Section {
     return strings;
   }
 
-  private List<String> texts(String key) {
+  /** A list of texts. */
+  List<String> texts(String key) {
     if (!(value(key).unwrapped() instanceof List<?> list)) {
       throw wrong(key, "a list");
     }

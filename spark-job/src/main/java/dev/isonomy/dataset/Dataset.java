@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -12,6 +13,7 @@ import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -24,6 +26,13 @@ import org.apache.spark.sql.types.StructType;
 public final class Dataset {
   /** Images that a row group holds, about: what viewers of data sets page by. */
   static final int ROWS_PER_GROUP = 100;
+
+  /** Spark's key for the class that commits files. */
+  public static final String COMMIT_PROTOCOL = "spark.sql.sources.commitProtocolClass";
+
+  // Of Hadoop's committers, of S3A's and of Spark: where attempts keep what is not committed yet.
+  private static final List<String> WORK_PLACES =
+      List.of("_temporary", "__magic", ".spark-staging");
 
   private final SparkSession spark;
   private final Path data;
@@ -42,17 +51,25 @@ public final class Dataset {
   }
 
   /**
-   * Appends rows, one file per partition, named after the split: {@code data/train-*.parquet} is
-   * what Hugging Face {@code datasets} takes for the split {@code train}.
+   * Appends units, one partition and one file each, named after the split: {@code
+   * data/train-*.parquet} is what Hugging Face {@code datasets} takes for the split {@code train}.
+   *
+   * @param units the unit of each partition
+   * @param rows their rows
+   * @param split the name of the split that they belong to
+   * @param bytesPerImage about how many bytes an encoded image has
    */
-  public void append(JavaRDD<Row> rows, String split, long bytesPerImage) {
+  public void append(List<Long> units, JavaRDD<Row> rows, String split, long bytesPerImage) {
+    // Of the session, as there is no option of the writer for it.
+    spark.conf().set(COMMIT_PROTOCOL, UnitCommitProtocol.class.getName());
     long groupBytes = Math.max(64 << 10, ROWS_PER_GROUP * bytesPerImage);
     DataFrameWriter<Row> writer =
         spark
             .createDataFrame(rows, schema)
             .write()
             .mode(SaveMode.Append)
-            .option("mapreduce.output.basename", split)
+            .option(UnitCommitProtocol.SPLIT, split)
+            .option(UnitCommitProtocol.UNITS, UnitRanges.of(units))
             .option("parquet.block.size", String.valueOf(groupBytes))
             .option("parquet.block.row.count.limit", String.valueOf(ROWS_PER_GROUP))
             .option("parquet.enable.dictionary#image.bytes", "false")
@@ -64,14 +81,26 @@ public final class Dataset {
   public void removeLeftovers() {
     try {
       FileSystem files = fileSystem();
-      files.delete(new Path(data, "_temporary"), true);
+      if (!files.exists(data)) {
+        return;
+      }
+      for (FileStatus each : files.listStatus(data)) {
+        String name = each.getPath().getName();
+        if (each.isDirectory() && WORK_PLACES.stream().anyMatch(name::startsWith)) {
+          files.delete(each.getPath(), true);
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot clean " + data, e);
     }
   }
 
-  /** The units that are there, with their images per cell. */
-  public CommittedUnits committed() {
+  /**
+   * The units that are there, counted in their rows.
+   *
+   * @param rule what each of them must hold
+   */
+  public CommittedUnits committed(UnitRule rule) {
     if (files().isEmpty()) {
       return CommittedUnits.none();
     }
@@ -79,19 +108,29 @@ public final class Dataset {
         new StructType()
             .add(DatasetSchema.UNIT, DataTypes.LongType)
             .add(DatasetSchema.CELL, DataTypes.StringType);
-    List<Row> counts =
-        spark
-            .read()
-            .schema(columns)
-            .parquet(data.toString())
-            .groupBy(DatasetSchema.UNIT, DatasetSchema.CELL)
-            .count()
-            .collectAsList();
-    CommittedUnits committed = CommittedUnits.none();
-    for (Row row : counts) {
-      committed.add(row.getLong(0), row.getString(1), row.getLong(2));
-    }
-    return committed;
+    return spark
+        .read()
+        .schema(columns)
+        .parquet(data.toString())
+        .groupBy(DatasetSchema.UNIT, DatasetSchema.CELL)
+        .count()
+        .groupBy(DatasetSchema.UNIT)
+        .agg(
+            functions.map_from_entries(
+                functions.collect_list(
+                    functions.struct(
+                        functions.coalesce(
+                            functions.col(DatasetSchema.CELL), functions.lit("null")),
+                        functions.col("count")))))
+        .toJavaRDD()
+        .aggregate(
+            CommittedUnits.none(),
+            (units, row) -> units.add(row.isNullAt(0) ? -1 : row.getLong(0), counts(row), rule),
+            CommittedUnits::add);
+  }
+
+  private static Map<String, Long> counts(Row unit) {
+    return unit.getJavaMap(1);
   }
 
   /** Its rows. */

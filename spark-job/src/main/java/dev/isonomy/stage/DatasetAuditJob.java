@@ -64,7 +64,9 @@ public final class DatasetAuditJob {
       }
       return Optional.empty();
     }
-    ModelBundle bundle = ModelBundle.open(request.bundle(), Optional.empty());
+    config.bundle().requireAllowed(request.bundle(), "--bundle");
+    ModelBundle bundle =
+        BundleSource.open(request.bundle(), Optional.empty(), SparkSessions.hadoop(config.spark()));
     BundleVerifier.verify(bundle);
     return Optional.of(bundle);
   }

@@ -83,12 +83,7 @@ final class DatasetPapers {
     Map<String, List<String>> files = named ? Map.of() : files(dataset, splits);
     List<DatasetCard.Part> parts = new ArrayList<>();
     for (Splits.Split split : splits) {
-      long images =
-          all.counts().entrySet().stream()
-              .filter(unit -> split.has(unit.getKey()))
-              .flatMap(unit -> unit.getValue().values().stream())
-              .mapToLong(Long::longValue)
-              .sum();
+      long images = all.images(split.first(), split.first() + split.units());
       List<String> paths =
           named
               ? List.of("data/" + split.name() + "-*.parquet")

@@ -4,6 +4,7 @@ import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.config.SourceKind;
 import dev.isonomy.config.SourceSettings;
 import dev.isonomy.error.UserException;
+import dev.isonomy.source.DamagedTable;
 import dev.isonomy.source.ImageSource;
 import dev.isonomy.source.SourceImage;
 import dev.isonomy.udf.EncodeFunction;
@@ -36,6 +37,14 @@ final class EncodeStage {
   }
 
   static void run(RunContext run) {
+    try {
+      encode(run);
+    } catch (Exception e) {
+      throw DamagedTable.explain(e, "isonomy.source.path", run.config().source().path());
+    }
+  }
+
+  private static void encode(RunContext run) {
     ImageSource source = source(run);
     SourceSettings settings = run.config().source();
     JavaRDD<SourceImage> images = source.images();

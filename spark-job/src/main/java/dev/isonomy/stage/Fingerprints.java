@@ -5,6 +5,7 @@ import dev.isonomy.config.AuditSettings;
 import dev.isonomy.config.FitSettings;
 import dev.isonomy.config.GenerateSettings;
 import dev.isonomy.config.IsonomyConfig;
+import dev.isonomy.config.Redaction;
 import dev.isonomy.config.Section;
 import dev.isonomy.config.SourceKind;
 import dev.isonomy.config.SourceSettings;
@@ -119,6 +120,6 @@ final class Fingerprints {
 
   private void put(String key, Object value) {
     String text = value instanceof Enum<?> constant ? Section.nameOf(constant) : value.toString();
-    keys.put("isonomy." + key, text);
+    keys.put("isonomy." + key, Redaction.redact("", text)); // it is written, a secret is not
   }
 }

@@ -20,6 +20,7 @@ import dev.isonomy.udf.WeightedUnitFunction;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.PrimitiveIterator;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -32,6 +33,9 @@ import org.apache.spark.sql.Row;
  */
 final class GenerateStage {
   private static final int UNITS_PER_CORE = 4;
+
+  /** A second pass is needed only if somebody took units away meanwhile, such as a dying driver. */
+  private static final int PASSES = 3;
 
   private final RunContext run;
   private final GenerationPlan plan;
@@ -60,9 +64,7 @@ final class GenerateStage {
 
   private void generate() {
     dataset.removeLeftovers();
-    CommittedUnits committed = dataset.committed();
-    UnitCheck check = new UnitCheck(run, plan, method);
-    check.requireWhole(committed);
+    CommittedUnits committed = committed();
     long before = committed.images();
     long start = System.nanoTime();
     try (Progress progress =
@@ -73,17 +75,41 @@ final class GenerateStage {
             plan.images(),
             () -> before + metrics.kept(),
             this::acceptance)) {
-      makeMissing(committed);
+      int passes = mayLack() ? 1 : PASSES;
+      for (int pass = 0; pass < passes && lacksUnits(committed); pass++) {
+        makeMissing(committed);
+        committed = committed();
+      }
     }
-    CommittedUnits all = dataset.committed();
-    check.requireWhole(all);
-    check.requireComplete(all);
+    if (!mayLack() && lacksUnits(committed)) {
+      throw new IllegalStateException(
+          "generation ended with %d of %d images: does another run write to %s?"
+              .formatted(
+                  committed.images(),
+                  plan.images(),
+                  run.directory().shown(Stage.GENERATE.artifact())));
+    }
     double seconds = (System.nanoTime() - start) / 1e9;
-    if (all.images() > before) {
+    if (committed.images() > before) {
       GenerationLog log = GenerationLog.read(run.directory());
-      log.plus(all.images() - before, seconds, metrics).write(run.directory());
+      log.plus(committed.images() - before, seconds, metrics).write(run.directory());
     }
-    DatasetPapers.write(run, plan, all);
+    DatasetPapers.write(run, plan, committed);
+  }
+
+  private CommittedUnits committed() {
+    CommittedUnits committed = dataset.committed(UnitCheck.of(run, plan));
+    UnitCheck.requireWhole(committed, run.directory().shown(Stage.GENERATE.artifact()));
+    return committed;
+  }
+
+  private boolean lacksUnits(CommittedUnits committed) {
+    return committed.count() < plan.layout().unitCount();
+  }
+
+  // A unit without any image, where shortfalls are only reported, leaves no trace.
+  private boolean mayLack() {
+    return run.config().generate().shortfall() == ShortfallChoice.REPORT;
   }
 
   private String acceptance() {
@@ -95,13 +121,13 @@ final class GenerateStage {
     FlatMapFunction<Iterator<Long>, Row> function = function();
     Placement placement = Placement.of(run);
     long bytesPerImage = Math.max(1, run.bundle().manifest().image().size() / 2);
-    int wave = waveSize(run.config().generate());
     for (Splits.Split split : run.config().plan().splits().of(plan.layout().unitCount())) {
-      Iterator<Long> missing =
+      PrimitiveIterator.OfLong missing =
           LongStream.range(split.first(), split.first() + split.units())
               .filter(id -> !committed.contains(id))
               .iterator();
       while (missing.hasNext()) {
+        int wave = waveSize(run.config().generate()); // again: executors come and go
         List<Long> units = new ArrayList<>(wave);
         while (units.size() < wave && missing.hasNext()) {
           units.add(missing.next());
@@ -109,7 +135,7 @@ final class GenerateStage {
         JavaRDD<Row> rows =
             placement.place(
                 run.sparkContext().parallelize(units, units.size()).mapPartitions(function));
-        dataset.append(rows, split.name(), bytesPerImage);
+        dataset.append(units, rows, split.name(), bytesPerImage);
       }
     }
   }

@@ -2,11 +2,15 @@ package dev.isonomy.stage;
 
 import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.config.TargetKind;
+import dev.isonomy.error.UserException;
 import dev.isonomy.model.BundleVerifier;
 import dev.isonomy.model.ModelBundle;
+import dev.isonomy.udf.BundleSource;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,8 +65,32 @@ public final class Job {
     }
   }
 
+  /**
+   * Reads the run's data set again, row by row.
+   *
+   * @return whether it is whole
+   * @throws dev.isonomy.error.UserException if there is no data set, or it belongs to another
+   *     configuration
+   */
+  public boolean verify() {
+    nameLogDirectory();
+    Prepared prepared = prepare(List.of(Stage.GENERATE));
+    if (!prepared.directory.exists(Stage.GENERATE.artifact())) {
+      throw new UserException(
+          prepared.directory.shown("") + " has no dataset yet; run isonomy run first");
+    }
+    SparkSession spark = SparkSessions.start(config.spark());
+    try {
+      RunContext run = new RunContext(config, prepared.bundle, prepared.directory, spark, console);
+      return Verification.of(run, prepared.ledger).verify();
+    } finally {
+      spark.stop();
+    }
+  }
+
   private void runStages(List<Stage> stages, Prepared prepared) {
     RunDirectory directory = prepared.directory;
+    boolean fresh = !directory.exists("");
     directory.requireWritable();
     Interruption interruption = Interruption.watch(console, directory);
     SparkSession spark = SparkSessions.start(config.spark());
@@ -73,6 +101,13 @@ public final class Job {
       for (Stage stage : stages) {
         runStage(stage, run, prepared);
       }
+    } catch (Exception e) {
+      if (fresh
+          && UserException.behind(e).isPresent()
+          && !prepared.ledger.isComplete(stages.get(0))) {
+        directory.clear(EncodeStage.REJECTED); // refused: as if it had never begun
+      }
+      throw e;
     } finally {
       interruption.over();
       spark.stop();
@@ -106,15 +141,16 @@ public final class Job {
   private Prepared prepare(List<Stage> stages) {
     Optional<String> pin =
         Optional.of(config.bundle().sha256()).filter(sha256 -> !sha256.isEmpty());
-    ModelBundle bundle = Settings.withLatents(ModelBundle.open(config.bundle().uri(), pin), config);
+    Configuration hadoop = SparkSessions.hadoop(config.spark());
+    ModelBundle bundle =
+        Settings.withLatents(BundleSource.open(config.bundle().uri(), pin, hadoop), config);
     BundleVerifier.verify(bundle);
     Placement.requireGpus(
         SparkSessions.conf(config.spark()), config.bundle().device(), config.gpu());
     if (config.target().kind() == TargetKind.SHARES) {
       Targets.shares(config.target(), bundle.manifest().attributes());
     }
-    RunDirectory directory =
-        RunDirectory.at(config.run().dir(), SparkSessions.hadoop(config.spark()));
+    RunDirectory directory = RunDirectory.at(config.run().dir(), hadoop);
     StageLedger ledger = new StageLedger(directory);
     Prepared prepared = new Prepared(bundle, directory, ledger);
     for (Stage stage : stages.get(stages.size() - 1).upTo()) {
@@ -130,8 +166,12 @@ public final class Job {
     if (System.getProperty(Console.LOGS_PROPERTY) == null
         && (!dir.contains(":") || dir.startsWith("file:"))) {
       String local = dir.replaceFirst("^file:(//)?", "");
-      System.setProperty(
-          Console.LOGS_PROPERTY, Path.of(local).toAbsolutePath().resolve("logs").toString());
+      try {
+        Path logs = Path.of(local).toAbsolutePath().resolve("logs");
+        System.setProperty(Console.LOGS_PROPERTY, logs.toString());
+      } catch (InvalidPathException e) {
+        // The run's directory is refused in a moment, with a better message.
+      }
     }
   }
 

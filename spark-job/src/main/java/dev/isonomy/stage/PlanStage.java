@@ -31,7 +31,7 @@ final class PlanStage {
                 .formatted(
                     plan.images(),
                     plan.space().cellCount(),
-                    plan.units().count(),
+                    plan.layout().unitCount(),
                     plan.expectedDraws()));
   }
 }

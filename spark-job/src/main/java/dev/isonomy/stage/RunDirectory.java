@@ -6,12 +6,19 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
 /** The directory that holds a run's artifacts, on any Hadoop file system. */
 public final class RunDirectory {
+  // Schemes without a rename that is one step.
+  private static final Set<String> OBJECT_STORES = Set.of("s3a", "s3", "s3n", "gs");
+
   private final Path root;
   private final FileSystem files;
 
@@ -23,17 +30,18 @@ public final class RunDirectory {
   /**
    * The directory at a path; nothing is created yet.
    *
-   * @throws UserException if no file system knows the path
+   * @throws UserException if no file system knows the path, or it cannot be reached
    */
   public static RunDirectory at(String dir, Configuration hadoop) {
     try {
       Path path = new Path(dir);
       FileSystem files = path.getFileSystem(hadoop);
-      return new RunDirectory(files.makeQualified(path), files);
-    } catch (IOException | IllegalArgumentException e) {
+      Path root = files.makeQualified(path);
+      files.exists(root); // a bucket, a name server, credentials: whatever is missing shows here
+      return new RunDirectory(root, files);
+    } catch (IOException | RuntimeException e) { // clients of object stores throw either
       throw new UserException(
-          "isonomy.run.dir \"" + dir + "\" is not a path that Hadoop can open: " + e.getMessage(),
-          e);
+          "isonomy.run.dir \"" + dir + "\" is not a path that Hadoop can open: " + firstLine(e), e);
     }
   }
 
@@ -61,7 +69,7 @@ public final class RunDirectory {
   /** Whether there is an artifact of this name. */
   public boolean exists(String name) {
     try {
-      return files.exists(path(name));
+      return files.exists(name.isEmpty() ? root : path(name));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look for " + path(name), e);
     }
@@ -78,7 +86,10 @@ public final class RunDirectory {
       boolean existed = files.exists(root);
       files.mkdirs(root);
       files.create(probe, true).close();
-      files.delete(existed ? probe : root, true);
+      files.delete(probe, false);
+      if (!existed) {
+        files.delete(root, false);
+      }
     } catch (IOException e) {
       throw new UserException(
           "isonomy.run.dir "
@@ -102,20 +113,30 @@ public final class RunDirectory {
   /** Writes an artifact so that a reader sees the old text or the new one, never a part. */
   public void write(String name, String text) {
     Path whole = path(name);
-    Path part = new Path(whole.getParent(), "." + whole.getName() + ".part");
     try {
-      try (OutputStream out = files.create(part, true)) {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
+      if (isObjectStore()) { // what is created there appears when it is closed, as a whole
+        create(whole, text);
+        return;
       }
-      if (!files.rename(part, whole)) { // some file systems do not replace
-        files.delete(whole, false);
-        if (!files.rename(part, whole)) {
-          throw new IOException("cannot rename " + part);
-        }
+      Path part = new Path(whole.getParent(), "." + whole.getName() + ".part");
+      create(part, text);
+      if (!files.rename(part, whole)) { // HDFS does not replace unless asked to
+        FileContext.getFileContext(root.toUri(), files.getConf())
+            .rename(part, whole, Options.Rename.OVERWRITE);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + whole, e);
     }
+  }
+
+  private void create(Path path, String text) throws IOException {
+    try (OutputStream out = files.create(path, true)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private boolean isObjectStore() {
+    return OBJECT_STORES.contains(String.valueOf(root.toUri().getScheme()));
   }
 
   /** Removes an artifact if it is there. */
@@ -127,7 +148,24 @@ public final class RunDirectory {
     }
   }
 
-  private static String firstLine(IOException e) {
+  /** Removes everything, itself included, but for one artifact if that is there. */
+  void clear(String kept) {
+    try {
+      if (!exists(kept)) {
+        files.delete(root, true);
+        return;
+      }
+      for (FileStatus each : files.listStatus(root)) {
+        if (!each.getPath().getName().equals(kept)) {
+          files.delete(each.getPath(), true);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot clean " + root, e);
+    }
+  }
+
+  private static String firstLine(Exception e) {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getName());
   }
 }

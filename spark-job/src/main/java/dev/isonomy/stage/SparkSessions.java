@@ -1,6 +1,9 @@
 package dev.isonomy.stage;
 
+import dev.isonomy.config.Redaction;
 import dev.isonomy.config.SparkSettings;
+import dev.isonomy.dataset.Dataset;
+import dev.isonomy.dataset.UnitCommitProtocol;
 import dev.isonomy.udf.IsonomyPlugin;
 import java.util.Arrays;
 import java.util.Map;
@@ -13,9 +16,24 @@ final class SparkSessions {
   // Splits must not depend on the number of cores: the order in which rows are summed follows them.
   private static final Map<String, String> DEFAULTS =
       Map.of(
-          "spark.sql.files.minPartitionNum", "1",
-          "spark.sql.session.timeZone", "UTC",
-          "spark.sql.parquet.compression.codec", "snappy");
+          "spark.sql.files.minPartitionNum",
+          "1",
+          "spark.sql.session.timeZone",
+          "UTC",
+          "spark.sql.parquet.compression.codec",
+          "snappy",
+          Dataset.COMMIT_PROTOCOL,
+          UnitCommitProtocol.class.getName(),
+          "spark.redaction.regex",
+          Redaction.SECRET);
+
+  // S3 has no rename: the magic committer uploads in parts and completes the uploads at commit.
+  private static final String S3A_FACTORY = "org.apache.hadoop.fs.s3a.commit.S3ACommitterFactory";
+  private static final Map<String, String> S3A_DEFAULTS =
+      Map.of(
+          "spark.hadoop.fs.s3a.committer.name", "magic",
+          "spark.hadoop.fs.s3a.committer.magic.enabled", "true",
+          "spark.hadoop.mapreduce.outputcommitter.factory.scheme.s3a", S3A_FACTORY);
 
   // A local run is one process that a person waits for.
   private static final Map<String, String> LOCAL_DEFAULTS =
@@ -46,6 +64,9 @@ final class SparkSessions {
     conf.setIfMissing("spark.app.name", settings.appName());
     DEFAULTS.forEach(conf::setIfMissing);
     addPlugin(conf);
+    if (isPresent(S3A_FACTORY)) {
+      S3A_DEFAULTS.forEach(conf::setIfMissing);
+    }
     if (isLocal(conf)) {
       LOCAL_DEFAULTS.forEach(conf::setIfMissing);
     }
@@ -58,6 +79,11 @@ final class SparkSessions {
     if (!Arrays.asList(others.split(",")).contains(own)) {
       conf.set(PLUGINS, others.isEmpty() ? own : others + "," + own);
     }
+  }
+
+  private static boolean isPresent(String className) {
+    return SparkSessions.class.getClassLoader().getResource(className.replace('.', '/') + ".class")
+        != null;
   }
 
   static boolean isLocal(SparkConf conf) {

@@ -2,83 +2,85 @@ package dev.isonomy.stage;
 
 import dev.isonomy.config.ShortfallChoice;
 import dev.isonomy.dataset.CommittedUnits;
+import dev.isonomy.dataset.UnitRule;
 import dev.isonomy.error.UserException;
 import dev.isonomy.plan.BalanceMethod;
 import dev.isonomy.plan.GenerationPlan;
+import dev.isonomy.plan.UnitLayout;
 import dev.isonomy.plan.WorkUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** Holds the units of a data set against the plan. */
-final class UnitCheck {
-  private final RunContext run;
-  private final GenerationPlan plan;
-  private final boolean exactCells;
-  private final boolean mayLack;
+/**
+ * Holds a unit of a data set against the plan.
+ *
+ * @param layout the units and their quotas
+ * @param cells names of the cells
+ * @param exactCells whether every cell has its quota, or only the unit its size
+ * @param mayLack whether a cell may have less
+ */
+record UnitCheck(UnitLayout layout, List<String> cells, boolean exactCells, boolean mayLack)
+    implements UnitRule {
 
-  UnitCheck(RunContext run, GenerationPlan plan, BalanceMethod method) {
-    this.run = run;
-    this.plan = plan;
-    this.exactCells = method instanceof BalanceMethod.Conditional;
-    this.mayLack = run.config().generate().shortfall() == ShortfallChoice.REPORT;
+  static UnitCheck of(RunContext run, GenerationPlan plan) {
+    return new UnitCheck(
+        plan.layout(),
+        List.copyOf(run.space().cellNames()),
+        run.config().plan().method() instanceof BalanceMethod.Conditional,
+        run.config().generate().shortfall() == ShortfallChoice.REPORT);
+  }
+
+  @Override
+  public Optional<String> problem(long id, Map<String, Long> images) {
+    if (id < 0 || id >= layout.unitCount()) {
+      return Optional.of(
+          "holds unit %d, but the plan has %d units".formatted(id, layout.unitCount()));
+    }
+    WorkUnit unit = layout.unit(id);
+    if (!exactCells) {
+      long found = images.values().stream().mapToLong(Long::longValue).sum();
+      return problem(id, "", found, unit.size());
+    }
+    int[] quotas = unit.quotas();
+    for (int cell = 0; cell < quotas.length; cell++) {
+      long found = images.getOrDefault(cells.get(cell), 0L);
+      if (!(mayLack && found < quotas[cell])) {
+        Optional<String> problem = problem(id, " of cell " + cells.get(cell), found, quotas[cell]);
+        if (problem.isPresent()) {
+          return problem;
+        }
+      }
+    }
+    return images.keySet().stream()
+        .filter(name -> !cells.contains(name))
+        .findFirst()
+        .map(name -> "has images of an unknown cell %s in unit %d".formatted(name, id));
+  }
+
+  private static Optional<String> problem(long unit, String what, long found, long wanted) {
+    return found == wanted
+        ? Optional.empty()
+        : Optional.of(
+            "has %d images%s in unit %d where the plan wants %d"
+                .formatted(found, what, unit, wanted));
   }
 
   /**
    * Refuses a data set with a unit that the plan does not have, or with other counts than planned.
    *
+   * @param where what the data set is called
    * @throws UserException naming the unit
    */
-  void requireWhole(CommittedUnits committed) {
-    for (long id : committed.counts().keySet()) {
-      if (id < 0 || id >= plan.layout().unitCount()) {
-        throw damaged(
-            "holds unit %d, but the plan has %d units".formatted(id, plan.layout().unitCount()));
-      }
-      requireWhole(plan.layout().unit(id), committed);
+  static void requireWhole(CommittedUnits committed, String where) {
+    if (committed.problem().isPresent()) {
+      throw new UserException(
+          where
+              + " "
+              + committed.problem().get()
+              + ": files were added, changed or lost; delete "
+              + where
+              + " and run again");
     }
-  }
-
-  private void requireWhole(WorkUnit unit, CommittedUnits committed) {
-    if (!exactCells) {
-      long images = committed.counts().get(unit.id()).values().stream().mapToLong(n -> n).sum();
-      require(unit.id(), "", images, unit.size());
-      return;
-    }
-    int[] quotas = unit.quotas();
-    for (int cell = 0; cell < quotas.length; cell++) {
-      String name = run.space().cellName(cell);
-      long found = committed.count(unit.id(), name);
-      if (!(mayLack && found < quotas[cell])) {
-        require(unit.id(), " of cell " + name, found, quotas[cell]);
-      }
-    }
-  }
-
-  private void require(long unit, String what, long found, long wanted) {
-    if (found != wanted) {
-      throw damaged(
-          "has %d images%s in unit %d where the plan wants %d"
-              .formatted(found, what, unit, wanted));
-    }
-  }
-
-  /** Refuses a data set that lacks units: only a bug could leave it so. */
-  void requireComplete(CommittedUnits committed) {
-    if (mayLack) {
-      return;
-    }
-    if (committed.images() != plan.images()) {
-      throw new IllegalStateException(
-          "generation ended with %d of %d images".formatted(committed.images(), plan.images()));
-    }
-  }
-
-  private UserException damaged(String what) {
-    String where = run.directory().shown(Stage.GENERATE.artifact());
-    return new UserException(
-        where
-            + " "
-            + what
-            + ": files were added, changed or lost; delete "
-            + where
-            + " and run again");
   }
 }

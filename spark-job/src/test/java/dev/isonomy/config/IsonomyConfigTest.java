@@ -24,11 +24,16 @@ class IsonomyConfigTest {
   void defaultsArePinned() {
     IsonomyConfig config = load("");
     assertThat(config.run()).isEqualTo(new RunSettings("isonomy-run", 2026));
-    assertThat(config.spark()).isEqualTo(new SparkSettings("", "isonomy", Map.of()));
+    assertThat(config.spark()).isEqualTo(new SparkSettings("", "isonomy", Map.of(), false));
     assertThat(config.bundle())
         .isEqualTo(
             new BundleSettings(
-                "portraits", "", DeviceChoice.AUTO, -1, java.time.Duration.ofMinutes(10)));
+                "portraits",
+                "",
+                DeviceChoice.AUTO,
+                -1,
+                java.time.Duration.ofMinutes(10),
+                List.of()));
     assertThat(config.gpu()).isEqualTo(new GpuSettings(0, 1, "", "nvidia.com"));
     assertThat(config.source())
         .isEqualTo(new SourceSettings(SourceKind.RENDERER, "", "image", 3000, 40, 64, 0.01));
@@ -195,6 +200,7 @@ class IsonomyConfigTest {
         load(
             "isonomy.spark.properties { \"spark.hadoop.fs.s3a.secret.key\" = hush, \"spark.x\" = y"
                 + " }",
+            "isonomy.spark.allow-static-credentials=true",
             "isonomy.run.dir=s3a://me:hush@bucket/run",
             "isonomy.bundle.uri=https://host/bundle?sig=hush&x=1");
     String dump = config.dump();
@@ -202,5 +208,52 @@ class IsonomyConfigTest {
     IsonomyConfig again = load(dump);
     assertThat(again.plan()).isEqualTo(config.plan());
     assertThat(again.spark().properties()).containsEntry("spark.x", "y");
+  }
+
+  @Test
+  void keysOfCloudsAreRefusedWithoutShowingThem() {
+    for (String property :
+        List.of(
+            "spark.hadoop.fs.s3a.secret.key",
+            "spark.hadoop.fs.s3a.access.key",
+            "spark.hadoop.fs.s3a.bucket.mine.session.token",
+            "spark.hadoop.fs.azure.account.key.mine.dfs.core.windows.net",
+            "spark.hadoop.fs.gs.auth.service.account.private.key")) {
+      assertThatThrownBy(() -> load("isonomy.spark.properties { \"" + property + "\" = hush }"))
+          .isInstanceOf(UserException.class)
+          .hasMessageStartingWith(
+              property + " holds a key; leave credentials to the provider chain")
+          .hasMessageNotContaining("hush");
+      ConfigLayers submitted = new ConfigLayers(List.of(), "", "", Map.of(property, "hush"));
+      assertThatThrownBy(() -> IsonomyConfig.load(submitted)).hasMessageStartingWith(property);
+    }
+    assertThatThrownBy(() -> load("isonomy.source { kind = images, path = \"s3a://me:hush@b/x\" }"))
+        .hasMessageStartingWith("isonomy.source.path holds a user or key before the @")
+        .hasMessageNotContaining("hush");
+    String provider = "spark.hadoop.fs.s3a.aws.credentials.provider";
+    assertThat(load("isonomy.spark.properties { \"" + provider + "\" = x.Y }").dump())
+        .contains("x.Y");
+  }
+
+  @Test
+  void bundlesLieWhereTheyMay() {
+    String allowed =
+        "isonomy.bundle.allowed-locations=[\"s3a://models/released/\",\"/opt/models\"]";
+    for (String uri : List.of("portraits", "s3a://models/released/faces/3", "/opt/models/a")) {
+      assertThat(load("", allowed, "isonomy.bundle.uri=" + uri).bundle().uri()).isEqualTo(uri);
+    }
+    for (String uri :
+        List.of(
+            "s3a://models/released-not/faces",
+            "s3a://models/released/../evil",
+            "s3a://models/released/%2e%2e/evil",
+            "s3a://other/released/faces",
+            "/opt/models/../evil",
+            "/opt/modelsx",
+            "file:///opt/models/../../etc")) {
+      assertThatThrownBy(() -> load("", allowed, "isonomy.bundle.uri=" + uri))
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("isonomy.bundle.uri must be below one of");
+    }
   }
 }

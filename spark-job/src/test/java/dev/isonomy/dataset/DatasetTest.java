@@ -8,6 +8,7 @@ import dev.isonomy.attribute.AttributeSpace;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -57,20 +58,41 @@ class DatasetTest {
     SparkSession spark = SharedSpark.session();
     Dataset dataset = new Dataset(spark, new Path(temporary.toString()), DatasetSchema.of(SPACE));
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    dataset.append(context.parallelize(rows(unit, count), 1), "train", 4_000);
+    dataset.append(List.of(unit), context.parallelize(rows(unit, count), 1), "train", 4_000);
     return dataset;
+  }
+
+  private static CommittedUnits committed(Dataset dataset) {
+    return dataset.committed((unit, images) -> Optional.empty());
   }
 
   @Test
   void unitsAreFoundInTheDataItself() {
-    assertThat(append(3, 4).committed().counts().keySet()).containsExactly(3L);
-    CommittedUnits committed = append(5, 7).committed();
-    assertThat(committed.counts().keySet()).containsExactly(3L, 5L);
-    assertThat(committed.count(5, "dark")).isEqualTo(4);
-    assertThat(committed.count(5, "light")).isEqualTo(3);
-    assertThat(committed.images()).isEqualTo(11);
-    assertThat(committed.imagesByCell()).containsEntry("dark", 6L).containsEntry("light", 5L);
+    assertThat(committed(append(3, 4)).contains(3)).isTrue();
+    Dataset dataset = append(5, 7);
+    CommittedUnits committed = committed(dataset);
+    assertThat(committed.count()).isEqualTo(2);
+    assertThat(committed.contains(3)).isTrue();
     assertThat(committed.contains(4)).isFalse();
+    assertThat(committed.contains(5)).isTrue();
+    assertThat(committed.images()).isEqualTo(11);
+    assertThat(committed.images(0, 5)).isEqualTo(4);
+    assertThat(committed.imagesByCell()).containsEntry("dark", 6L).containsEntry("light", 5L);
+    assertThat(committed.problem()).isEmpty();
+    CommittedUnits judged =
+        dataset.committed((unit, images) -> Optional.of("has " + images + " in unit " + unit));
+    assertThat(judged.problem()).contains("has {dark=2, light=2} in unit 3");
+  }
+
+  @Test
+  void aUnitThatIsCommittedTwiceIsThereOnce() {
+    append(3, 4);
+    Dataset dataset = append(3, 4);
+    assertThat(dataset.files())
+        .singleElement()
+        .satisfies(
+            file -> assertThat(file.getPath().getName()).startsWith("train-unit-000000003-"));
+    assertThat(committed(dataset).images()).isEqualTo(4);
   }
 
   @Test
@@ -79,7 +101,7 @@ class DatasetTest {
     java.nio.file.Path leftover = temporary.resolve("data/_temporary/0/part-00000.parquet");
     Files.createDirectories(leftover.getParent());
     Files.writeString(leftover, "half a file");
-    assertThat(dataset.committed().images()).isEqualTo(3);
+    assertThat(committed(dataset).images()).isEqualTo(3);
     dataset.removeLeftovers();
     assertThat(temporary.resolve("data/_temporary")).doesNotExist();
     assertThat(dataset.files()).hasSize(1);
@@ -89,7 +111,7 @@ class DatasetTest {
   void anEmptyDirectoryHasNoUnits() {
     Dataset dataset =
         new Dataset(SharedSpark.session(), new Path(temporary.toString()), DatasetSchema.of(SPACE));
-    assertThat(dataset.committed().counts()).isEmpty();
+    assertThat(committed(dataset).count()).isZero();
     assertThat(dataset.files()).isEmpty();
   }
 

@@ -6,10 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A run of the job in a JVM of its own, as a user starts it: it can be killed. */
-final class JobProcess {
+public final class JobProcess {
   private static final long LONGEST_SECONDS = 600;
 
   private final Process process;
@@ -26,30 +27,61 @@ final class JobProcess {
 
   /** Starts any main class with the tests' class path. */
   static JobProcess start(Path log, String mainClass, List<String> arguments) throws IOException {
+    return start(log, mainClass, Map.of(), List.of(), arguments);
+  }
+
+  /**
+   * Starts the job.
+   *
+   * @param log where its output goes
+   * @param environment more variables
+   * @param options more options of the JVM
+   * @param arguments of the job
+   */
+  public static JobProcess start(
+      Path log, Map<String, String> environment, List<String> options, List<String> arguments)
+      throws IOException {
+    return start(log, "dev.isonomy.cli.Isonomy", environment, options, arguments);
+  }
+
+  private static JobProcess start(
+      Path log,
+      String mainClass,
+      Map<String, String> environment,
+      List<String> options,
+      List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx1g");
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.startsWith("--add-opens") || option.startsWith("-Dai.djl"))
-        .forEach(command::add);
+    command.addAll(opens());
     command.add("-Dai.djl.offline=true");
     command.add("-Dai.djl.pytorch.num_threads=1");
+    command.addAll(options);
     command.add("-cp");
     command.add(classPath());
     command.add(mainClass);
     command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
     return new JobProcess(builder.start(), log);
   }
 
+  /** What Spark needs of the JDK, as this JVM was given it. */
+  public static List<String> opens() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("--add-opens") || option.startsWith("-Dai.djl"))
+        .toList();
+  }
+
   /** The tests' class path; surefire hides it behind a jar. */
-  static String classPath() {
+  public static String classPath() {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
   /** Waits for the end; returns the exit status. */
-  int status() throws InterruptedException {
+  public int status() throws InterruptedException {
     if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new IllegalStateException("the job did not end: " + output());
@@ -58,15 +90,17 @@ final class JobProcess {
   }
 
   /** SIGKILL: no shutdown hook runs. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
-  boolean alive() {
+  /** Whether it runs. */
+  public boolean alive() {
     return process.isAlive();
   }
 
-  String output() {
+  /** What it said so far. */
+  public String output() {
     try {
       return Files.readString(log);
     } catch (IOException e) {

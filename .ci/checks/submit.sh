@@ -1,0 +1,127 @@
+#!/usr/bin/env bash
+# Submits the one job jar with real Spark distributions, 3.5.6 (Scala 2.12), 4.0.1 and 4.1.0, to a standalone cluster whose
+# data lie on S3; client and cluster mode; configuration by --files, by an s3a:// URI and by --conf. All of them have to make
+# the same images.
+#
+# Environment: ISONOMY_SPARKS  a folder for the virtual environments with the distributions (default build/sparks); what is
+#                              there already is not fetched again
+set -euo pipefail
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
+root=$PWD
+sparks=${ISONOMY_SPARKS:-$root/build/sparks}
+work=$root/build/submit
+export ISONOMY_CLUSTER_DIR=$work/cluster
+images=24
+bucket=$work/cluster/objects/bucket
+
+rm -rf -- "$work"
+mkdir -p "$work" "$sparks"
+trap 'deploy/local/cluster stop' EXIT
+
+# The distribution of a version, from PyPI.
+distribution() {
+  local version=$1 home=$sparks/v$1
+  if [[ ! -d $home ]]; then
+    python3 -m venv "$home"
+    "$home/bin/pip" install -q --disable-pip-version-check "pyspark==$version"
+  fi
+  "$home/bin/python" -c 'import pathlib, pyspark; print(pathlib.Path(pyspark.__file__).parent)'
+}
+
+# Jars that S3 needs beside a distribution, for its version of Hadoop, from Maven's repository.
+s3_jars() {
+  local hadoop=$1 artifact group name version
+  shift
+  local project=$sparks/s3-$hadoop
+  if [[ ! -d $project/jars ]]; then
+    mkdir -p "$project"
+    {
+      printf '<project><modelVersion>4.0.0</modelVersion><groupId>x</groupId><artifactId>x</artifactId>'
+      printf '<version>1</version><dependencies><dependency><groupId>org.apache.hadoop</groupId>'
+      printf '<artifactId>hadoop-aws</artifactId><version>%s</version><exclusions><exclusion><groupId>*</groupId>' "$hadoop"
+      printf '<artifactId>*</artifactId></exclusion></exclusions></dependency>'
+      for artifact in "$@"; do
+        IFS=: read -r group name version <<<"$artifact"
+        printf '<dependency><groupId>%s</groupId><artifactId>%s</artifactId><version>%s</version>' "$group" "$name" "$version"
+        printf '<exclusions><exclusion><groupId>io.netty</groupId><artifactId>*</artifactId></exclusion>'
+        printf '<exclusion><groupId>org.slf4j</groupId><artifactId>*</artifactId></exclusion></exclusions></dependency>'
+      done
+      printf '</dependencies></project>\n'
+    } >"$project/pom.xml"
+    mvn -q -B -f "$project/pom.xml" org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies \
+      "-DoutputDirectory=$project/jars" >&2
+  fi
+  find "$project/jars" -name '*.jar' | paste -s -d , -
+}
+
+# Jars for S3 beside the distribution of a version.
+s3_jars_for() {
+  local sdk1=com.amazonaws:aws-java-sdk sdk2=software.amazon.awssdk
+  case $1 in
+    3.5.6) s3_jars 3.3.4 "$sdk1-s3:1.12.262" "$sdk1-sts:1.12.262" "$sdk1-dynamodb:1.12.262" ;;
+    4.0.1) s3_jars 3.4.1 "$sdk2":{s3,s3-transfer-manager,sts,kms}:2.25.53 ;;
+    4.1.0) s3_jars 3.4.2 "$sdk2":{s3,s3-transfer-manager,sts,kms}:2.29.52 ;;
+  esac
+}
+
+put_inputs() {
+  mkdir -p "$bucket"
+  python3 .ci/checks/tiny_pictures.py "$bucket/pictures"
+  cp -r generator-udf/src/test/resources/bundles/tiny "$bucket/tiny"
+  cat >"$work/job.conf" <<'CONF'
+isonomy {
+  bundle { uri = "s3a://bucket/tiny", allowed-locations = ["s3a://bucket"] }
+  source { kind = "images", path = "s3a://bucket/pictures" }
+  fit { components-per-cell = 1, max-iterations = 10 }
+  associate.pilot-per-cell = 2
+  plan.unit-size = 6
+  generate { steps = 4, batch-size = 16, max-draws-per-image = 500 }
+  audit { methods = [], reference-images = 0 }
+}
+CONF
+  cp "$work/job.conf" "$bucket/job.conf"
+}
+
+check() {
+  local run=$1 hash
+  hash=$("$sparks/tools/bin/python" .ci/checks/image_hashes.py "$bucket/$run" "$images")
+  printf '%-24s %s\n' "$run" "$hash"
+  printf '%s\n' "$hash" >>"$work/hashes"
+}
+
+if [[ ! -d $sparks/tools ]]; then
+  python3 -m venv "$sparks/tools"
+  "$sparks/tools/bin/pip" install -q --disable-pip-version-check pyarrow==18.1.0
+fi
+if [[ -z $(find spark-job/target -maxdepth 1 -name 'spark-job-*-job.jar' 2>/dev/null) ]]; then
+  mvn -q -B -Dmaven.test.skip=true package
+fi
+put_inputs
+
+for version in 4.0.1 3.5.6 4.1.0; do
+  ISONOMY_S3_JARS=$(s3_jars_for "$version")
+  export ISONOMY_S3_JARS
+  SPARK_HOME=$(distribution "$version")
+  export SPARK_HOME
+  deploy/local/cluster start >&2
+  # Client mode, the configuration by --files, keys by --conf.
+  deploy/local/cluster submit --files "$work/job.conf" \
+    --conf "spark.isonomy.plan.images=$images" --conf "spark.isonomy.run.dir=s3a://bucket/client-$version" \
+    -- run --config job.conf >"$work/client-$version.log" 2>&1 ||
+    { tail -n 30 "$work/client-$version.log"; exit 1; }
+  check "client-$version"
+  # Cluster mode, the configuration by a URI.
+  deploy/local/cluster submit --deploy-mode cluster \
+    --conf "spark.isonomy.plan.images=$images" --conf "spark.isonomy.run.dir=s3a://bucket/cluster-$version" \
+    -- run --config s3a://bucket/job.conf >"$work/cluster-$version.log" 2>&1 ||
+    { tail -n 30 "$work/cluster-$version.log"; exit 1; }
+  check "cluster-$version"
+  deploy/local/cluster stop
+done
+
+if (($(sort -u "$work/hashes" | wc -l) != 1)); then
+  printf 'submit: the images differ between versions of Spark\n' >&2
+  exit 1
+fi
+printf 'submit: %s runs on Spark 3.5.6 (Scala 2.12), 4.0.1 and 4.1.0, client and cluster mode, made the same %s images\n' \
+  "$(wc -l <"$work/hashes")" "$images"

@@ -1,0 +1,118 @@
+package dev.isonomy.stage;
+
+import dev.isonomy.dataset.CommittedUnits;
+import dev.isonomy.dataset.Croissant;
+import dev.isonomy.dataset.Dataset;
+import dev.isonomy.dataset.RowCheck;
+import dev.isonomy.dataset.RowTally;
+import dev.isonomy.model.ImageShape;
+import dev.isonomy.plan.GenerationPlan;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * Reads a data set again and says in one line whether it is what the run promised: units and
+ * quotas, no sample twice, image hashes, pictures that decode, labels, model and seed, the card.
+ */
+final class Verification {
+  private final RunContext run;
+  private final StageLedger ledger;
+  private final GenerationPlan plan;
+  private final Dataset dataset;
+  private final List<String> problems = new ArrayList<>();
+
+  private Verification(RunContext run, StageLedger ledger) {
+    this.run = run;
+    this.ledger = ledger;
+    this.plan = Artifacts.plan(run.directory());
+    this.dataset = GenerateStage.dataset(run);
+  }
+
+  static Verification of(RunContext run, StageLedger ledger) {
+    return new Verification(run, ledger);
+  }
+
+  /** Verifies; says the result. Returns whether all is well. */
+  boolean verify() {
+    CommittedUnits committed = dataset.committed(UnitCheck.of(run, plan));
+    units(committed);
+    RowTally rows = rows();
+    samples();
+    files();
+    String where = run.directory().shown(Stage.GENERATE.artifact());
+    if (!problems.isEmpty()) {
+      long more = Math.max(0, rows.problems() - 1) + problems.size() - 1;
+      run.console()
+          .error(
+              where
+                  + " is not whole: it "
+                  + problems.get(0)
+                  + (more > 0 ? " (and %,d more problems)".formatted(more) : ""));
+      return false;
+    }
+    run.console()
+        .say(
+            "%s is whole: %,d images in %,d units; quotas, ids, hashes, pictures, labels, model %s"
+                .formatted(
+                    where,
+                    rows.rows(),
+                    committed.count(),
+                    run.bundle().fingerprint().substring(0, 12)));
+    return true;
+  }
+
+  private void units(CommittedUnits committed) {
+    committed.problem().ifPresent(problems::add);
+    boolean mayLack = UnitCheck.of(run, plan).mayLack();
+    long planned = plan.layout().unitCount();
+    if (!mayLack && committed.count() < planned) {
+      problems.add("has %,d of %,d units".formatted(committed.count(), planned));
+    }
+    if (!ledger.isComplete(Stage.GENERATE)) {
+      problems.add("was not finished; isonomy run continues it");
+    }
+  }
+
+  private RowTally rows() {
+    if (dataset.files().isEmpty()) {
+      return RowTally.NONE;
+    }
+    ImageShape shape = run.bundle().manifest().image();
+    RowCheck check =
+        RowCheck.of(
+            run.space(), shape.height(), shape.width(), run.bundle().fingerprint(), plan.seed());
+    RowTally rows = dataset.rows().toJavaRDD().aggregate(RowTally.NONE, check::add, RowTally::plus);
+    if (rows.problems() > 0) {
+      problems.add("holds " + rows.first());
+    }
+    return rows;
+  }
+
+  private void samples() {
+    if (dataset.files().isEmpty()) {
+      return;
+    }
+    List<Row> twice =
+        dataset
+            .rows()
+            .groupBy("sample_id")
+            .count()
+            .filter(functions.col("count").gt(1))
+            .limit(1)
+            .collectAsList();
+    if (!twice.isEmpty()) {
+      problems.add(
+          "holds sample %s %d times".formatted(twice.get(0).get(0), twice.get(0).getLong(1)));
+    }
+  }
+
+  private void files() {
+    for (String name : List.of("README.md", Croissant.FILE)) {
+      if (!run.directory().exists(Stage.GENERATE.artifact() + "/" + name)) {
+        problems.add("lacks " + name);
+      }
+    }
+  }
+}

@@ -43,7 +43,7 @@ class HeadExportTest {
           }
         }
         assertThat(inFrame).isGreaterThan(HeadExport.POINTS * 3 / 4);
-        assertThat(onFigure / (double) inFrame).isGreaterThan(0.97);
+        assertThat(onFigure / (double) inFrame).isGreaterThan(0.95);
       }
     }
   }

@@ -36,7 +36,8 @@ public final class Redaction {
 
   /** The value, blanked out if its key or its form looks like a secret. */
   public static String redact(String key, String value) {
-    if (SECRET_KEY.matcher(key).find() && !value.isEmpty()) {
+    boolean nothingToHide = value.isEmpty() || value.equals("true") || value.equals("false");
+    if (SECRET_KEY.matcher(key).find() && !nothingToHide) {
       return REDACTED;
     }
     String withoutUser = USER_INFO.matcher(value).replaceAll(REDACTED + "@");

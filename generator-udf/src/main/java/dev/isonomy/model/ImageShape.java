@@ -1,5 +1,7 @@
 package dev.isonomy.model;
 
+import java.io.Serializable;
+
 /**
  * The shape of one image or latent, channels first.
  *
@@ -7,7 +9,7 @@ package dev.isonomy.model;
  * @param height rows
  * @param width columns
  */
-public record ImageShape(int channels, int height, int width) {
+public record ImageShape(int channels, int height, int width) implements Serializable {
   public ImageShape {
     if (channels < 1 || height < 1 || width < 1) {
       throw new IllegalArgumentException(

@@ -118,7 +118,7 @@ class FrechetDistanceTest {
     }
 
     assertThat(below).isGreaterThanOrEqualTo(15);
-    assertThat(corrected(reference, 7, 400, 0.5)).isGreaterThan(2 * floor);
+    assertThat(corrected(reference, 7, 400, 1)).isGreaterThan(2 * floor);
     assertThat(largerSets).isLessThan(floor / 4);
     assertThat(FrechetFloor.simulate(new FeatureMoments(300), 400, 1)).isEmpty();
   }

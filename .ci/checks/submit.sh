@@ -65,9 +65,7 @@ s3_jars_for() {
 }
 
 put_inputs() {
-  mkdir -p "$bucket"
-  python3 .ci/checks/tiny_pictures.py "$bucket/pictures"
-  cp -r generator-udf/src/test/resources/bundles/tiny "$bucket/tiny"
+  python3 .ci/checks/tiny_pictures.py "$work/pictures"
   cat >"$work/job.conf" <<'CONF'
 isonomy {
   bundle { uri = "s3a://bucket/tiny", allowed-locations = ["s3a://bucket"] }
@@ -79,7 +77,7 @@ isonomy {
   audit { methods = [], reference-images = 0 }
 }
 CONF
-  cp "$work/job.conf" "$bucket/job.conf"
+  deploy/local/cluster put "$work/pictures" generator-udf/src/test/resources/bundles/tiny "$work/job.conf" s3a://bucket/
 }
 
 check() {
@@ -96,7 +94,6 @@ fi
 if [[ -z $(find spark-job/target -maxdepth 1 -name 'spark-job-*-job.jar' 2>/dev/null) ]]; then
   mvn -q -B -Dmaven.test.skip=true package
 fi
-put_inputs
 
 for version in 4.0.1 3.5.6 4.1.0; do
   ISONOMY_S3_JARS=$(s3_jars_for "$version")
@@ -104,6 +101,9 @@ for version in 4.0.1 3.5.6 4.1.0; do
   SPARK_HOME=$(distribution "$version")
   export SPARK_HOME
   deploy/local/cluster start >&2
+  if [[ ! -e $work/job.conf ]]; then
+    put_inputs
+  fi
   # Client mode, the configuration by --files, keys by --conf.
   deploy/local/cluster submit --files "$work/job.conf" \
     --conf "spark.isonomy.plan.images=$images" --conf "spark.isonomy.run.dir=s3a://bucket/client-$version" \

@@ -73,5 +73,5 @@ exec_test_program() {
   cd -- "$root/spark-job"
   export SPARK_LOCAL_IP=127.0.0.1 OPT_OUT_TRACKING=true
   exec "$java_home/bin/java" -Xmx1g "${opens[@]}" -Dai.djl.offline=true -Dai.djl.pytorch.num_threads=1 \
-    -cp "target/test-classes:target/classes:$(<target/test.classpath)" "$@"
+    -cp "$PWD/target/test-classes:$PWD/target/classes:$(<target/test.classpath)" "$@" # absolute: executors run elsewhere
 }

@@ -124,6 +124,9 @@ class FuzzTest {
     Files.createDirectories(to);
     try (Stream<Path> files = Files.list(from)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (file.getFileName().toString().startsWith(".")) {
+          continue; // Hadoop's checksums, which object stores do not have: the reader must notice
+        }
         Files.copy(file, to.resolve(file.getFileName().toString()));
       }
     }

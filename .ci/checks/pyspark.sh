@@ -3,10 +3,14 @@
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 
-jar=$(ls gmm-fit/target/gmm-fit-*.jar 2>/dev/null | grep -v -e sources -e tests | head -n 1 || true)
+built_jar() {
+  find gmm-fit/target -maxdepth 1 -name 'gmm-fit-*.jar' ! -name '*sources*' ! -name '*tests*' 2>/dev/null | head -n 1
+}
+
+jar=$(built_jar)
 if [[ -z $jar ]]; then
   mvn -B -q -pl gmm-fit -am -DskipTests package
-  jar=$(ls gmm-fit/target/gmm-fit-*.jar | grep -v -e sources -e tests | head -n 1)
+  jar=$(built_jar)
 fi
 
 scratch=$(mktemp -d)

@@ -17,6 +17,7 @@ from kubeflow_spark_api import models
 import shapes
 
 HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
 KUBERNETES = "1.33"
 
 
@@ -36,7 +37,8 @@ def _with_shebang(tree):
 
 
 def shell(tree):
-    return _run(_tool("shellcheck"), "--severity=style", *_with_shebang(tree))
+    sources = ("--external-sources", f"--source-path={ROOT}")  # what a script sources is named from the root
+    return _run(_tool("shellcheck"), "--severity=style", *sources, *_with_shebang(tree))
 
 
 def containers(tree):

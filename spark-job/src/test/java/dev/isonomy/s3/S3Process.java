@@ -106,6 +106,8 @@ public final class S3Process implements AutoCloseable {
     sparkProperties().forEach((key, value) -> hadoop.set(key.substring(prefix.length()), value));
     hadoop.set("fs.s3a.access.key", USER);
     hadoop.set("fs.s3a.secret.key", PASSWORD);
+    // Hadoop caches file systems by bucket alone: the next server of this JVM has the same one.
+    hadoop.setBoolean("fs.s3a.impl.disable.cache", true);
     return hadoop;
   }
 

@@ -1,24 +1,24 @@
 package dev.isonomy.mixture;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * Sums the statistics of blocks of rows in one thread; its memory depends on K and d only, never on
  * the number of rows.
  */
 public final class Accumulator {
-  /** Rows with a smaller share in a component are left out of its scatter. */
-  private static final double NEGLIGIBLE = 1e-9;
-
-  /** Scaled rows that wait for one product: enough that the product outweighs handing it over. */
-  private static final int WAITING_ROWS = 256;
-
   private final Responsibilities step;
   private final MatrixKernel kernel;
   private final SufficientStatistics statistics;
   private final int components;
   private final int d;
-  private final double[][] dense; // full: d x d per component, upper triangles
-  private final double[][] waiting; // full: WAITING_ROWS x d per component, times sqrt(w_i r_ik)
-  private final int[] waitingRows;
+  private final Slice slice;
+  private final Distances distances; // full covariances only
+  private final Scatters scatters; // full covariances only, of all components but the rest
+  private final double[][] scatterShares; // the slice's, without those of the rest
+  private final double[] logDensity = new double[MatrixKernel.MOST_ROWS];
 
   Accumulator(Responsibilities step, MatrixKernel kernel) {
     this.step = step;
@@ -26,10 +26,19 @@ public final class Accumulator {
     this.statistics = step.emptyStatistics();
     this.components = statistics.components();
     this.d = statistics.dimension();
-    boolean full = statistics.type() == CovarianceType.FULL;
-    this.dense = new double[full ? components : 0][full ? d * d : 0];
-    this.waiting = new double[full ? components : 0][full ? WAITING_ROWS * d : 0];
-    this.waitingRows = new int[full ? components : 0];
+    this.slice = step.slice();
+    this.distances = step.distances(kernel);
+    this.scatterShares = without(statistics.rest(), slice.shares());
+    this.scatters =
+        statistics.type() == CovarianceType.FULL ? kernel.scatters(scatterShares.length, d) : null;
+  }
+
+  private static double[][] without(int index, double[][] all) {
+    List<double[]> others = new ArrayList<>(Arrays.asList(all));
+    if (index >= 0) {
+      others.remove(index);
+    }
+    return others.toArray(new double[0][]);
   }
 
   /**
@@ -38,21 +47,12 @@ public final class Accumulator {
    * @param block the rows
    */
   public void add(RowBlock block) {
-    int m = block.rows();
-    double[] x = step.centred(block);
-    double[] shares = step.logJoint(m, x, kernel);
-    double[] logDensity = step.normalize(block, shares);
-    double total = 0;
-    double logLikelihood = 0;
-    for (int r = 0; r < m; r++) {
-      double w = block.weight(r);
-      total += w;
-      if (w > 0) {
-        logLikelihood += w * logDensity[r];
-      }
+    for (int from = 0; from < block.rows(); from += slice.rows()) {
+      slice.take(block, from);
+      step.logJoint(slice, distances, kernel);
+      step.normalize(slice, logDensity);
+      addSlice();
     }
-    statistics.addRows(m, total, logLikelihood);
-    addShares(block, x, shares);
   }
 
   /**
@@ -62,65 +62,57 @@ public final class Accumulator {
    * @param component the component of each row
    */
   void addAssigned(RowBlock block, int[] component) {
-    int m = block.rows();
-    double[] shares = new double[components * m];
-    double total = 0;
-    for (int r = 0; r < m; r++) {
-      shares[(component[r] * m) + r] = 1;
-      total += block.weight(r);
+    Arrays.fill(logDensity, 0);
+    for (int from = 0; from < block.rows(); from += slice.rows()) {
+      slice.take(block, from);
+      for (double[] each : slice.shares()) {
+        Arrays.fill(each, 0);
+      }
+      for (int r = 0; r < slice.rows(); r++) {
+        slice.shares()[component[from + r]][r] = 1;
+      }
+      addSlice();
     }
-    statistics.addRows(m, total, 0);
-    addShares(block, step.centred(block), shares);
   }
 
-  private void addShares(RowBlock block, double[] x, double[] shares) {
-    int m = block.rows();
+  private void addSlice() {
+    int m = slice.rows();
+    double total = 0;
+    double logLikelihood = 0;
+    for (int r = 0; r < m; r++) {
+      double w = slice.weight(r);
+      total += w;
+      if (w > 0) {
+        logLikelihood += w * logDensity[r];
+      }
+    }
+    statistics.addRows(m, total, logLikelihood);
+    addShares(m);
+  }
+
+  private void addShares(int m) {
+    double[] shares = new double[components * m];
     for (int k = 0; k < components; k++) {
+      double[] each = slice.shares()[k];
       double sum = 0;
       for (int r = 0; r < m; r++) {
-        shares[(k * m) + r] *= block.weight(r);
-        sum += shares[(k * m) + r];
+        each[r] *= slice.weight(r);
+        sum += each[r];
       }
       statistics.weights()[k] += sum;
+      System.arraycopy(each, 0, shares, k * m, m);
     }
+    double[] x = slice.x();
     kernel.multiply(components, d, m, shares, x, statistics.first());
     switch (statistics.type()) {
       case TIED -> {}
-      case FULL -> addScatter(m, x, shares);
+      case FULL -> scatters.add(m, x, slice.transposed(), scatterShares);
       case DIAGONAL -> addSquares(m, x, shares);
       case SPHERICAL -> addNorms(m, x, shares);
       case LOW_RANK -> {
         addSquares(m, x, shares);
         addAlongDirections(m, x, shares);
       }
-    }
-  }
-
-  private void addScatter(int m, double[] x, double[] shares) {
-    for (int k = 0; k < components; k++) {
-      double[] rows = waiting[k];
-      for (int r = 0; r < m; r++) {
-        double share = shares[(k * m) + r];
-        if (share > NEGLIGIBLE) {
-          double root = Math.sqrt(share);
-          int to = waitingRows[k] * d;
-          System.arraycopy(x, r * d, rows, to, d);
-          for (int i = to; i < to + d; i++) {
-            rows[i] *= root;
-          }
-          waitingRows[k]++;
-          if (waitingRows[k] == WAITING_ROWS) {
-            addWaiting(k);
-          }
-        }
-      }
-    }
-  }
-
-  private void addWaiting(int k) {
-    if (waitingRows[k] > 0) {
-      kernel.addGram(waitingRows[k], d, waiting[k], dense[k]);
-      waitingRows[k] = 0;
     }
   }
 
@@ -141,14 +133,14 @@ public final class Accumulator {
 
   /** sum_i w_i r_ik (C_k x_i) x_i^T, r x d, after the squares. */
   private void addAlongDirections(int m, double[] x, double[] shares) {
-    double[] along = step.alongDirections(m, x, kernel);
+    double[] along = step.alongDirections(slice, kernel);
     int rank = along.length / (components * m);
     double[] weighted = new double[rank * m];
     for (int k = 0; k < components; k++) {
       boolean any = false;
       for (int r = 0; r < m; r++) {
         double share = shares[(k * m) + r];
-        any |= share > NEGLIGIBLE;
+        any |= share > Scatters.NEGLIGIBLE;
         for (int a = 0; a < rank; a++) {
           weighted[(a * m) + r] = share * along[(((k * rank) + a) * m) + r];
         }
@@ -178,11 +170,13 @@ public final class Accumulator {
 
   /** The statistics of all rows added; nothing may be added afterwards. */
   public SufficientStatistics finish() {
-    for (int k = 0; k < dense.length; k++) {
-      addWaiting(k);
-      waiting[k] = null;
-      Packed.add(statistics.second(k), Packed.pack(d, dense[k]));
-      dense[k] = null;
+    if (scatters != null) {
+      int rest = statistics.rest();
+      for (int k = 0; k < scatterShares.length; k++) {
+        scatters.addTo(k, statistics.second(k < rest ? k : k + 1));
+      }
+      scatters.close();
+      distances.close();
     }
     return statistics;
   }

@@ -59,40 +59,40 @@ final class CholeskyFactor implements Serializable {
     return new CholeskyFactor(d, lower);
   }
 
-  /** L, or null where a pivot is not above the floor. */
+  /**
+   * L, or null where a pivot is not above the floor.
+   *
+   * <p>Row by row of U = L^T, each taken off the rows below as soon as it is known: rows are arrays
+   * of their own, with which the compiler makes vectors.
+   */
   private static double[] factor(int d, double[] matrix, double floor) {
+    double[][] upper = new double[d][];
+    for (int i = 0; i < d; i++) {
+      upper[i] = Arrays.copyOfRange(matrix, i * d, (i + 1) * d);
+    }
     double[] l = new double[d * d];
     for (int i = 0; i < d; i++) {
-      int row = i * d;
-      for (int j = 0; j < i; j++) {
-        int other = j * d;
-        l[row + j] = (matrix[row + j] - dot(l, row, other, j)) / l[other + j];
-      }
-      double pivot = matrix[row + i] - dot(l, row, row, i);
-      if (!(pivot > floor) || Double.isInfinite(pivot)) {
+      double[] row = upper[i];
+      if (!(row[i] > floor) || Double.isInfinite(row[i])) {
         return null;
       }
-      l[row + i] = Math.sqrt(pivot);
+      double scale = 1 / Math.sqrt(row[i]);
+      for (int j = i; j < d; j++) {
+        row[j] *= scale;
+        l[(j * d) + i] = row[j];
+      }
+      for (int j = i + 1; j < d; j++) {
+        subtract(row[j], row, upper[j], j, d);
+      }
     }
     return l;
   }
 
-  private static double dot(double[] l, int a, int b, int length) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int p = 0;
-    for (; p + 4 <= length; p += 4) {
-      s0 += l[a + p] * l[b + p];
-      s1 += l[a + p + 1] * l[b + p + 1];
-      s2 += l[a + p + 2] * l[b + p + 2];
-      s3 += l[a + p + 3] * l[b + p + 3];
+  /** to[from .. end) -= factor row[from .. end). */
+  private static void subtract(double factor, double[] row, double[] to, int from, int end) {
+    for (int j = from; j < end; j++) {
+      to[j] -= factor * row[j];
     }
-    for (; p < length; p++) {
-      s0 += l[a + p] * l[b + p];
-    }
-    return (s0 + s1) + (s2 + s3);
   }
 
   double logDeterminant() {
@@ -101,21 +101,20 @@ final class CholeskyFactor implements Serializable {
 
   /** W = L^-1, lower triangular, d x d: W x is white. */
   double[] inverse() {
+    double[][] rows = new double[d][];
     double[] w = new double[d * d];
     for (int i = 0; i < d; i++) { // row i: (e_i - sum_{p < i} L_ip W_p) / L_ii
-      int row = i * d;
+      double[] row = new double[d];
       for (int p = 0; p < i; p++) {
-        double factor = lower[row + p];
-        int other = p * d;
-        for (int j = 0; j <= p; j++) {
-          w[row + j] -= factor * w[other + j];
-        }
+        subtract(lower[(i * d) + p], rows[p], row, 0, p + 1);
       }
-      double scale = 1 / lower[row + i];
+      double scale = 1 / lower[(i * d) + i];
       for (int j = 0; j < i; j++) {
-        w[row + j] *= scale;
+        row[j] *= scale;
       }
-      w[row + i] = scale;
+      row[i] = scale;
+      rows[i] = row;
+      System.arraycopy(row, 0, w, i * d, i + 1);
     }
     return w;
   }

@@ -8,6 +8,9 @@ package dev.isonomy.mixture;
  * longer than the matrix. Implementations are safe for use by several threads.
  */
 public interface MatrixKernel {
+  /** The most rows of one step of {@link Distances} and {@link Scatters}. */
+  int MOST_ROWS = 256;
+
   /** The name that reports show. */
   String name();
 
@@ -43,4 +46,26 @@ public interface MatrixKernel {
    * @param c d x d
    */
   void addGram(int m, int d, double[] x, double[] c);
+
+  /**
+   * Prepares the distances of the E-step with full covariances.
+   *
+   * @param lower the lower triangular W_k, d x d each; kept, not copied
+   * @param offsets the o_k, d numbers each; kept, not copied
+   * @return the distances, for one thread
+   */
+  default Distances distances(double[][] lower, double[][] offsets) {
+    return new KernelDistances(this, lower, offsets);
+  }
+
+  /**
+   * Starts the sums of the M-step with full covariances.
+   *
+   * @param components K
+   * @param d coordinates
+   * @return no rows' scatters, for one thread
+   */
+  default Scatters scatters(int components, int d) {
+    return new KernelScatters(this, components, d);
+  }
 }

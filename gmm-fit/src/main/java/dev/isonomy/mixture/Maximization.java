@@ -15,7 +15,7 @@ public final class Maximization {
   /**
    * Prepares M-steps.
    *
-   * @param moments of all rows; the statistics must be about their mean
+   * @param moments of all rows; the statistics must be of the same rows, about their mean
    * @param settings names the covariance floor
    */
   public Maximization(Moments moments, FitSettings settings) {
@@ -77,6 +77,7 @@ public final class Maximization {
 
   private Covariance full(SufficientStatistics s, double[][] centred) {
     int d = s.dimension();
+    s.findRest(moments.scatter());
     double[][] matrices = new double[s.components()][];
     CholeskyFactor[] factors = new CholeskyFactor[s.components()];
     IntStream.range(0, s.components())

@@ -30,7 +30,7 @@ public final class OpenBlasKernel implements MatrixKernel {
   /**
    * Below this the symmetric product takes longer than the general one, which computes all of C.
    */
-  private static final int FEWEST_COLUMNS_FOR_SYMMETRIC = 64;
+  static final int FEWEST_COLUMNS_FOR_SYMMETRIC = 64;
 
   /** Larger matrices, 128 MB of doubles, are left to plain Java: every thread keeps its buffers. */
   private static final long MOST_NUMBERS = 1L << 24;
@@ -149,5 +149,20 @@ public final class OpenBlasKernel implements MatrixKernel {
       cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, d, m, 1, rows, d, 1, sums, d);
     }
     sums.get(c, 0, d * d);
+  }
+
+  @Override
+  public Distances distances(double[][] lower, double[][] offsets) {
+    int d = offsets[0].length;
+    return (long) lower.length * d * d > MOST_NUMBERS
+        ? new KernelDistances(this, lower, offsets)
+        : new OpenBlasDistances(lower, offsets);
+  }
+
+  @Override
+  public Scatters scatters(int components, int d) {
+    return (long) components * d * d > MOST_NUMBERS
+        ? new KernelScatters(this, components, d)
+        : new OpenBlasScatters(components, d);
   }
 }

@@ -61,4 +61,11 @@ final class Packed {
       x[i] += y[i];
     }
   }
+
+  /** x -= y. */
+  static void subtract(double[] x, double[] y) {
+    for (int i = 0; i < x.length; i++) {
+      x[i] -= y[i];
+    }
+  }
 }

@@ -24,6 +24,7 @@ public final class Responsibilities implements Serializable {
   private final double[] centre;
   private final int[] componentCells;
   private final int components;
+  private final int rest; // full: the heaviest component, see SufficientStatistics; otherwise -1
   private final int d;
   private final double[] linear; // K x d: S_k^-1 (mu_k - c); not for full covariances
   private final double[] quadratic; // K x d: -1/(2 v); diagonal and low-rank
@@ -40,6 +41,7 @@ public final class Responsibilities implements Serializable {
     this.components = mixture.componentCount();
     this.d = mixture.dimension();
     this.type = mixture.covariance().type();
+    this.rest = type == CovarianceType.FULL ? heaviest(mixture.weights()) : -1;
     this.linear = new double[type == CovarianceType.FULL ? 0 : components * d];
     boolean low = type == CovarianceType.LOW_RANK;
     this.quadratic = new double[low || type == CovarianceType.DIAGONAL ? components * d : 0];
@@ -52,6 +54,14 @@ public final class Responsibilities implements Serializable {
     this.whitenedMeans = new double[whitening.length][];
     this.variances = new double[type == CovarianceType.SPHERICAL ? components : 0];
     IntStream.range(0, components).parallel().forEach(this::prepare);
+  }
+
+  private static int heaviest(double[] weights) {
+    int heaviest = 0;
+    for (int k = 1; k < weights.length; k++) {
+      heaviest = weights[k] > weights[heaviest] ? k : heaviest;
+    }
+    return heaviest;
   }
 
   /**
@@ -133,7 +143,8 @@ public final class Responsibilities implements Serializable {
 
   /** Statistics of no rows under this E-step, to be merged into. */
   public SufficientStatistics emptyStatistics() {
-    return new SufficientStatistics(type, components, d, directions.length / (components * d));
+    int rank = directions.length / (components * d);
+    return new SufficientStatistics(type, components, d, rank, rest);
   }
 
   double[] centre() {
@@ -145,64 +156,71 @@ public final class Responsibilities implements Serializable {
     return type == CovarianceType.TIED;
   }
 
-  /** Rows relative to the centre, as they lie in the block (m x d). */
-  double[] centred(RowBlock block) {
-    if (block.dimension() != d) {
-      throw new IllegalArgumentException(
-          "rows must have " + d + " numbers but have " + block.dimension());
-    }
-    double[] values = block.values();
-    double[] x = new double[block.rows() * d];
-    for (int r = 0; r < block.rows(); r++) {
-      int row = r * d;
-      for (int i = 0; i < d; i++) {
-        x[row + i] = values[row + i] - centre[i];
-      }
-    }
-    return x;
+  /** The distances of full covariances, to be closed; null for the other kinds. */
+  Distances distances(MatrixKernel kernel) {
+    return type == CovarianceType.FULL ? kernel.distances(whitening, whitenedMeans) : null;
+  }
+
+  /** Working memory for this E-step. */
+  Slice slice() {
+    return new Slice(centre, components);
   }
 
   /**
-   * log (pi_k N(x_i)) as a K x m matrix, up to what {@link #omitsSharedTerm} says.
+   * log (pi_k N(x_i)) as the slice's shares, up to what {@link #omitsSharedTerm} says.
    *
-   * @param x centred rows, m x d
+   * @param distances what {@link #distances} gave
    */
-  double[] logJoint(int m, double[] x, MatrixKernel kernel) {
-    double[] xt = transposed(m, x);
-    double[] joint = new double[components * m];
+  void logJoint(Slice slice, Distances distances, MatrixKernel kernel) {
+    int m = slice.rows();
+    double[][] joint = slice.shares();
     for (int k = 0; k < components; k++) {
-      Arrays.fill(joint, k * m, (k + 1) * m, constants[k]);
+      Arrays.fill(joint[k], 0, m, constants[k]);
     }
-    if (whitening.length > 0) {
-      double[] y = new double[d * m];
-      for (int k = 0; k < components; k++) {
-        kernel.multiplyLower(d, m, whitening[k], xt, y);
-        subtractHalfSquares(m, y, whitenedMeans[k], joint, k * m);
-      }
-      return joint;
+    if (distances != null) {
+      distances.subtractHalfSquares(m, slice.transposed(), joint);
+      return;
     }
+    double[] terms = new double[components * m];
+    addTerms(m, slice.transposed(), terms, kernel);
+    for (int k = 0; k < components; k++) {
+      add(m, Arrays.copyOfRange(terms, k * m, (k + 1) * m), joint[k]);
+    }
+  }
+
+  private static void add(int m, double[] terms, double[] sums) {
+    for (int r = 0; r < m; r++) {
+      sums[r] += terms[r];
+    }
+  }
+
+  private void addTerms(int m, double[] xt, double[] joint, MatrixKernel kernel) {
     kernel.multiply(components, m, d, linear, xt, joint);
     addHalfSquaresAlong(m, xt, kernel, joint);
     if (quadratic.length > 0) {
+      double[] squares = new double[d * m];
       for (int i = 0; i < d * m; i++) {
-        xt[i] *= xt[i];
+        squares[i] = xt[i] * xt[i];
       }
-      kernel.multiply(components, m, d, quadratic, xt, joint);
+      kernel.multiply(components, m, d, quadratic, squares, joint);
     } else if (type == CovarianceType.SPHERICAL) {
-      double[] squares = new double[m];
-      for (int i = 0; i < d; i++) {
-        for (int r = 0; r < m; r++) {
-          squares[r] += xt[(i * m) + r] * xt[(i * m) + r];
-        }
-      }
-      for (int k = 0; k < components; k++) {
-        double half = 0.5 / variances[k];
-        for (int r = 0; r < m; r++) {
-          joint[(k * m) + r] -= half * squares[r];
-        }
+      subtractScaledNorms(m, xt, joint);
+    }
+  }
+
+  private void subtractScaledNorms(int m, double[] xt, double[] joint) {
+    double[] squares = new double[m];
+    for (int i = 0; i < d; i++) {
+      for (int r = 0; r < m; r++) {
+        squares[r] += xt[(i * m) + r] * xt[(i * m) + r];
       }
     }
-    return joint;
+    for (int k = 0; k < components; k++) {
+      double half = 0.5 / variances[k];
+      for (int r = 0; r < m; r++) {
+        joint[(k * m) + r] -= half * squares[r];
+      }
+    }
   }
 
   /** S^-1 of low rank is Psi^-1 - C^T C: adds |C x|^2 / 2. */
@@ -227,97 +245,57 @@ public final class Responsibilities implements Serializable {
     return along;
   }
 
-  /**
-   * C_k x for all components.
-   *
-   * @param x centred rows, m x d
-   * @return K r x m
-   */
-  double[] alongDirections(int m, double[] x, MatrixKernel kernel) {
-    return along(m, transposed(m, x), kernel);
-  }
-
-  private void subtractHalfSquares(int m, double[] y, double[] offset, double[] joint, int at) {
-    double[] squares = new double[m];
-    double[] line = new double[m]; // the compiler makes vectors of arrays read from 0
-    for (int i = 0; i < d; i++) {
-      System.arraycopy(y, i * m, line, 0, m);
-      addSquares(line, offset[i], squares);
-    }
-    for (int r = 0; r < m; r++) {
-      joint[at + r] -= 0.5 * squares[r];
-    }
-  }
-
-  private static void addSquares(double[] line, double shift, double[] squares) {
-    for (int r = 0; r < squares.length; r++) {
-      squares[r] += (line[r] - shift) * (line[r] - shift);
-    }
-  }
-
-  private double[] transposed(int m, double[] x) {
-    double[] xt = new double[d * m];
-    int tile = 16;
-    for (int r0 = 0; r0 < m; r0 += tile) {
-      int r1 = Math.min(r0 + tile, m);
-      for (int i = 0; i < d; i++) {
-        for (int r = r0; r < r1; r++) {
-          xt[(i * m) + r] = x[(r * d) + i];
-        }
-      }
-    }
-    return xt;
+  /** C_k x for all components and the rows of a slice, K r x m. */
+  double[] alongDirections(Slice slice, MatrixKernel kernel) {
+    return along(slice.rows(), slice.transposed(), kernel);
   }
 
   /**
-   * Turns log joint densities (K x m) into responsibilities in place, and log densities per row.
+   * Turns log joint densities into responsibilities in place.
    *
-   * @return log sum_k of each row
+   * @param logDensity takes log sum_k of each row, m numbers
    */
-  double[] normalize(RowBlock block, double[] joint) {
-    int m = block.rows();
+  void normalize(Slice slice, double[] logDensity) {
+    int m = slice.rows();
+    double[][] joint = slice.shares();
+    if (componentCells != null) {
+      excludeOtherCells(slice);
+    }
     double[] most = new double[m];
     Arrays.fill(most, Double.NEGATIVE_INFINITY);
-    if (componentCells != null) {
-      excludeOtherCells(block, joint);
-    }
-    for (int k = 0; k < components; k++) {
+    for (double[] each : joint) {
       for (int r = 0; r < m; r++) {
-        most[r] = Math.max(most[r], joint[(k * m) + r]);
+        most[r] = Math.max(most[r], each[r]);
       }
     }
     double[] sums = new double[m];
-    for (int k = 0; k < components; k++) {
+    for (double[] each : joint) {
       for (int r = 0; r < m; r++) {
-        double below = joint[(k * m) + r] - most[r];
-        double e = below < NEGLIGIBLE ? 0 : Math.exp(below);
-        joint[(k * m) + r] = e;
-        sums[r] += e;
+        double below = each[r] - most[r];
+        each[r] = below < NEGLIGIBLE ? 0 : Math.exp(below);
+        sums[r] += each[r];
       }
     }
-    double[] logDensity = new double[m];
     for (int r = 0; r < m; r++) {
       logDensity[r] = most[r] + Math.log(sums[r]);
       sums[r] = 1 / sums[r];
     }
-    for (int k = 0; k < components; k++) {
+    for (double[] each : joint) {
       for (int r = 0; r < m; r++) {
-        joint[(k * m) + r] *= sums[r];
+        each[r] *= sums[r];
       }
     }
-    return logDensity;
   }
 
-  private void excludeOtherCells(RowBlock block, double[] joint) {
-    int m = block.rows();
-    for (int r = 0; r < m; r++) {
-      int cell = block.cell(r);
+  private void excludeOtherCells(Slice slice) {
+    for (int r = 0; r < slice.rows(); r++) {
+      int cell = slice.cell(r);
       if (cell == RowBlock.NO_CELL || Arrays.stream(componentCells).noneMatch(c -> c == cell)) {
         continue;
       }
       for (int k = 0; k < components; k++) {
         if (componentCells[k] != cell) {
-          joint[(k * m) + r] = Double.NEGATIVE_INFINITY;
+          slice.shares()[k][r] = Double.NEGATIVE_INFINITY;
         }
       }
     }
@@ -331,13 +309,19 @@ public final class Responsibilities implements Serializable {
    * @return [row][component]; every row sums to 1
    */
   public double[][] of(RowBlock block, MatrixKernel kernel) {
-    int m = block.rows();
-    double[] joint = logJoint(m, centred(block), kernel);
-    normalize(block, joint);
-    double[][] rows = new double[m][components];
-    for (int r = 0; r < m; r++) {
-      for (int k = 0; k < components; k++) {
-        rows[r][k] = joint[(k * m) + r];
+    double[][] rows = new double[block.rows()][components];
+    Slice slice = slice();
+    double[] logDensity = new double[MatrixKernel.MOST_ROWS];
+    try (Distances distances = distances(kernel)) {
+      for (int from = 0; from < rows.length; from += slice.rows()) {
+        slice.take(block, from);
+        logJoint(slice, distances, kernel);
+        normalize(slice, logDensity);
+        for (int r = 0; r < slice.rows(); r++) {
+          for (int k = 0; k < components; k++) {
+            rows[from + r][k] = slice.shares()[k][r];
+          }
+        }
       }
     }
     return rows;

@@ -8,6 +8,9 @@ import java.io.Serializable;
  * moments: packed matrices (full), squares (diagonal), sums of squares (spherical), squares and the
  * products with r directions (low-rank), nothing (tied: the data's total scatter does not change
  * between iterations). Two of them merge by addition.
+ *
+ * <p>As a row's responsibilities sum to 1, so do the components' second moments to the data's
+ * scatter: with full covariances one component's are not summed but found as the rest.
  */
 public final class SufficientStatistics implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -23,15 +26,30 @@ public final class SufficientStatistics implements Serializable {
   // full: K x packed; diagonal: K x d; spherical: K x 1; low-rank: K x (d squares, then r x d)
   private final double[][] second;
 
+  private final int rest; // whose second moments are not summed; -1: all are
+
   /** Statistics of no rows; the rank is that of low-rank covariances, 0 otherwise. */
   SufficientStatistics(CovarianceType type, int components, int d, int rank) {
+    this(type, components, d, rank, -1);
+  }
+
+  /**
+   * Statistics of no rows.
+   *
+   * @param rest the component whose second moments are found by {@link #findRest}, or -1
+   */
+  SufficientStatistics(CovarianceType type, int components, int d, int rank, int rest) {
     this.type = type;
     this.components = components;
     this.d = d;
+    this.rest = rest;
     this.weights = new double[components];
     this.first = new double[components * d];
     this.second =
         new double[type == CovarianceType.TIED ? 0 : components][secondLength(type, d, rank)];
+    if (rest >= 0) {
+      second[rest] = new double[0];
+    }
   }
 
   private static int secondLength(CovarianceType type, int d, int rank) {
@@ -63,7 +81,10 @@ public final class SufficientStatistics implements Serializable {
    * @return this
    */
   public SufficientStatistics merge(SufficientStatistics other) {
-    if (other.type != type || other.components != components || other.d != d) {
+    if (other.type != type
+        || other.components != components
+        || other.d != d
+        || other.rest != rest) {
       throw new IllegalArgumentException("statistics of different mixtures cannot be merged");
     }
     rows += other.rows;
@@ -103,8 +124,30 @@ public final class SufficientStatistics implements Serializable {
     return first;
   }
 
+  /** The component whose second moments are not summed; -1 where all are. */
+  int rest() {
+    return rest;
+  }
+
   double[] second(int component) {
     return second[component];
+  }
+
+  /**
+   * Finds what was not summed. Nothing may be added or merged afterwards.
+   *
+   * @param scatter of all the rows about the common centre, packed
+   */
+  void findRest(double[] scatter) {
+    if (rest >= 0 && second[rest].length == 0) {
+      double[] found = scatter.clone();
+      for (int k = 0; k < components; k++) {
+        if (k != rest) {
+          Packed.subtract(found, second[k]);
+        }
+      }
+      second[rest] = found;
+    }
   }
 
   /** How many rows there are. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isonomy.random.Purpose;
 import dev.isonomy.random.RandomStream;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,5 +128,88 @@ class MatrixKernelTest {
                       return gram;
                     }))
         .allSatisfy(gram -> assertThat(gram).isEqualTo(alone));
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void distances_are_those_of_the_triangular_factors(MatrixKernel kernel) {
+    int m = 77;
+    for (int d : new int[] {1, 15, 16, 33, 130}) {
+      double[][] lower = {lower(d, 10), lower(d, 11)};
+      double[][] offsets = {random(d, 12), random(d, 13)};
+      double[] xt = random(d * m, 14);
+      double[][] joint = {random(m, 15), random(m, 16)};
+      double[][] expected = {joint[0].clone(), joint[1].clone()};
+      for (int k = 0; k < 2; k++) {
+        double[] y = new double[d * m];
+        new JavaMatrixKernel().multiplyLower(d, m, lower[k], xt, y);
+        for (int at = 0; at < y.length; at++) {
+          double each = y[at] - offsets[k][at / m];
+          expected[k][at % m] -= 0.5 * each * each;
+        }
+      }
+      try (Distances distances = kernel.distances(lower, offsets)) {
+        distances.subtractHalfSquares(m, xt, joint);
+      }
+      assertThat(distance(joint[0], expected[0])).as("d = %s", d).isLessThan(1e-9 * d);
+      assertThat(distance(joint[1], expected[1])).as("d = %s", d).isLessThan(1e-9 * d);
+    }
+  }
+
+  private static double[] lower(int d, long seed) {
+    double[] w = random(d * d, seed);
+    for (int i = 0; i < d; i++) {
+      Arrays.fill(w, (i * d) + i + 1, (i + 1) * d, 0);
+    }
+    return w;
+  }
+
+  /** Slices of two sizes, with shares in all of 19 components or in one of them alone. */
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void scatters_are_right_whether_shares_are_many_or_few(MatrixKernel kernel) {
+    int components = 19; // more than are computed together
+    for (int d : new int[] {1, 15, 16, 33, 70}) {
+      double[][] expected = new double[components][Packed.length(d)];
+      try (Scatters scatters = kernel.scatters(components, d)) {
+        for (int slice = 0; slice < 12; slice++) {
+          int m = slice % 3 == 2 ? 41 : 128;
+          double[] x = random(m * d, 20 + slice);
+          double[][] shares = shares(components, m, slice % 2 == 0, slice);
+          scatters.add(m, x, transposed(m, d, x), shares);
+          for (int k = 0; k < components; k++) {
+            for (int r = 0; r < m; r++) {
+              Packed.addOuter(d, shares[k][r], x, r * d, expected[k]);
+            }
+          }
+        }
+        for (int k = 0; k < components; k++) {
+          double[] sum = new double[Packed.length(d)];
+          scatters.addTo(k, sum);
+          assertThat(distance(sum, expected[k])).as("d = %s, k = %s", d, k).isLessThan(1e-6);
+        }
+      }
+    }
+  }
+
+  private static double[][] shares(int components, int m, boolean many, long seed) {
+    double[] weights = random(components * m, 50 + seed);
+    double[][] shares = new double[components][m];
+    for (int k = 0; k < components; k++) {
+      for (int r = 0; r < m; r++) {
+        double share = Math.abs(weights[(k * m) + r]);
+        boolean own = (r + seed) % components == k;
+        shares[k][r] = many || own ? share : share * 1e-12;
+      }
+    }
+    return shares;
+  }
+
+  private static double[] transposed(int m, int d, double[] x) {
+    double[] xt = new double[m * d];
+    for (int at = 0; at < x.length; at++) {
+      xt[((at % d) * m) + (at / d)] = x[at];
+    }
+    return xt;
   }
 }

@@ -53,8 +53,8 @@ final class FitBench implements Callable<Integer> {
   @Option(names = "--covariance", split = ",", description = "full, tied, diagonal, spherical.")
   private List<String> covariances = List.of("full", "tied");
 
-  @Option(names = "--rounds", description = "How often each takes its turn (default: 2).")
-  private int rounds = 2;
+  @Option(names = "--rounds", description = "How often each takes its turn (default: 6).")
+  private int rounds = 6;
 
   @Option(names = "--iterations", description = "Iterations to compare after (default: 3).")
   private int iterations = 3;

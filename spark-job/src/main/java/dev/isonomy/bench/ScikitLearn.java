@@ -19,6 +19,9 @@ import java.util.Optional;
 /** Scikit-learn's mixture in a process of its own, where a Python has it. */
 final class ScikitLearn {
   private static final String SCRIPT = "spark-job/src/main/python/fit_bench.py";
+  private static final List<String> THREAD_COUNTS =
+      List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS");
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
 
   private final String python = System.getenv().getOrDefault("ISONOMY_PYTHON", "python3");
   private final Path rows = Results.directory().resolve("rows.bin");
@@ -92,8 +95,12 @@ final class ScikitLearn {
     command.add("--k=" + data.k());
     command.add("--seed=" + data.seed());
     try {
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+      for (String variable : THREAD_COUNTS) { // the launcher sets one per Spark task
+        builder.environment().put(variable, Integer.toString(CORES));
+      }
+      Process process = builder.start();
       String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return process.waitFor() == 0
           ? Optional.of(JsonParser.parseString(answer).getAsJsonObject())

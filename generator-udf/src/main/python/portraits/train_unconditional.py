@@ -6,7 +6,8 @@
 It works on the latents of the embedded bundle's autoencoder, knows no attribute and has no code: what a checkpoint from
 elsewhere looks like. Every step draws from a generator that is keyed by (seed, step), so that a training that was
 interrupted and continued gives the weights of an undisturbed one. The last `--anneal` steps bring the learning rate to zero;
-raise `--steps` to go on from the last checkpoint.
+raise `--steps` to go on from the last checkpoint. `--precision bfloat16` computes the network in bfloat16, with weights and
+losses in float32: three quarters of the time on a processor that has the instructions for it.
 """
 
 import argparse
@@ -37,10 +38,6 @@ def unet() -> UNet2DModel:
     )
 
 
-def last(x):
-    return x.contiguous(memory_format=torch.channels_last)
-
-
 @torch.no_grad()
 def encoded(args) -> torch.Tensor:
     """Latents of all pictures, float16[N, 4, 16, 16]; computed once."""
@@ -60,20 +57,21 @@ def save(path: Path, **state) -> None:
     temporary.replace(path)
 
 
-def loss_of(model, scheduler, latents, batch: int, random: torch.Generator) -> torch.Tensor:
+def loss_of(model, scheduler, latents, batch: int, random: torch.Generator, half: bool) -> torch.Tensor:
     """Mean squared error of v (Salimans & Ho 2022); the time steps are stratified."""
     clean = latents[torch.randint(len(latents), (batch,), generator=random)].float()
     noise = torch.randn(clean.shape, generator=random)
     steps = scheduler.config.num_train_timesteps
     t = ((torch.arange(batch) + torch.rand(batch, generator=random)) / batch * steps).long().clamp(max=steps - 1)
-    v = model(last(scheduler.add_noise(clean, noise, t)), t).sample
-    return F.mse_loss(v, scheduler.get_velocity(clean, noise, t))
+    with torch.autocast("cpu", torch.bfloat16, enabled=half):
+        v = model(scheduler.add_noise(clean, noise, t), t).sample
+    return F.mse_loss(v.float(), scheduler.get_velocity(clean, noise, t))
 
 
 def train(args) -> None:
     torch.manual_seed(args.seed)
     latents = encoded(args)
-    model = unet().to(memory_format=torch.channels_last)
+    model = unet()
     average = copy.deepcopy(model)
     optimizer = torch.optim.AdamW(model.parameters(), lr=args.rate, betas=(0.9, 0.99), weight_decay=1e-4)
     scheduler = DDPMScheduler(beta_schedule="squaredcos_cap_v2", prediction_type="v_prediction", clip_sample=False)
@@ -89,7 +87,7 @@ def train(args) -> None:
         for group in optimizer.param_groups:
             group["lr"] = rate
         random = torch.Generator().manual_seed((args.seed << 32) + step)
-        loss = loss_of(model, scheduler, latents, args.batch, random)
+        loss = loss_of(model, scheduler, latents, args.batch, random, args.precision == "bfloat16")
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -115,6 +113,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--decay", type=float, default=0.998)
+    parser.add_argument("--precision", choices=["float32", "bfloat16"], default="float32", help="of the network's products")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()

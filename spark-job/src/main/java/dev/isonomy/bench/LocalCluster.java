@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -138,11 +139,24 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
+  /** Ends all processes and takes the links to jars away; logs and work stay. */
   @Override
   public void close() {
     for (Process process : processes) {
       process.descendants().forEach(ProcessHandle::destroy);
       process.destroy();
+    }
+    processes.forEach(process -> process.onExit().join());
+    unlink(home.resolve("jars"));
+  }
+
+  private static void unlink(Path directory) {
+    try (DirectoryStream<Path> links = Files.newDirectoryStream(directory)) {
+      for (Path link : links) {
+        Files.delete(link);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -17,6 +17,10 @@ import sys
 import torch
 from torch import nn
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "main" / "python" / "export"))
+
+from tracing import save
+
 STEPS, DIM = 1000, 4
 SAMPLE, IMAGE = (2, 4, 4), (3, 16, 16)
 
@@ -167,7 +171,7 @@ def main():
     directory = root / "tiny"
     directory.mkdir(parents=True, exist_ok=True)
     for name, module in modules.items():
-        torch.jit.save(module, str(directory / f"{name}.pt"))
+        save(module, directory / f"{name}.pt")
     files = {f"{name}.pt": hashlib.sha256((directory / f"{name}.pt").read_bytes()).hexdigest() for name in modules}
     manifest = {
         "formatVersion": 1,
@@ -201,14 +205,14 @@ def main():
     hostile = root / "hostile"
     hostile.mkdir(exist_ok=True)
     bad = NotANumber(denoiser).eval()
-    torch.jit.save(torch.jit.trace_module(bad, {"forward": (x, t, z), "unconditional": (x, t)}), str(hostile / "denoiser-nan.pt"))
-    torch.jit.save(torch.jit.trace(denoiser, (x, t, z)), str(hostile / "denoiser-no-method.pt"))
-    torch.jit.save(torch.jit.script(Throws()), str(hostile / "labeler-throws.pt"))
-    torch.jit.save(torch.jit.script(Hangs()), str(hostile / "labeler-hangs.pt"))
+    save(torch.jit.trace_module(bad, {"forward": (x, t, z), "unconditional": (x, t)}), hostile / "denoiser-nan.pt")
+    save(torch.jit.trace(denoiser, (x, t, z)), hostile / "denoiser-no-method.pt")
+    save(torch.jit.script(Throws()), hostile / "labeler-throws.pt")
+    save(torch.jit.script(Hangs()), hostile / "labeler-hangs.pt")
     for name, most in (("hungry", 4), ("starving", 0)):
-        torch.jit.save(torch.jit.script(Hungry(Labeler(8.0), most)), str(hostile / f"labeler-{name}.pt"))
-    torch.jit.save(torch.jit.trace(Narrow(), image), str(hostile / "labeler-narrow.pt"))
-    torch.jit.save(torch.jit.trace(Doubles(), image), str(hostile / "labeler-doubles.pt"))
+        save(torch.jit.script(Hungry(Labeler(8.0), most)), hostile / f"labeler-{name}.pt")
+    save(torch.jit.trace(Narrow(), image), hostile / "labeler-narrow.pt")
+    save(torch.jit.trace(Doubles(), image), hostile / "labeler-doubles.pt")
 
     golden = {
         "x": x.flatten().tolist(),

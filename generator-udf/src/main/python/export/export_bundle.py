@@ -26,6 +26,9 @@ from schedule import diffusion
 from weights import state_dict
 
 
+PRECISIONS = {"bfloat16": torch.bfloat16, "float16": torch.float16}
+
+
 @dataclass
 class Model:
     """Everything that a bundle is made of; `parts` maps a module's name to (module, {method: inputs by batch size})."""
@@ -54,6 +57,7 @@ def arguments(argv=None) -> argparse.Namespace:
     parser.add_argument("--licence", default="unknown", help="SPDX identifier")
     parser.add_argument("--model-card", type=Path, help="a Markdown file that goes into the bundle")
     parser.add_argument("--engine", choices=["torchscript", "onnx"], default="torchscript")
+    parser.add_argument("--precision", nargs="+", choices=PRECISIONS, default=[], help="carry the denoiser in fewer bits as well")
     parser.add_argument("--allow-pickle", action="store_true", help="read weights that are not safetensors")
     parser.add_argument("--out", type=Path, required=True)
     return parser.parse_args(argv)
@@ -165,19 +169,33 @@ def write(model: Model, args) -> None:
         else:
             named[role] = f"{role}.pt"
             tracing.torchscript(module, methods, args.out / named[role])
+    reduced = reduced_denoisers(model, args)
     if args.model_card:
         shutil.copyfile(args.model_card, args.out / "MODEL_CARD.md")
-    text = json.dumps(manifest(model, args, named), indent=2) + "\n"
+    text = json.dumps(manifest(model, args, named, reduced), indent=2) + "\n"
     (args.out / "bundle.json").write_text(text)
     total = sum(p.stat().st_size for p in args.out.iterdir())
     print(f"{args.out}: {total / 1e6:.1f} MB; bundle.sha256 = {hashlib.sha256(text.encode()).hexdigest()}")
+
+
+def reduced_denoisers(model: Model, args) -> dict:
+    """Writes the denoiser once more per precision; {precision: file name}."""
+    if args.precision and args.engine == "onnx":
+        raise ExportError("--precision needs --engine torchscript")
+    denoiser, methods = model.parts["denoiser"]
+    named = {}
+    for precision in dict.fromkeys(args.precision):
+        named[precision] = f"denoiser-{precision}.pt"
+        module = modules.Reduced(denoiser, PRECISIONS[precision]).eval()
+        tracing.torchscript(module, methods, args.out / named[precision], tracing.REDUCED_TOLERANCE)
+    return named
 
 
 def shape(numbers) -> dict:
     return dict(zip(("channels", "height", "width"), numbers))
 
 
-def manifest(model: Model, args, named: dict) -> dict:
+def manifest(model: Model, args, named: dict, reduced: dict) -> dict:
     files = sorted(p for p in args.out.iterdir())
     document = {
         "formatVersion": 1,
@@ -194,6 +212,8 @@ def manifest(model: Model, args, named: dict) -> dict:
         "modules": named,
         "files": {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in files},
     }
+    if reduced:
+        document["precisions"] = reduced
     if args.model_card:
         document["modelCard"] = "MODEL_CARD.md"
     if model.features:

@@ -5,6 +5,7 @@ is made at one batch size and compared at others, so that a batch size that was 
 """
 
 import warnings
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +15,25 @@ from torch import nn
 from errors import ExportError
 
 TOLERANCE = 1e-4
+# Rounding to 8 bits hits other numbers in other batch sizes; a mistake is far larger than a few of their steps.
+REDUCED_TOLERANCE = 0.05
 TRACED_BATCH = 3  # No dimension of a network is mistaken for it, and it is not the constant 1.
 COMPARED_BATCHES = (1, 5)
 
 # Decisions that a trace bakes in are found by the comparison, not by reading warnings.
 warnings.filterwarnings("ignore", category=torch.jit.TracerWarning)
+
+
+def save(module: torch.jit.ScriptModule, path: Path) -> None:
+    """Saves without debug information, which tells the paths of this machine and differs from one machine to another."""
+    torch.jit.save(module, str(path))
+    with zipfile.ZipFile(path) as archive:
+        records = {name.split("/", 1)[1]: archive.read(name) for name in archive.namelist()}
+    writer = torch._C.PyTorchFileWriter(str(path))  # adds its own version, byte order and id; aligns tensors
+    for name, data in records.items():
+        if not name.endswith(".debug_pkl") and name not in ("version", "byteorder") and not name.startswith(".data/"):
+            writer.write_record(name, data, len(data))
+    writer.write_end_of_file()
 
 
 class Method(nn.Module):
@@ -34,18 +49,18 @@ class Method(nn.Module):
 
 
 @torch.no_grad()
-def torchscript(module: nn.Module, methods: dict, path: Path) -> None:
+def torchscript(module: nn.Module, methods: dict, path: Path, tolerance: float = TOLERANCE) -> None:
     """Writes one file with all methods; `methods` maps a name to a function of the batch size that makes its inputs."""
     if isinstance(module, torch.jit.ScriptModule):
-        torch.jit.save(module, str(path))
+        save(module, path)
     else:
         traced = torch.jit.trace_module(module, {n: make(TRACED_BATCH) for n, make in methods.items()}, check_trace=False)
-        torch.jit.save(traced, str(path))
+        save(traced, path)
     loaded = torch.jit.load(str(path))
     for name, make in methods.items():
         if not hasattr(loaded, name):
             raise ExportError(f"{path.name} has no method {name}")
-        compare(f"{path.name}: {name}", make, getattr(module, name), getattr(loaded, name))
+        compare(f"{path.name}: {name}", make, getattr(module, name), getattr(loaded, name), tolerance)
 
 
 @torch.no_grad()
@@ -82,7 +97,7 @@ def onnx(module: nn.Module, methods: dict, folder: Path, stem: str) -> dict:
     return files
 
 
-def compare(what: str, make, eager, written) -> None:
+def compare(what: str, make, eager, written, tolerance: float = TOLERANCE) -> None:
     for batch in COMPARED_BATCHES:
         inputs = make(batch)
         expected, found = eager(*inputs), written(*inputs)
@@ -91,5 +106,5 @@ def compare(what: str, make, eager, written) -> None:
         if expected.shape != found.shape:
             raise ExportError(f"{what} returns the shape {tuple(found.shape)} at batch {batch}, eager {tuple(expected.shape)}")
         difference = (expected - found).abs().max().item()
-        if not difference <= TOLERANCE:
-            raise ExportError(f"{what} differs from the eager network by {difference:.2e} at batch {batch}, allowed is {TOLERANCE:g}")
+        if not difference <= tolerance:
+            raise ExportError(f"{what} differs from the eager network by {difference:.2e} at batch {batch}, allowed is {tolerance:g}")

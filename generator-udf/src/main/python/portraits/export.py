@@ -11,10 +11,13 @@ import argparse
 import hashlib
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import torch
 from torch import nn
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "export"))
 
 from networks import (
     ATTRIBUTES,
@@ -29,6 +32,7 @@ from networks import (
     Labeler,
     SemanticEncoder,
 )
+from tracing import save
 
 TOLERANCE = 1e-4
 MODULES = ["denoiser", "encoder", "autoencoder", "labeler", "auditor", "features"]
@@ -51,7 +55,7 @@ def trace(module: nn.Module, methods: dict, path: Path) -> None:
     module = module.eval()
     # Batch 3 so that no dimension is mistaken for a constant 1.
     traced = torch.jit.trace_module(module, {name: arguments(kind, 3) for name, kind in methods.items()}, check_trace=False)
-    torch.jit.save(traced, str(path))
+    save(traced, path)
     loaded = torch.jit.load(str(path))
     for name, kind in methods.items():
         for batch in (1, 5):

@@ -70,7 +70,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         results = {name: [round(v, 5) for v in images.flatten().tolist()] for name, images in golden(folder).items()}
-        export(root, folder / "ddpm", "ddpm", "--features", tiny, "--auditor", tiny)
+        export(root, folder / "ddpm", "ddpm", "--features", tiny, "--auditor", tiny, "--precision", "bfloat16")
         export(root, folder / "ldm", "ldm", "--timestep", 300)
         export(root, folder / "ldm", "ldm-onnx", "--timestep", 300, "--engine", "onnx")
         export(root, folder / "dae", "dae", "--encoder", folder / "dae" / "encoder.pt", "--null-code", folder / "dae" / "null")

@@ -158,6 +158,34 @@ def test_pickles_are_refused_unless_they_are_allowed(tmp_path, capsys):
     export(tmp_path / "c", tmp_path / "b3", "--allow-pickle", "--labeler", tmp_path / "pickled")
 
 
+@torch.no_grad()
+def test_denoiser_in_fewer_bits_takes_and_returns_float32(tmp_path, capsys):
+    unet = checkpoints.diffusion_autoencoder(tmp_path / "c", False)
+    options = ["--encoder", tmp_path / "c" / "encoder.pt", "--null-code", "zeros"]
+    manifest = export(tmp_path / "c", tmp_path / "b", *options, "--precision", "bfloat16", "float16")
+    assert manifest["precisions"] == {"bfloat16": "denoiser-bfloat16.pt", "float16": "denoiser-float16.pt"}
+    assert {*manifest["precisions"].values()} < {*manifest["files"]}
+    x, t, z = torch.randn(7, 3, 16, 16), torch.randint(0, 1000, (7,)), torch.randn(7, checkpoints.CODE)
+    exact = unet(x, t, class_labels=z).sample
+    for precision, least, most in (("bfloat16", 1e-4, 0.05), ("float16", 1e-5, 0.01)):
+        denoiser = torch.jit.load(str(tmp_path / "b" / f"denoiser-{precision}.pt"))
+        found = denoiser(x, t, z)
+        assert found.dtype == torch.float32
+        assert least < (found - exact).pow(2).mean().sqrt() < most
+        assert denoiser.unconditional(x, t).dtype == torch.float32
+    options += ["--engine", "onnx", "--precision", "bfloat16"]
+    assert "--precision needs --engine torchscript" in refused(capsys, tmp_path / "c", tmp_path / "o", *options)
+
+
+@torch.no_grad()
+def test_nothing_tells_the_paths_of_this_machine(tmp_path):
+    checkpoints.ddpm(tmp_path / "c")
+    export(tmp_path / "c", tmp_path / "b")
+    for file in (tmp_path / "b").glob("*.pt"):
+        content = file.read_bytes()  # records of such a file are not compressed
+        assert b"__torch__" in content and b"site-packages" not in content and str(HERE.parent).encode() not in content
+
+
 class Drifting(torch.nn.Module):
     """Has a decision baked in by tracing: the traced module differs from eager at other batch sizes."""
 

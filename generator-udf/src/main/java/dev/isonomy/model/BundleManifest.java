@@ -33,6 +33,7 @@ import java.util.stream.Collectors;
  * @param attributes what the labeler tells apart
  * @param featureWidth numbers per feature vector, 0 without a features network
  * @param modules files per module
+ * @param reducedDenoisers files of the denoiser in fewer bits, by precision; may be empty
  * @param files lower-case hexadecimal SHA-256 per file name, for every file but {@code bundle.json}
  */
 public record BundleManifest(
@@ -45,6 +46,7 @@ public record BundleManifest(
     AttributeSpace attributes,
     int featureWidth,
     Map<BundleModule, ModuleFiles> modules,
+    Map<Precision, String> reducedDenoisers,
     Map<String, String> files) {
 
   /** The only format version there is. */
@@ -83,13 +85,35 @@ public record BundleManifest(
 
   public BundleManifest {
     modules = Collections.unmodifiableMap(new EnumMap<>(modules));
+    reducedDenoisers = Map.copyOf(reducedDenoisers);
     files = Collections.unmodifiableMap(new TreeMap<>(files));
   }
 
   /** This manifest with another latent space. */
   BundleManifest withLatentSpace(LatentSpace space) {
+    return with(space, modules);
+  }
+
+  /** This manifest with another file for the denoiser. */
+  BundleManifest withDenoiser(String file) {
+    Map<BundleModule, ModuleFiles> others = new EnumMap<>(modules);
+    others.put(BundleModule.DENOISER, new ModuleFiles.Single(file));
+    return with(latentSpace, others);
+  }
+
+  private BundleManifest with(LatentSpace space, Map<BundleModule, ModuleFiles> other) {
     return new BundleManifest(
-        identity, engine, image, sample, space, denoiser, attributes, featureWidth, modules, files);
+        identity,
+        engine,
+        image,
+        sample,
+        space,
+        denoiser,
+        attributes,
+        featureWidth,
+        other,
+        reducedDenoisers,
+        files);
   }
 
   /** Whether the denoiser works on an autoencoder's latents instead of pixels. */
@@ -212,6 +236,7 @@ public record BundleManifest(
         AttributeSpace.fromJson(root.array("attributes")),
         features ? root.object("features").integer("dimension", 1) : 0,
         modules,
+        ReducedDenoisers.read(root, engine, files),
         files);
   }
 
@@ -352,7 +377,7 @@ public record BundleManifest(
     return modules;
   }
 
-  private static String file(JsonFields fields, String key, Map<String, String> files) {
+  static String file(JsonFields fields, String key, Map<String, String> files) {
     String file = fields.text(key);
     if (!files.containsKey(file)) {
       throw fields.error(key, "must be one of files " + files.keySet(), "'" + file + "'");

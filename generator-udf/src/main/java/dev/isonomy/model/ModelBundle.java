@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A model: its checked manifest and where its files are.
@@ -95,6 +96,31 @@ public record ModelBundle(BundleManifest manifest, BundleFiles files, String fin
     }
     return new ModelBundle(
         manifest.withLatentSpace(new LatentSpace.Noisy(timestep)), files, fingerprint);
+  }
+
+  /**
+   * The same model with its denoiser in another precision.
+   *
+   * @throws UserException if the bundle does not carry it
+   */
+  public ModelBundle withPrecision(Precision precision) {
+    if (precision == Precision.FLOAT32) {
+      return this;
+    }
+    String file = manifest.reducedDenoisers().get(precision);
+    if (file == null) {
+      throw new UserException(
+          "isonomy.bundle.precision is %s but bundle %s has its denoiser in float32%s only; export"
+                  .formatted(
+                      precision.label(),
+                      this,
+                      manifest.reducedDenoisers().keySet().stream()
+                          .map(other -> " and " + other.label())
+                          .collect(Collectors.joining()))
+              + " it with --precision "
+              + precision.label());
+    }
+    return new ModelBundle(manifest.withDenoiser(file), files, fingerprint);
   }
 
   private static BundleFiles files(String location) {

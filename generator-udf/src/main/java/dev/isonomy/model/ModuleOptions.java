@@ -24,8 +24,11 @@ public record ModuleOptions(int microBatch, Duration timeout) implements Seriali
   public static final ModuleOptions DEFAULT =
       new ModuleOptions(DEFAULT_MICRO_BATCH, DEFAULT_TIMEOUT);
 
+  /** Largest number of samples per call. */
+  public static final int MOST_MICRO_BATCH = 4096;
+
   public ModuleOptions {
-    if (microBatch < 1 || microBatch > 4096) {
+    if (microBatch < 1 || microBatch > MOST_MICRO_BATCH) {
       throw new UserException("microBatch must be in [1, 4096] but was " + microBatch);
     }
     if (timeout.isNegative() || timeout.isZero()) {

@@ -2,6 +2,7 @@ package dev.isonomy.udf;
 
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.ModelBundle;
+import dev.isonomy.model.Precision;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
@@ -25,16 +26,18 @@ import org.apache.spark.deploy.SparkHadoopUtil;
  * @param fingerprint the model's fingerprint, demanded on every executor
  * @param noisyTimestep time step whose noisy states are the latents, {@link #OWN_LATENTS} for the
  *     space that the bundle names
+ * @param precision what the denoiser computes with
  */
-public record BundleSource(String location, String fingerprint, int noisyTimestep)
+public record BundleSource(
+    String location, String fingerprint, int noisyTimestep, Precision precision)
     implements Serializable {
 
   /** The latent space that the bundle names. */
   public static final int OWN_LATENTS = -1;
 
-  /** A source in the latent space that the bundle names. */
+  /** A source in the latent space that the bundle names, in float32. */
   public BundleSource(String location, String fingerprint) {
-    this(location, fingerprint, OWN_LATENTS);
+    this(location, fingerprint, OWN_LATENTS, Precision.FLOAT32);
   }
 
   private static final String SPARK_FILES = "spark-files:";
@@ -48,7 +51,7 @@ public record BundleSource(String location, String fingerprint, int noisyTimeste
    * @throws UserException if there is no valid bundle, or it is another one
    */
   public static BundleSource of(String location, Optional<String> pinned) {
-    return new BundleSource(location, open(location, pinned, hadoop()).fingerprint(), OWN_LATENTS);
+    return new BundleSource(location, open(location, pinned, hadoop()).fingerprint());
   }
 
   /**
@@ -83,7 +86,7 @@ public record BundleSource(String location, String fingerprint, int noisyTimeste
     synchronized (OPENED) {
       ModelBundle bundle = OPENED.get(this);
       if (bundle == null) {
-        bundle = open(location, Optional.of(fingerprint), hadoop());
+        bundle = open(location, Optional.of(fingerprint), hadoop()).withPrecision(precision);
         if (noisyTimestep != OWN_LATENTS) {
           bundle = bundle.withNoisyLatents(noisyTimestep);
         }

@@ -22,6 +22,7 @@ public final class TaskModules {
    */
   public static BundleModules open(GeneratorSettings settings) {
     ComputeDevice device = DjlModules.device(settings.device(), gpuOfTask());
+    settings.bundle().precision().requireOn(device);
     BundleModules modules = DjlModules.open(settings.bundle().open(), device, settings.options());
     TaskContext task = TaskContext.get();
     if (task != null) {

@@ -18,6 +18,7 @@ import dev.isonomy.model.ImageShape;
 import dev.isonomy.model.LatentSpace;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
+import dev.isonomy.model.Precision;
 import dev.isonomy.model.djl.DjlModules;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -110,6 +111,25 @@ class ExportedBundlesTest {
       assertThat(onnx.encodeSample(images, BATCH))
           .containsExactly(torch.encodeSample(images, BATCH), within(1e-4f));
     }
+  }
+
+  @Test
+  void bfloat16PredictsTheSameNoiseUpToItsRounding() {
+    int size = bundle("ddpm").manifest().sample().size();
+    float[] exact = new float[BATCH * size];
+    float[] rounded = new float[BATCH * size];
+    try (BundleModules full = open(bundle("ddpm"));
+        BundleModules half = open(bundle("ddpm").withPrecision(Precision.BFLOAT16))) {
+      full.unconditionalDenoiser().predict(sines(BATCH * size), BATCH, 500, exact);
+      half.unconditionalDenoiser().predict(sines(BATCH * size), BATCH, 500, rounded);
+    }
+    double squares = 0;
+    double error = 0;
+    for (int i = 0; i < exact.length; i++) {
+      squares += exact[i] * exact[i];
+      error += Math.pow(rounded[i] - exact[i], 2);
+    }
+    assertThat(Math.sqrt(error / squares)).as("relative error").isBetween(1e-4, 0.03);
   }
 
   @ParameterizedTest

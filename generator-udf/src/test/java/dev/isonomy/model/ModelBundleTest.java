@@ -107,6 +107,7 @@ class ModelBundleTest {
         "diffusion.conditioning | none | latentSpace.type must be noisy, as diffusion.conditioning"
             + " is none, but was semantic",
         "diffusion.clipSampel | 1 | diffusion.clipSampel is not known; known are",
+        "precisions | 8 | precisions must be an object but was 8",
         "modules.labeler | missing.pt | modules.labeler must be one of files",
         "files.../outside.pt | x | files must name plain files inside the bundle, other than"
             + " bundle.json, but names '../outside.pt'",
@@ -280,6 +281,49 @@ class ModelBundleTest {
     assertThatThrownBy(() -> ModelBundle.fromDirectory(directory))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("modules.labeler must be a string but was {");
+  }
+
+  @Test
+  void denoiserInFewerBitsTakesThePlaceOfTheOther() {
+    ModelBundle bundle = ModelBundle.fromDirectory(Bundles.root().resolve("ddpm"));
+    assertThat(bundle.withPrecision(Precision.FLOAT32)).isSameAs(bundle);
+    ModelBundle reduced = bundle.withPrecision(Precision.BFLOAT16).withNoisyLatents(40);
+    assertThat(reduced.manifest().file(BundleModule.DENOISER, ModuleFiles.FORWARD))
+        .isEqualTo("denoiser-bfloat16.pt");
+    assertThat(reduced.manifest().file(BundleModule.LABELER, ModuleFiles.FORWARD))
+        .isEqualTo("labeler.pt");
+    assertThat(reduced.fingerprint()).isEqualTo(bundle.fingerprint());
+    assertThatThrownBy(() -> bundle.withPrecision(Precision.FLOAT16))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("isonomy.bundle.precision is float16 but bundle ddpm 1 (")
+        .hasMessageEndingWith(
+            "has its denoiser in float32 and bfloat16 only; export it with --precision float16");
+    assertThatThrownBy(() -> Precision.FLOAT16.requireOn(ComputeDevice.CPU))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("set it to bfloat16 or float32");
+  }
+
+  @Test
+  void precisionsAreChecked() {
+    Path unknown = precisions("unknown", "float8", "denoiser.pt");
+    assertThatThrownBy(() -> ModelBundle.fromDirectory(unknown))
+        .isInstanceOf(UserException.class)
+        .hasMessageEndingWith("precisions.float8 is not known; known are [bfloat16, float16]");
+    Path missing = precisions("missing", "bfloat16", "denoiser-bfloat16.pt");
+    assertThatThrownBy(() -> ModelBundle.fromDirectory(missing))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("precisions.bfloat16 must be one of files [")
+        .hasMessageEndingWith("but was 'denoiser-bfloat16.pt'");
+  }
+
+  private Path precisions(String name, String precision, String file) {
+    return Bundles.altered(
+        temporary.resolve(name),
+        json -> {
+          JsonObject precisions = new JsonObject();
+          precisions.addProperty(precision, file);
+          json.add("precisions", precisions);
+        });
   }
 
   @Test

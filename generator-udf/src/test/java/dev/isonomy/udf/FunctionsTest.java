@@ -203,8 +203,7 @@ class FunctionsTest {
     ModelBundle expected = ModelBundle.fromDirectory(directory);
     assertThat(BundleSource.of(directory.toUri().toString(), Optional.empty()).fingerprint())
         .isEqualTo(expected.fingerprint());
-    BundleSource other =
-        new BundleSource(directory.toString(), "0".repeat(64), BundleSource.OWN_LATENTS);
+    BundleSource other = new BundleSource(directory.toString(), "0".repeat(64));
     assertThatThrownBy(other::open)
         .isInstanceOf(UserException.class)
         .hasMessageContaining("is required");

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       GenerateBench.class,
       StepsBench.class,
       MicroBatchBench.class,
+      PrecisionBench.class,
       MemoryBench.class,
       ScalingBench.class
     })

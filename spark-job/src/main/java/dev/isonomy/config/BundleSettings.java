@@ -1,6 +1,8 @@
 package dev.isonomy.config;
 
 import dev.isonomy.error.UserException;
+import dev.isonomy.model.ModuleOptions;
+import dev.isonomy.model.Precision;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +15,8 @@ import java.util.Locale;
  * @param device where the modules run
  * @param noisyTimestep time step whose noisy states are the latents, {@link #OWN_LATENTS} for the
  *     space that the bundle names
+ * @param precision what the denoiser computes with
+ * @param microBatch samples per call of a network
  * @param callTimeout longest time that one call of a module may take
  * @param allowedLocations where bundles may lie, empty for anywhere
  */
@@ -21,6 +25,8 @@ public record BundleSettings(
     String sha256,
     DeviceChoice device,
     int noisyTimestep,
+    Precision precision,
+    int microBatch,
     Duration callTimeout,
     List<String> allowedLocations) {
 
@@ -42,13 +48,24 @@ public record BundleSettings(
       throw section.wrong(
           "uri", "below one of isonomy.bundle.allowed-locations " + String.join(", ", allowed));
     }
+    DeviceChoice device = section.choice("device", DeviceChoice.class);
     return new BundleSettings(
         uri,
         sha256.toLowerCase(Locale.ROOT),
-        section.choice("device", DeviceChoice.class),
+        device,
         section.integer("noisy-timestep", OWN_LATENTS, 1_000_000),
+        precision(section, device),
+        section.integer("micro-batch", 1, ModuleOptions.MOST_MICRO_BATCH),
         Duration.ofSeconds(section.integer("call-timeout", 1, 1_000_000)),
         allowed);
+  }
+
+  private static Precision precision(Section section, DeviceChoice device) {
+    Precision precision = section.choice("precision", Precision.class);
+    if (precision == Precision.FLOAT16 && device == DeviceChoice.CPU) {
+      throw section.wrong("precision", "float32 or bfloat16 where isonomy.bundle.device is cpu");
+    }
+    return precision;
   }
 
   /**

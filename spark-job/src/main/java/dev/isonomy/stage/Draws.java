@@ -5,6 +5,7 @@ import dev.isonomy.udf.DrawFunction;
 import dev.isonomy.udf.DrawTask;
 import dev.isonomy.udf.DrawnPicture;
 import dev.isonomy.udf.GenerationMetrics;
+import dev.isonomy.udf.GeneratorSettings;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -35,17 +36,15 @@ final class Draws {
   JavaRDD<DrawnPicture> draw(String name, long stream, int count, double[] weights) {
     GenerationMetrics metrics =
         GenerationMetrics.register(run.sparkContext().sc(), run.space().cellNames());
-    int batch = run.config().generate().batchSize();
+    GeneratorSettings settings = Settings.generator(run, run.config().generate().batchSize());
+    int batch = settings.batch();
     List<DrawTask> tasks = new ArrayList<>();
     for (int first = 0; first < count; first += batch) {
       tasks.add(new DrawTask(name, stream, first, Math.min(batch, count - first), weights));
     }
     DrawFunction function =
         new DrawFunction(
-            Settings.generator(run, batch),
-            run.sparkContext().broadcast(source),
-            run.config().run().seed(),
-            metrics);
+            settings, run.sparkContext().broadcast(source), run.config().run().seed(), metrics);
     JavaRDD<DrawnPicture> pictures =
         Placement.of(run)
             .place(run.sparkContext().parallelize(tasks, tasks.size()).mapPartitions(function))

@@ -48,6 +48,7 @@ final class Fingerprints {
     SourceSettings source = config.source();
     put("bundle.uri (its SHA-256)", modelSha256);
     put("bundle.noisy-timestep", config.bundle().noisyTimestep());
+    put("bundle.micro-batch", config.bundle().microBatch());
     put("run.seed", config.run().seed());
     put("source.kind", source.kind());
     if (source.kind() == SourceKind.RENDERER) {
@@ -87,6 +88,7 @@ final class Fingerprints {
     put("associate.pilot-per-cell", associate.pilotPerCell());
     put("associate.label-weight", associate.labelWeight());
     put("plan.minimum-purity", config.plan().minimumPurity());
+    put("bundle.precision", config.bundle().precision());
     put("generate.sampler", generate.sampler().label());
     put("generate.eta", generate.sampler() instanceof Ddim ddim ? ddim.eta() : 0);
     put("generate.steps", generate.steps());

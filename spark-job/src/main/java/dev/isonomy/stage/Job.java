@@ -143,7 +143,7 @@ public final class Job {
         Optional.of(config.bundle().sha256()).filter(sha256 -> !sha256.isEmpty());
     Configuration hadoop = SparkSessions.hadoop(config.spark());
     ModelBundle bundle =
-        Settings.withLatents(BundleSource.open(config.bundle().uri(), pin, hadoop), config);
+        Settings.configured(BundleSource.open(config.bundle().uri(), pin, hadoop), config);
     BundleVerifier.verify(bundle);
     Placement.requireGpus(
         SparkSessions.conf(config.spark()), config.bundle().device(), config.gpu());

@@ -19,13 +19,17 @@ final class Settings {
   /**
    * Settings of the functions that run networks.
    *
-   * @param batch pictures in flight per task
+   * @param batch pictures in flight per task, at least those of one call
    */
   static GeneratorSettings generator(RunContext run, int batch) {
     BundleSettings settings = run.config().bundle();
     return generator(
         run.config(),
-        new BundleSource(settings.uri(), run.bundle().fingerprint(), settings.noisyTimestep()),
+        new BundleSource(
+            settings.uri(),
+            run.bundle().fingerprint(),
+            settings.noisyTimestep(),
+            settings.precision()),
         batch);
   }
 
@@ -35,20 +39,22 @@ final class Settings {
     return new GeneratorSettings(
         bundle,
         device(settings.device()),
-        new ModuleOptions(ModuleOptions.DEFAULT_MICRO_BATCH, settings.callTimeout()),
+        new ModuleOptions(settings.microBatch(), settings.callTimeout()),
         sampling(config.generate()),
-        batch);
+        Math.max(batch, settings.microBatch()));
   }
 
   /**
-   * A bundle with the latent space that was asked for.
+   * A bundle with the latent space and the precision that were asked for.
    *
-   * @throws UserException if the model has no such space, or cannot be guided as configured
+   * @throws UserException if the model has no such space, is not there in such a precision, or
+   *     cannot be guided as configured
    */
-  static ModelBundle withLatents(ModelBundle opened, IsonomyConfig config) {
+  static ModelBundle configured(ModelBundle opened, IsonomyConfig config) {
     int timestep = config.bundle().noisyTimestep();
+    ModelBundle precise = opened.withPrecision(config.bundle().precision());
     ModelBundle bundle =
-        timestep == BundleSettings.OWN_LATENTS ? opened : opened.withNoisyLatents(timestep);
+        timestep == BundleSettings.OWN_LATENTS ? precise : precise.withNoisyLatents(timestep);
     boolean guidable =
         bundle.manifest().latentSpace() instanceof LatentSpace.Semantic
             && bundle.manifest().denoiser().unconditional();

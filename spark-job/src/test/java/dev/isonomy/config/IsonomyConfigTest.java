@@ -10,6 +10,7 @@ import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.CovarianceType;
 import dev.isonomy.mixture.FitSettings.LabelUse;
 import dev.isonomy.mixture.PrincipalSettings;
+import dev.isonomy.model.Precision;
 import dev.isonomy.plan.BalanceMethod;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ class IsonomyConfigTest {
                 "",
                 DeviceChoice.AUTO,
                 -1,
+                Precision.FLOAT32,
+                16,
                 java.time.Duration.ofMinutes(10),
                 List.of()));
     assertThat(config.gpu()).isEqualTo(new GpuSettings(0, 1, "", "nvidia.com"));
@@ -162,6 +165,13 @@ class IsonomyConfigTest {
         .hasMessageContaining("isonomy.target.kind must be shares but was \"uniform\"");
     assertThatThrownBy(() -> load("", "isonomy.bundle.sha256=beef"))
         .hasMessageContaining("isonomy.bundle.sha256 must be 64 hexadecimal digits");
+    assertThatThrownBy(
+            () -> load("", "isonomy.bundle.device=cpu", "isonomy.bundle.precision=float16"))
+        .hasMessage(
+            "isonomy.bundle.precision must be float32 or bfloat16 where isonomy.bundle.device is"
+                + " cpu but was \"float16\" (--set)");
+    assertThat(load("", "isonomy.bundle.precision=float16").bundle().precision())
+        .isEqualTo(Precision.FLOAT16);
   }
 
   @Test

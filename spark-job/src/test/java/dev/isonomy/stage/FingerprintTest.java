@@ -36,6 +36,13 @@ class FingerprintTest {
     assertThat(of(Stage.ENCODE, "isonomy.fit.covariance=full")).isEqualTo(of(Stage.ENCODE));
     assertThat(of(Stage.GENERATE, "isonomy.audit.images-per-method=7"))
         .isEqualTo(of(Stage.GENERATE));
+    assertThat(of(Stage.FIT, "isonomy.bundle.precision=bfloat16"))
+        .as("no picture is made before the pilot")
+        .isEqualTo(of(Stage.FIT));
+    assertThat(
+            of(Stage.GENERATE, "isonomy.bundle.precision=bfloat16")
+                .firstDifference(of(Stage.GENERATE)))
+        .contains("isonomy.bundle.precision");
     assertThat(of(Stage.ENCODE, "isonomy.run.seed=7").firstDifference(of(Stage.ENCODE)))
         .contains("isonomy.run.seed");
   }

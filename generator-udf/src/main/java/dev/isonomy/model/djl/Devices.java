@@ -23,7 +23,7 @@ final class Devices {
                 + device.label()
                 + " is not there: this JVM sees "
                 + count
-                + " CUDA devices; set isonomy.device to cpu or auto, or bring a libtorch for CUDA");
+                + " CUDA devices; set isonomy.bundle.device to cpu or auto, or bring a libtorch for CUDA");
       }
       return Device.gpu(cuda.index());
     }

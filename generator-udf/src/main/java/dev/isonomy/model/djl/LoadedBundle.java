@@ -29,7 +29,8 @@ import java.util.stream.Stream;
  * dying executor is still inside a network would crash it.
  */
 final class LoadedBundle {
-  private record Key(String fingerprint, ComputeDevice device) {}
+  private record Key(
+      String fingerprint, Map<BundleModule, ModuleFiles> modules, ComputeDevice device) {}
 
   private static final Map<Key, LoadedBundle> LOADED = new HashMap<>();
 
@@ -49,7 +50,7 @@ final class LoadedBundle {
   /** The loaded bundle of this JVM; the first caller loads it, the others wait. */
   static LoadedBundle of(ModelBundle bundle, ComputeDevice device) {
     synchronized (LOADED) {
-      Key key = new Key(bundle.fingerprint(), device);
+      Key key = new Key(bundle.fingerprint(), bundle.manifest().modules(), device);
       LoadedBundle loaded = LOADED.get(key);
       if (loaded == null) {
         loaded = load(bundle, device);

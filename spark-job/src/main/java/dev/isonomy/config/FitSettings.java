@@ -12,6 +12,7 @@ import dev.isonomy.mixture.PrincipalSettings;
  * @param rank columns of the factor of a low-rank covariance
  * @param componentsPerCell components that each labelled cell is seeded with
  * @param components components if nothing is labelled, 0 for components per cell times cells
+ * @param rows which latents are fitted
  * @param labels what labelled images do in the fit
  * @param maxIterations rounds of EM at most
  * @param tolerance growth of the mean log-likelihood per row, in nats, below which EM stops
@@ -27,6 +28,7 @@ public record FitSettings(
     int rank,
     int componentsPerCell,
     int components,
+    FitRows rows,
     LabelUse labels,
     int maxIterations,
     double tolerance,
@@ -43,6 +45,7 @@ public record FitSettings(
         section.integer("rank", 1, 10_000),
         section.integer("components-per-cell", 1, 1_000),
         section.integer("components", 0, 100_000),
+        section.choice("rows", FitRows.class),
         section.choice("labels", LabelUse.class),
         section.integer("max-iterations", 1, 1_000_000),
         section.number("tolerance", 0, 1e6),

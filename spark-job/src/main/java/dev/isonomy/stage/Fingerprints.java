@@ -67,6 +67,7 @@ final class Fingerprints {
     put("fit.rank", fit.rank());
     put("fit.components-per-cell", fit.componentsPerCell());
     put("fit.components", fit.components());
+    put("fit.rows", fit.rows());
     put("fit.labels", fit.labels());
     put("fit.max-iterations", fit.maxIterations());
     put("fit.tolerance", fit.tolerance());

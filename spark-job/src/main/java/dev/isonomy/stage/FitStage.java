@@ -2,6 +2,7 @@ package dev.isonomy.stage;
 
 import com.google.gson.Gson;
 import dev.isonomy.config.FitEngine;
+import dev.isonomy.config.FitRows;
 import dev.isonomy.config.FitSettings;
 import dev.isonomy.config.Section;
 import dev.isonomy.config.SelectionChoice;
@@ -21,8 +22,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * Fits the mixture to the latents: {@code mixture/}. Means and covariance come from all rows; the
- * weights, which say what the model does unaided, from the natural rows alone.
+ * Fits the mixture to the latents: {@code mixture/}. Means and covariance come from all rows, or
+ * from the labelled ones; the weights, which say what the model does unaided, from the natural rows
+ * alone.
  */
 final class FitStage {
   /** Weights settle in a few rounds once the components stand. */
@@ -64,7 +66,8 @@ final class FitStage {
             .setPcaVarianceShare(settings.pca().varianceShare())
             .setEngine(settings.engine() == FitEngine.MLLIB ? "mllib" : "isonomy");
     select(estimator, settings.selection());
-    IsonomyGaussianMixtureModel model = estimator.fit(latents);
+    IsonomyGaussianMixtureModel model =
+        estimator.fit(settings.rows() == FitRows.LABELLED ? labelled(latents) : latents);
     Dataset<Row> natural = latents.filter(functions.col(Latents.ROLE).equalTo(Latents.NATURAL));
     long rows = natural.count();
     if (rows > 0) {
@@ -97,9 +100,12 @@ final class FitStage {
     return smooth;
   }
 
+  private static Dataset<Row> labelled(Dataset<Row> latents) {
+    return latents.filter(functions.col(Latents.CELL).geq(0));
+  }
+
   private static int components(RunContext run, Dataset<Row> latents, FitSettings settings) {
-    long labelledCells =
-        latents.filter(functions.col(Latents.CELL).geq(0)).select(Latents.CELL).distinct().count();
+    long labelledCells = labelled(latents).select(Latents.CELL).distinct().count();
     if (labelledCells == 0) {
       throw new UserException(
           "no image of the source is labelled; label a few of every cell, since the attributes are"

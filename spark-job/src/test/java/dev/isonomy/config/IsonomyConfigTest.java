@@ -48,6 +48,7 @@ class IsonomyConfigTest {
                 10,
                 2,
                 0,
+                FitRows.ALL,
                 LabelUse.ANCHOR,
                 100,
                 1e-4,

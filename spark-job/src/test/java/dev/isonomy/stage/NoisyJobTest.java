@@ -6,15 +6,18 @@ import dev.isonomy.SharedSpark;
 import dev.isonomy.cli.Isonomy;
 import dev.isonomy.cli.Shell;
 import dev.isonomy.generate.PngEncoder;
+import dev.isonomy.mixture.ProjectedMixture;
 import dev.isonomy.random.Purpose;
 import dev.isonomy.random.RandomStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -65,6 +68,47 @@ class NoisyJobTest {
             .first();
     assertThat(latent.getList(0)).hasSize(3 * SIZE * SIZE);
     assertThat(run.resolve("audit.html")).content().contains("</html>");
+    requireMeansOfLabelledRows(run);
+  }
+
+  /** Fitted to the labelled rows alone, a cell's only component stands in their middle. */
+  private static void requireMeansOfLabelledRows(Path run) throws IOException {
+    ProjectedMixture mixture =
+        ProjectedMixture.fromJson(Files.readString(run.resolve("mixture/mixture.json")));
+    List<Row> labelled =
+        SharedSpark.session()
+            .read()
+            .parquet(run.resolve("latents").toString())
+            .filter("cell = 4")
+            .collectAsList();
+    assertThat(labelled).hasSize(6);
+    double[] mean = new double[mixture.dimension()];
+    for (Row row : labelled) {
+      List<Number> latent = row.getList(row.fieldIndex("latent"));
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += latent.get(i).doubleValue() / labelled.size();
+      }
+    }
+    double[] expected = mixture.projection().project(mean);
+    assertThat(IntStream.range(0, mixture.mixture().componentCount()))
+        .as("a component is the mean of the cell's labelled rows")
+        .anySatisfy(
+            k ->
+                assertThat(mixture.mixture().mean(k))
+                    .usingComparatorWithPrecision(1e-6)
+                    .containsExactly(expected));
+  }
+
+  @Test
+  void precisionThatTheBundleDoesNotCarryIsRefused() {
+    Shell shell = new Shell();
+    List<String> arguments = arguments(temporary.resolve("half"), temporary);
+    arguments.addAll(List.of("--set", "isonomy.bundle.precision=float16"));
+    assertThat(shell.run(arguments.toArray(String[]::new))).isEqualTo(Isonomy.USER_ERROR);
+    assertThat(shell.err()).hasSize(1);
+    assertThat(shell.err().get(0))
+        .contains("isonomy.bundle.precision is float16", "export it with --precision float16");
+    assertThat(temporary.resolve("half")).doesNotExist();
   }
 
   @Test
@@ -98,9 +142,11 @@ class NoisyJobTest {
             "spark.master=local[2]",
             "bundle.uri=" + BUNDLES.resolve("ddpm"),
             "bundle.noisy-timestep=40",
+            "bundle.precision=bfloat16",
             "source.kind=parquet",
             "source.path=" + table,
             "fit.pca.dimension=12",
+            "fit.rows=labelled",
             "fit.components-per-cell=1",
             "fit.max-iterations=10",
             "associate.pilot-per-cell=4",

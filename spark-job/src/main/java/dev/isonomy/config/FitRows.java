@@ -1,0 +1,9 @@
+package dev.isonomy.config;
+
+/** Which latents the mixture's means and covariances are fitted to. */
+public enum FitRows {
+  /** Labelled and unlabelled ones. */
+  ALL,
+  /** Labelled ones alone; unlabelled ones tell the weights only. */
+  LABELLED
+}

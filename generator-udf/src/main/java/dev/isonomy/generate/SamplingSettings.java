@@ -6,8 +6,10 @@ import dev.isonomy.diffusion.Diffusion;
 import dev.isonomy.diffusion.Sampler;
 import dev.isonomy.diffusion.TimestepSpacing;
 import dev.isonomy.error.UserException;
+import dev.isonomy.model.BundleManifest;
 import dev.isonomy.model.DenoiserSpec;
 import dev.isonomy.model.LatentSpace;
+import dev.isonomy.model.Precision;
 import java.io.Serializable;
 import java.util.Objects;
 
@@ -66,19 +68,22 @@ public record SamplingSettings(Sampler sampler, int steps, TimestepSpacing spaci
   /**
    * The scheduler's settings as one line of JSON, for the provenance of an image.
    *
-   * @param spec the denoiser that is sampled
-   * @param space where its latents live; the time at which a noisy one starts is part of the line
+   * @param manifest the model that is sampled; the time at which its noisy latents start, and its
+   *     precision where it is not the usual one, are part of the line
    */
-  public String toJson(DenoiserSpec spec, LatentSpace space) {
-    Diffusion diffusion = spec.diffusion();
+  public String toJson(BundleManifest manifest) {
+    Diffusion diffusion = manifest.denoiser().diffusion();
     JsonObject json = new JsonObject();
     json.addProperty("sampler", sampler.label());
     if (sampler instanceof Ddim ddim) {
       json.addProperty("eta", ddim.eta());
     }
     json.addProperty("steps", steps);
-    if (space instanceof LatentSpace.Noisy noisy) {
+    if (manifest.latentSpace() instanceof LatentSpace.Noisy noisy) {
       json.addProperty("startTimestep", noisy.timestep());
+    }
+    if (manifest.precision() != Precision.FLOAT32) {
+      json.addProperty("precision", manifest.precision().label());
     }
     json.addProperty("timestepSpacing", spacing.label());
     json.addProperty("guidance", guidance);

@@ -13,6 +13,7 @@ import dev.isonomy.diffusion.PredictionType;
 import dev.isonomy.diffusion.TimestepSpacing;
 import dev.isonomy.error.UserException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -114,6 +115,16 @@ public record BundleManifest(
         other,
         reducedDenoisers,
         files);
+  }
+
+  /** What the denoiser computes with. */
+  public Precision precision() {
+    Collection<String> files = modules.get(BundleModule.DENOISER).all();
+    return reducedDenoisers.entrySet().stream()
+        .filter(reduced -> files.contains(reduced.getValue()))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(Precision.FLOAT32);
   }
 
   /** Whether the denoiser works on an autoencoder's latents instead of pixels. */

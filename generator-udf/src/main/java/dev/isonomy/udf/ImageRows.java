@@ -24,7 +24,7 @@ public final class ImageRows {
     this.bundle = bundle;
     this.space = bundle.manifest().attributes();
     this.sampling = sampling;
-    this.scheduler = sampling.toJson(bundle.manifest().denoiser(), bundle.manifest().latentSpace());
+    this.scheduler = sampling.toJson(bundle.manifest());
   }
 
   /**

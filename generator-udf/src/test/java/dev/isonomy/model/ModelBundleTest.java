@@ -292,6 +292,8 @@ class ModelBundleTest {
         .isEqualTo("denoiser-bfloat16.pt");
     assertThat(reduced.manifest().file(BundleModule.LABELER, ModuleFiles.FORWARD))
         .isEqualTo("labeler.pt");
+    assertThat(reduced.manifest().precision()).isEqualTo(Precision.BFLOAT16);
+    assertThat(bundle.manifest().precision()).isEqualTo(Precision.FLOAT32);
     assertThat(reduced.fingerprint()).isEqualTo(bundle.fingerprint());
     assertThatThrownBy(() -> bundle.withPrecision(Precision.FLOAT16))
         .isInstanceOf(UserException.class)

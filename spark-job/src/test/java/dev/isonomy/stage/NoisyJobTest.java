@@ -55,7 +55,8 @@ class NoisyJobTest {
             .collectAsList();
     for (Row row : rows) {
       counts.merge(row.getAs("cell"), 1, Integer::sum);
-      assertThat(row.<String>getAs("scheduler")).contains("\"startTimestep\":40");
+      assertThat(row.<String>getAs("scheduler"))
+          .contains("\"startTimestep\":40,\"precision\":\"bfloat16\"");
       byte[] png = row.<Row>getAs("image").getAs("bytes");
       assertThat(ImageIO.read(new ByteArrayInputStream(png)).getWidth()).isEqualTo(SIZE);
     }

@@ -97,7 +97,7 @@ final class PrecisionBench implements Callable<Integer> {
     List<List<String>> rows = new ArrayList<>();
     JsonArray points = new JsonArray();
     for (int p = 0; p < drawn.size(); p++) {
-      double levels = meanDifference(drawn.get(0).pixels(), drawn.get(p).pixels());
+      double levels = Detail.difference(drawn.get(0).pixels(), drawn.get(p).pixels());
       int moved = moved(drawn.get(0).labels(), drawn.get(p).labels());
       rows.add(
           List.of(
@@ -122,14 +122,6 @@ final class PrecisionBench implements Callable<Integer> {
     json.addProperty("steps", STEPS);
     json.add("points", points);
     Results.write("precision", json);
-  }
-
-  private static double meanDifference(byte[] one, byte[] other) {
-    long sum = 0;
-    for (int i = 0; i < one.length; i++) {
-      sum += Math.abs((one[i] & 0xFF) - (other[i] & 0xFF));
-    }
-    return (double) sum / one.length;
   }
 
   private static int moved(Label[] one, Label[] other) {

@@ -59,14 +59,27 @@ final class StepsBench implements Callable<Integer> {
           "dpm-solver++:10",
           "dpm-solver++:8",
           "dpm-solver++:5",
+          "dpm-solver++:4",
+          "dpm-solver++:3",
           "heun:10",
           "heun:8",
           "heun:5",
+          "heun:3",
           "ddpm:50",
           "ddpm:20");
 
   private record Point(
-      String sampler, int steps, int evaluations, double fid, double agreement, double seconds) {}
+      String sampler,
+      int steps,
+      int evaluations,
+      double fid,
+      double agreement,
+      double difference,
+      double sharpness,
+      double seconds) {}
+
+  /** The first point's pictures: the others are compared with them, one by one. */
+  private byte[] first;
 
   @Override
   public Integer call() {
@@ -120,12 +133,15 @@ final class StepsBench implements Callable<Integer> {
       System.arraycopy(some, 0, pixels, from * size, some.length);
     }
     double seconds = (System.nanoTime() - start) / 1e9;
+    first = first == null ? pixels : first;
     return new Point(
         sampler.label(),
         steps,
         sampler.evaluations(steps),
         distance.from(features(modules, pixels, images)),
         (double) agreed / images,
+        Detail.difference(first, pixels),
+        Detail.sharpness(pixels, modules.bundle().manifest().image()),
         seconds);
   }
 
@@ -174,19 +190,31 @@ final class StepsBench implements Callable<Integer> {
               String.valueOf(point.evaluations()),
               String.format(Locale.ROOT, "%.3f", point.fid()),
               String.format(Locale.ROOT, "%+.1f%%", 100 * (point.fid() / baseline.fid() - 1)),
-              String.format(Locale.ROOT, "%.1f%%", 100 * point.agreement())));
+              String.format(Locale.ROOT, "%.1f%%", 100 * point.agreement()),
+              String.format(Locale.ROOT, "%.2f", point.difference()),
+              String.format(Locale.ROOT, "%.2f", point.sharpness())));
       JsonObject json = new JsonObject();
       json.addProperty("sampler", point.sampler());
       json.addProperty("steps", point.steps());
       json.addProperty("evaluations", point.evaluations());
       json.addProperty("fid", point.fid());
       json.addProperty("labelAgreement", point.agreement());
+      json.addProperty("levelsFromFirst", point.difference());
+      json.addProperty("sharpness", point.sharpness());
       json.addProperty("seconds", point.seconds());
       list.add(json);
     }
     System.out.println(
         Results.table(
-            List.of("sampler", "steps", "network calls", "FID", "to DDIM-50", "label agreement"),
+            List.of(
+                "sampler",
+                "steps",
+                "network calls",
+                "FID",
+                "to DDIM-50",
+                "label agreement",
+                "levels from the first",
+                "sharpness"),
             rows));
     System.out.printf(
         Locale.ROOT,

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isonomy.dataset.Splits;
-import dev.isonomy.diffusion.Ddim;
+import dev.isonomy.diffusion.DpmSolver;
 import dev.isonomy.diffusion.TimestepSpacing;
 import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.CovarianceType;
@@ -65,7 +65,7 @@ class IsonomyConfigTest {
     assertThat(config.generate())
         .isEqualTo(
             new GenerateSettings(
-                new Ddim(0), 20, 1, TimestepSpacing.TRAILING, 64, 50, ShortfallChoice.FAIL, 0));
+                new DpmSolver(), 10, 1, TimestepSpacing.TRAILING, 64, 50, ShortfallChoice.FAIL, 0));
     assertThat(config.audit())
         .isEqualTo(
             new AuditSettings(

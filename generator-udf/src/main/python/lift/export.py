@@ -3,19 +3,24 @@
     python export.py --work build/lift --out build/heads-bundle
 
 Both networks are traced at batch 3, run again at other batch sizes and compared with the eager modules; a difference above
-1e-4 ends the export.
+1e-4 ends the export. A MODEL_CARD.md that lies in the folder becomes part of the bundle.
 """
 
 import argparse
 import hashlib
 import json
+import sys
 from pathlib import Path
 
 import torch
 
+sys.path.append(str(Path(__file__).resolve().parents[1] / "export"))
+
 from networks import IMAGE_SIZE, POINTS, Lifter, Segmenter
+from tracing import save
 
 TOLERANCE = 1e-4
+CARD = "MODEL_CARD.md"
 DISTANCE, FIELD_OF_VIEW = 3.0, 22.0
 
 
@@ -37,7 +42,7 @@ def inputs(kind: str, batch: int):
 @torch.no_grad()
 def trace(name: str, module, path: Path) -> None:
     module = module.eval()
-    torch.jit.save(torch.jit.trace(module, inputs(name, 3), check_trace=False), str(path))
+    save(torch.jit.trace(module, inputs(name, 3), check_trace=False), path)
     loaded = torch.jit.load(str(path))
     for batch in (1, 5):
         given = inputs(name, batch)
@@ -74,8 +79,11 @@ def main() -> None:
         "gaussians": {"count": POINTS, "degree": 0},
         "camera": {"distance": DISTANCE, "fieldOfView": FIELD_OF_VIEW},
         "modules": {name: f"{name}.pt" for name in modules},
-        "files": {f"{name}.pt": hashlib.sha256((args.out / f"{name}.pt").read_bytes()).hexdigest() for name in modules},
     }
+    if (args.out / CARD).exists():
+        manifest["modelCard"] = CARD
+    names = [f"{name}.pt" for name in modules] + ([CARD] if "modelCard" in manifest else [])
+    manifest["files"] = {name: hashlib.sha256((args.out / name).read_bytes()).hexdigest() for name in sorted(names)}
     (args.out / "bundle.json").write_text(json.dumps(manifest, indent=2) + "\n")
 
 

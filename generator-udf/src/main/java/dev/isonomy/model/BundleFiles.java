@@ -1,10 +1,14 @@
 package dev.isonomy.model;
 
+import dev.isonomy.error.UserException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -17,6 +21,90 @@ public sealed interface BundleFiles {
    * @param name a checked, relative name
    */
   InputStream open(String name) throws IOException;
+
+  /** Largest manifest that is read; a real one has a few kilobytes. */
+  int MAX_MANIFEST_BYTES = 4 << 20;
+
+  /**
+   * The files at a location.
+   *
+   * @param location the embedded model's name, a local directory, a zip archive, or a {@code file:}
+   *     URI
+   * @param embedded the name of the model that is shipped, if one is
+   * @throws UserException if it is no path
+   */
+  static BundleFiles at(String location, Optional<String> embedded) {
+    if (embedded.isPresent() && location.equals(embedded.get())) {
+      return embedded(location);
+    }
+    Path path = localPath(location, embedded);
+    return location.endsWith(".zip") && Files.isRegularFile(path) ? archive(path) : directory(path);
+  }
+
+  private static Path localPath(String location, Optional<String> embedded) {
+    try {
+      return location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location);
+    } catch (IllegalArgumentException e) {
+      String reason = e instanceof InvalidPathException ? "not a path" : Manifest.firstLine(e);
+      throw new UserException(
+          "model bundle must be "
+              + embedded.map(name -> "'" + name + "', ").orElse("")
+              + "a directory, a .zip or a file: URI but was '"
+              + location
+              + "': "
+              + reason,
+          e);
+    }
+  }
+
+  /**
+   * The bytes of {@code bundle.json}.
+   *
+   * @throws UserException if it cannot be read or is too large to be one
+   */
+  default byte[] manifest() {
+    byte[] text;
+    try (InputStream in = open(ModelBundle.MANIFEST)) {
+      text = in.readNBytes(MAX_MANIFEST_BYTES + 1);
+    } catch (IOException e) {
+      throw new UserException(
+          "model bundle "
+              + this
+              + " has no readable "
+              + ModelBundle.MANIFEST
+              + ": "
+              + Manifest.firstLine(e),
+          e);
+    }
+    if (text.length > MAX_MANIFEST_BYTES) {
+      throw new UserException(
+          this
+              + "/"
+              + ModelBundle.MANIFEST
+              + " must have at most "
+              + MAX_MANIFEST_BYTES
+              + " bytes");
+    }
+    return text;
+  }
+
+  /**
+   * Refuses a bundle that is not the expected one.
+   *
+   * @throws UserException if a fingerprint is expected and it is another
+   */
+  static void requirePin(String location, String fingerprint, Optional<String> pinned) {
+    if (pinned.isPresent() && !pinned.get().equals(fingerprint)) {
+      throw new UserException(
+          "bundle "
+              + location
+              + " has the SHA-256 "
+              + fingerprint
+              + " but "
+              + pinned.get()
+              + " is required; use the pinned bundle or change the pin");
+    }
+  }
 
   /** The files of a local directory. */
   static BundleFiles directory(Path directory) {

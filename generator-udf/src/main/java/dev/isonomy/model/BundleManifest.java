@@ -1,9 +1,5 @@
 package dev.isonomy.model;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.diffusion.BetaSchedule;
 import dev.isonomy.diffusion.Clipping;
@@ -12,15 +8,12 @@ import dev.isonomy.diffusion.NoiseSchedule;
 import dev.isonomy.diffusion.PredictionType;
 import dev.isonomy.diffusion.TimestepSpacing;
 import dev.isonomy.error.UserException;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * What {@code bundle.json} says, checked.
@@ -48,14 +41,12 @@ public record BundleManifest(
     int featureWidth,
     Map<BundleModule, ModuleFiles> modules,
     Map<Precision, String> reducedDenoisers,
-    Map<String, String> files) {
+    Map<String, String> files)
+    implements Manifest {
 
-  /** The only format version there is. */
-  public static final int FORMAT_VERSION = 1;
+  /** The kind of these bundles. */
+  static final String DIFFUSION = "diffusion";
 
-  private static final Pattern FILE_NAME =
-      Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*");
-  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final Set<String> DIFFUSION_KEYS =
       Set.of(
           "predictionType",
@@ -74,15 +65,6 @@ public record BundleManifest(
           "thresholding",
           "dynamicThresholdingRatio",
           "sampleMaxValue");
-
-  /**
-   * Who the model is.
-   *
-   * @param name short name
-   * @param version version of the weights
-   * @param licence SPDX identifier
-   */
-  public record Identity(String name, String version, String licence) {}
 
   public BundleManifest {
     modules = Collections.unmodifiableMap(new EnumMap<>(modules));
@@ -143,39 +125,6 @@ public record BundleManifest(
   }
 
   /**
-   * The file of a module's method.
-   *
-   * @param method {@link ModuleFiles#FORWARD} or another one
-   * @throws UserException if the bundle has no such module, or no file for the method
-   */
-  public String file(BundleModule module, String method) {
-    ModuleFiles found = modules.get(module);
-    if (found == null) {
-      throw new UserException(
-          "bundle "
-              + identity.name()
-              + " has no module "
-              + module.label()
-              + "; it has "
-              + modules.keySet().stream()
-                  .map(BundleModule::label)
-                  .collect(Collectors.joining(", ")));
-    }
-    return found
-        .of(method)
-        .orElseThrow(
-            () ->
-                new UserException(
-                    "bundle "
-                        + identity.name()
-                        + " has no file for the method "
-                        + method
-                        + " of module "
-                        + module.label()
-                        + "; export it again"));
-  }
-
-  /**
    * Reads and checks a manifest.
    *
    * @param text the contents of {@code bundle.json}
@@ -183,31 +132,8 @@ public record BundleManifest(
    * @throws UserException with one line that names the key, what was found and what is allowed
    */
   public static BundleManifest parse(String text, String source) {
-    JsonObject json;
-    try {
-      JsonElement element = JsonParser.parseString(text);
-      if (!element.isJsonObject()) {
-        throw new UserException(source + " must hold a JSON object");
-      }
-      json = element.getAsJsonObject();
-    } catch (JsonParseException e) {
-      throw new UserException(source + " is not valid JSON: " + firstLine(e), e);
-    }
-    return read(new JsonFields(json, source, ""));
-  }
-
-  private static BundleManifest read(JsonFields root) {
-    int format = root.integer("formatVersion", 1);
-    if (format != FORMAT_VERSION) {
-      throw root.error("formatVersion", "must be " + FORMAT_VERSION, String.valueOf(format));
-    }
-    root.oneOf("kind", "diffusion");
-    Identity identity =
-        new Identity(root.text("name"), root.text("version"), root.textOr("licence", "unknown"));
-    ModuleEngine engine =
-        root.oneOf("engine", "torchscript", "onnx").equals("onnx")
-            ? ModuleEngine.ONNX
-            : ModuleEngine.TORCHSCRIPT;
+    JsonFields root = ManifestReader.parse(text, source, DIFFUSION);
+    ModuleEngine engine = ManifestReader.engine(root);
     JsonFields imageFields = root.object("image");
     ImageShape image = shape(imageFields);
     if (image.channels() != 3) {
@@ -222,8 +148,9 @@ public record BundleManifest(
     }
     DenoiserSpec denoiser = denoiser(root.object("diffusion"));
     LatentSpace latentSpace = latentSpace(root.object("latentSpace"), denoiser);
-    Map<String, String> files = files(root.object("files"));
-    Map<BundleModule, ModuleFiles> modules = modules(root.object("modules"), engine, files);
+    Map<String, String> files = ManifestReader.files(root.object("files"));
+    Map<BundleModule, ModuleFiles> modules =
+        ManifestReader.modules(root.object("modules"), BundleModule.OF_DIFFUSION, engine, files);
     require(root, modules, BundleModule.DENOISER, true, "always");
     require(
         root,
@@ -238,7 +165,7 @@ public record BundleManifest(
     }
     boolean features = modules.containsKey(BundleModule.FEATURES);
     return new BundleManifest(
-        identity,
+        ManifestReader.identity(root),
         engine,
         image,
         sample,
@@ -336,67 +263,5 @@ public record BundleManifest(
     } catch (IllegalArgumentException e) {
       throw new UserException(fields.source() + ": diffusion: " + e.getMessage(), e);
     }
-  }
-
-  private static Map<String, String> files(JsonFields fields) {
-    Map<String, String> files = new TreeMap<>();
-    for (String name : fields.json().keySet()) {
-      if (!FILE_NAME.matcher(name).matches() || name.equals(ModelBundle.MANIFEST)) {
-        throw new UserException(
-            fields.source()
-                + ": files must name plain files inside the bundle, other than "
-                + ModelBundle.MANIFEST
-                + ", but names '"
-                + name
-                + "'");
-      }
-      String hash = fields.text(name);
-      if (!SHA256.matcher(hash).matches()) {
-        throw fields.error(
-            name, "must be a SHA-256 in 64 lower-case hexadecimal digits", "'" + hash + "'");
-      }
-      files.put(name, hash);
-    }
-    return files;
-  }
-
-  private static Map<BundleModule, ModuleFiles> modules(
-      JsonFields fields, ModuleEngine engine, Map<String, String> files) {
-    Set<String> known =
-        Arrays.stream(BundleModule.values()).map(BundleModule::label).collect(Collectors.toSet());
-    fields.onlyKeys(known);
-    Map<BundleModule, ModuleFiles> modules = new EnumMap<>(BundleModule.class);
-    for (BundleModule module : BundleModule.values()) {
-      String label = module.label();
-      if (!fields.has(label)) {
-        continue;
-      }
-      if (engine == ModuleEngine.ONNX && fields.json().get(label).isJsonObject()) {
-        JsonFields methods = fields.object(label);
-        Map<String, String> byMethod = new TreeMap<>();
-        methods.json().keySet().forEach(key -> byMethod.put(key, file(methods, key, files)));
-        modules.put(module, new ModuleFiles.PerMethod(byMethod));
-      } else {
-        String file = file(fields, label, files);
-        modules.put(
-            module,
-            engine == ModuleEngine.ONNX
-                ? new ModuleFiles.PerMethod(Map.of(ModuleFiles.FORWARD, file))
-                : new ModuleFiles.Single(file));
-      }
-    }
-    return modules;
-  }
-
-  static String file(JsonFields fields, String key, Map<String, String> files) {
-    String file = fields.text(key);
-    if (!files.containsKey(file)) {
-      throw fields.error(key, "must be one of files " + files.keySet(), "'" + file + "'");
-    }
-    return file;
-  }
-
-  static String firstLine(Throwable e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
   }
 }

@@ -25,7 +25,7 @@ public final class BundleVerifier {
    *     hash
    * @throws IOException if the copy cannot be written
    */
-  public static void copy(ModelBundle bundle, Path target) throws IOException {
+  public static void copy(Bundle bundle, Path target) throws IOException {
     for (Map.Entry<String, String> file : bundle.manifest().files().entrySet()) {
       Path copy = target.resolve(file.getKey());
       if (!copy.normalize().startsWith(target.normalize())) {
@@ -46,7 +46,7 @@ public final class BundleVerifier {
    *
    * @throws UserException as {@link #copy}
    */
-  public static void verify(ModelBundle bundle) {
+  public static void verify(Bundle bundle) {
     for (Map.Entry<String, String> file : bundle.manifest().files().entrySet()) {
       String found;
       try (InputStream in = bundle.files().open(file.getKey())) {
@@ -60,7 +60,7 @@ public final class BundleVerifier {
     }
   }
 
-  private static String copyOne(ModelBundle bundle, String name, Path copy) throws IOException {
+  private static String copyOne(Bundle bundle, String name, Path copy) throws IOException {
     try (InputStream in = open(bundle, name);
         OutputStream out = Files.newOutputStream(copy)) {
       return Sha256.copying(in, out);
@@ -70,7 +70,7 @@ public final class BundleVerifier {
     }
   }
 
-  private static InputStream open(ModelBundle bundle, String name) {
+  private static InputStream open(Bundle bundle, String name) {
     try {
       return bundle.files().open(name);
     } catch (IOException e) {
@@ -78,19 +78,18 @@ public final class BundleVerifier {
     }
   }
 
-  private static UserException unreadable(ModelBundle bundle, String name, IOException cause) {
+  private static UserException unreadable(Bundle bundle, String name, IOException cause) {
     return new UserException(
         "model bundle "
             + bundle.files()
             + " lists "
             + name
             + " but it cannot be read: "
-            + BundleManifest.firstLine(cause),
+            + Manifest.firstLine(cause),
         cause);
   }
 
-  private static UserException mismatch(
-      ModelBundle bundle, String name, String expected, String found) {
+  private static UserException mismatch(Bundle bundle, String name, String expected, String found) {
     return new UserException(
         "model bundle "
             + bundle.files()

@@ -1,12 +1,7 @@
 package dev.isonomy.model;
 
 import dev.isonomy.error.UserException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,16 +17,14 @@ import java.util.stream.Collectors;
  * @param fingerprint SHA-256 of {@code bundle.json}, which holds the hashes of all other files: it
  *     names the whole model
  */
-public record ModelBundle(BundleManifest manifest, BundleFiles files, String fingerprint) {
+public record ModelBundle(BundleManifest manifest, BundleFiles files, String fingerprint)
+    implements Bundle {
 
   /** The manifest's file name. */
   public static final String MANIFEST = "bundle.json";
 
   /** The name of the embedded model. */
   public static final String PORTRAITS = "portraits";
-
-  /** Largest manifest that is read; a real one has a few kilobytes. */
-  private static final int MAX_MANIFEST_BYTES = 4 << 20;
 
   /**
    * Opens the embedded model of a name, or a bundle directory.
@@ -52,17 +45,8 @@ public record ModelBundle(BundleManifest manifest, BundleFiles files, String fin
    * @throws UserException if there is no readable, valid bundle, or it is another one
    */
   public static ModelBundle open(String location, Optional<String> pinned) {
-    ModelBundle bundle = read(files(location));
-    if (pinned.isPresent() && !pinned.get().equals(bundle.fingerprint)) {
-      throw new UserException(
-          "bundle "
-              + location
-              + " has the SHA-256 "
-              + bundle.fingerprint
-              + " but "
-              + pinned.get()
-              + " is required; use the pinned bundle or change the pin");
-    }
+    ModelBundle bundle = read(BundleFiles.at(location, Optional.of(PORTRAITS)));
+    BundleFiles.requirePin(location, bundle.fingerprint, pinned);
     return bundle;
   }
 
@@ -123,54 +107,11 @@ public record ModelBundle(BundleManifest manifest, BundleFiles files, String fin
     return new ModelBundle(manifest.withDenoiser(file), files, fingerprint);
   }
 
-  private static BundleFiles files(String location) {
-    if (location.equals(PORTRAITS)) {
-      return BundleFiles.embedded(PORTRAITS);
-    }
-    Path path = localPath(location);
-    return location.endsWith(".zip") && Files.isRegularFile(path)
-        ? BundleFiles.archive(path)
-        : BundleFiles.directory(path);
-  }
-
   private static ModelBundle read(BundleFiles files) {
-    byte[] text;
-    try (InputStream in = files.open(MANIFEST)) {
-      text = in.readNBytes(MAX_MANIFEST_BYTES + 1);
-    } catch (IOException e) {
-      throw new UserException(
-          "model bundle "
-              + files
-              + " has no readable "
-              + MANIFEST
-              + ": "
-              + BundleManifest.firstLine(e),
-          e);
-    }
-    if (text.length > MAX_MANIFEST_BYTES) {
-      throw new UserException(
-          files + "/" + MANIFEST + " must have at most " + MAX_MANIFEST_BYTES + " bytes");
-    }
+    byte[] text = files.manifest();
     BundleManifest manifest =
         BundleManifest.parse(new String(text, StandardCharsets.UTF_8), files + "/" + MANIFEST);
     return new ModelBundle(manifest, files, Sha256.of(text));
-  }
-
-  private static Path localPath(String location) {
-    try {
-      return location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location);
-    } catch (IllegalArgumentException e) {
-      String reason =
-          e instanceof InvalidPathException ? "not a path" : BundleManifest.firstLine(e);
-      throw new UserException(
-          "model bundle must be '"
-              + PORTRAITS
-              + "', a directory, a .zip or a file: URI but was '"
-              + location
-              + "': "
-              + reason,
-          e);
-    }
   }
 
   @Override

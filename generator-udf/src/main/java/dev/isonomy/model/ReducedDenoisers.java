@@ -31,7 +31,7 @@ final class ReducedDenoisers {
     fields.onlyKeys(known());
     for (Precision precision : Precision.values()) {
       if (fields.has(precision.label())) {
-        reduced.put(precision, BundleManifest.file(fields, precision.label(), files));
+        reduced.put(precision, ManifestReader.file(fields, precision.label(), files));
       }
     }
     return reduced;

@@ -1,6 +1,8 @@
 package dev.isonomy.udf;
 
 import dev.isonomy.error.UserException;
+import dev.isonomy.model.Bundle;
+import dev.isonomy.model.LiftBundle;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.Precision;
 import java.io.IOException;
@@ -21,8 +23,8 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 /**
  * Where every executor finds the model, and which one it must be.
  *
- * @param location {@code portraits}, a local directory, {@code spark-files:NAME} for a directory
- *     that was added to the job's files, or any Hadoop URI of a directory
+ * @param location the name of an embedded model, a local directory, {@code spark-files:NAME} for a
+ *     directory that was added to the job's files, or any Hadoop URI of a directory
  * @param fingerprint the model's fingerprint, demanded on every executor
  * @param noisyTimestep time step whose noisy states are the latents, {@link #OWN_LATENTS} for the
  *     space that the bundle names
@@ -42,7 +44,7 @@ public record BundleSource(
 
   private static final String SPARK_FILES = "spark-files:";
 
-  private static final Map<BundleSource, ModelBundle> OPENED = new HashMap<>();
+  private static final Map<BundleSource, Bundle> OPENED = new HashMap<>();
 
   /**
    * The source of a location, opened once to learn its fingerprint.
@@ -55,6 +57,16 @@ public record BundleSource(
   }
 
   /**
+   * The source of a lifting model's location, opened once to learn its fingerprint.
+   *
+   * @param pinned the expected fingerprint, if the user gave one
+   * @throws UserException if there is no valid bundle, or it is another one
+   */
+  public static BundleSource ofLift(String location, Optional<String> pinned) {
+    return new BundleSource(location, openLift(location, pinned, hadoop()).fingerprint());
+  }
+
+  /**
    * The model at a location; a remote one is copied to this machine.
    *
    * @param pinned the expected fingerprint, if the user gave one
@@ -62,6 +74,28 @@ public record BundleSource(
    * @throws UserException if there is no valid bundle, or it is another one
    */
   public static ModelBundle open(String location, Optional<String> pinned, Configuration hadoop) {
+    return open(location, pinned, hadoop, ModelBundle::open);
+  }
+
+  /**
+   * The lifting model at a location; a remote one is copied to this machine.
+   *
+   * @param pinned the expected fingerprint, if the user gave one
+   * @param hadoop how remote locations are reached
+   * @throws UserException if there is no valid bundle, or it is another one
+   */
+  public static LiftBundle openLift(
+      String location, Optional<String> pinned, Configuration hadoop) {
+    return open(location, pinned, hadoop, LiftBundle::open);
+  }
+
+  /** Opens one kind of bundle on this machine. */
+  private interface Opener<B extends Bundle> {
+    B open(String location, Optional<String> pinned);
+  }
+
+  private static <B extends Bundle> B open(
+      String location, Optional<String> pinned, Configuration hadoop, Opener<B> opener) {
     if (location.startsWith(SPARK_FILES)) {
       if (SparkEnv.get() == null) {
         throw new UserException(
@@ -69,12 +103,12 @@ public record BundleSource(
                 + location
                 + " is known only to a running Spark; give a directory, a .zip or a URI");
       }
-      return ModelBundle.open(SparkFiles.get(location.substring(SPARK_FILES.length())), pinned);
+      return opener.open(SparkFiles.get(location.substring(SPARK_FILES.length())), pinned);
     }
     if (remote(location)) {
-      return ModelBundle.open(copy(location, hadoop).toString(), pinned);
+      return opener.open(copy(location, hadoop, opener).toString(), pinned);
     }
-    return ModelBundle.open(location, pinned);
+    return opener.open(location, pinned);
   }
 
   /**
@@ -84,12 +118,28 @@ public record BundleSource(
    */
   public ModelBundle open() {
     synchronized (OPENED) {
-      ModelBundle bundle = OPENED.get(this);
+      ModelBundle bundle = (ModelBundle) OPENED.get(this);
       if (bundle == null) {
         bundle = open(location, Optional.of(fingerprint), hadoop()).withPrecision(precision);
         if (noisyTimestep != OWN_LATENTS) {
           bundle = bundle.withNoisyLatents(noisyTimestep);
         }
+        OPENED.put(this, bundle);
+      }
+      return bundle;
+    }
+  }
+
+  /**
+   * The lifting model; a remote one is copied to this machine once per JVM.
+   *
+   * @throws UserException if it is not there or not the demanded one
+   */
+  public LiftBundle openLift() {
+    synchronized (OPENED) {
+      LiftBundle bundle = (LiftBundle) OPENED.get(this);
+      if (bundle == null) {
+        bundle = openLift(location, Optional.of(fingerprint), hadoop());
         OPENED.put(this, bundle);
       }
       return bundle;
@@ -111,7 +161,7 @@ public record BundleSource(
     }
   }
 
-  private static java.nio.file.Path copy(String location, Configuration hadoop) {
+  private static java.nio.file.Path copy(String location, Configuration hadoop, Opener<?> opener) {
     try {
       java.nio.file.Path target = Files.createTempDirectory("isonomy-bundle");
       target.toFile().deleteOnExit();
@@ -119,7 +169,8 @@ public record BundleSource(
       FileSystem files = source.getFileSystem(hadoop);
       // Name by name, from the manifest: nothing else that lies there is fetched.
       fetch(files, source, target, ModelBundle.MANIFEST);
-      for (String name : ModelBundle.fromDirectory(target).manifest().files().keySet()) {
+      Bundle bundle = opener.open(target.toString(), Optional.empty());
+      for (String name : bundle.manifest().files().keySet()) {
         fetch(files, source, target, name);
       }
       return target;

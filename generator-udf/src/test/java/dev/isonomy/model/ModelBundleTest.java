@@ -28,8 +28,7 @@ class ModelBundleTest {
   @Test
   void readsEveryPartOfTheManifest() {
     BundleManifest manifest = Bundles.tiny().manifest();
-    assertThat(manifest.identity())
-        .isEqualTo(new BundleManifest.Identity("tiny", "1", "Apache-2.0"));
+    assertThat(manifest.identity()).isEqualTo(new Manifest.Identity("tiny", "1", "Apache-2.0"));
     assertThat(manifest.engine()).isEqualTo(ModuleEngine.TORCHSCRIPT);
     assertThat(manifest.image()).isEqualTo(new ImageShape(3, 16, 16));
     assertThat(manifest.sample()).isEqualTo(new ImageShape(2, 4, 4));

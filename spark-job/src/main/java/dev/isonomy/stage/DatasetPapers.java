@@ -6,7 +6,7 @@ import dev.isonomy.dataset.Dataset;
 import dev.isonomy.dataset.DatasetCard;
 import dev.isonomy.dataset.DatasetSchema;
 import dev.isonomy.dataset.Splits;
-import dev.isonomy.model.BundleManifest;
+import dev.isonomy.model.Manifest;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.plan.GenerationPlan;
 import java.io.IOException;
@@ -36,7 +36,7 @@ final class DatasetPapers {
   private DatasetPapers() {}
 
   static void write(RunContext run, GenerationPlan plan, CommittedUnits all) {
-    BundleManifest.Identity identity = run.bundle().manifest().identity();
+    Manifest.Identity identity = run.bundle().manifest().identity();
     String model = identity.name() + " " + identity.version();
     List<DatasetCard.Part> splits = parts(run, plan, all);
     DatasetCard card =
@@ -144,7 +144,7 @@ final class DatasetPapers {
     return ordered;
   }
 
-  private static String licence(BundleManifest.Identity identity, String model) {
+  private static String licence(Manifest.Identity identity, String model) {
     return """
         The images of this data set were drawn by the model %s and are licensed as it is:
 

@@ -5,10 +5,10 @@ import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.nn.Block;
 import dev.isonomy.error.UserException;
+import dev.isonomy.model.Bundle;
 import dev.isonomy.model.BundleModule;
 import dev.isonomy.model.BundleVerifier;
 import dev.isonomy.model.ComputeDevice;
-import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleException;
 import dev.isonomy.model.ModuleFiles;
 import java.io.IOException;
@@ -48,7 +48,7 @@ final class LoadedBundle {
   }
 
   /** The loaded bundle of this JVM; the first caller loads it, the others wait. */
-  static LoadedBundle of(ModelBundle bundle, ComputeDevice device) {
+  static LoadedBundle of(Bundle bundle, ComputeDevice device) {
     synchronized (LOADED) {
       Key key = new Key(bundle.fingerprint(), bundle.manifest().modules(), device);
       LoadedBundle loaded = LOADED.get(key);
@@ -121,7 +121,7 @@ final class LoadedBundle {
     return models.get(file).getBlock();
   }
 
-  private static LoadedBundle load(ModelBundle bundle, ComputeDevice computeDevice) {
+  private static LoadedBundle load(Bundle bundle, ComputeDevice computeDevice) {
     NetworkEngine networks = NetworkEngine.of(bundle.manifest().engine());
     Device device = Devices.of(networks.start(), computeDevice);
     Path copy = null;
@@ -153,7 +153,7 @@ final class LoadedBundle {
   }
 
   private static Model load(
-      ModelBundle bundle,
+      Bundle bundle,
       BundleModule module,
       String file,
       NetworkEngine networks,

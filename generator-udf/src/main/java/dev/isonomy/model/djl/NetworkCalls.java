@@ -1,0 +1,335 @@
+package dev.isonomy.model.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import dev.isonomy.error.UserException;
+import dev.isonomy.model.Bundle;
+import dev.isonomy.model.BundleModule;
+import dev.isonomy.model.ModuleException;
+import dev.isonomy.model.ModuleFiles;
+import dev.isonomy.model.ModuleOptions;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A task's calls of the networks of a bundle.
+ *
+ * <p>Each call goes to the network in pieces of exactly {@code microBatch} samples, the last one
+ * padded with zeros, so that the same kernels, chosen by shape, compute every sample: its bits do
+ * not depend on how many samples were asked for. Memory is bounded: one direct buffer per input,
+ * reused, and one scope per piece that frees every tensor. Where a piece does not fit into the
+ * device's memory, this JVM goes on with pieces of half the size. Native calls run in a thread of
+ * their own, so that a network that hangs ends in an error instead of a task that never ends.
+ */
+final class NetworkCalls implements AutoCloseable {
+  private static final int ALIGNMENT = 64;
+
+  private final Bundle bundle;
+  private final LoadedBundle loaded;
+  private final ModuleOptions options;
+  private final NDManager root;
+  private final ExecutorService thread;
+  private final List<ByteBuffer> buffers = new ArrayList<>();
+  private boolean hung;
+
+  /** One tensor of a call: numbers of all samples and the shape of one. */
+  record Input(float[] numbers, long[] shape) {
+    int size() {
+      return product(shape);
+    }
+  }
+
+  /** A module's method, and the shapes of what it returns per sample. */
+  record Target(BundleModule module, String method, List<long[]> shapes) {
+    /** A method that returns one tensor. */
+    static Target of(BundleModule module, String method, long... shape) {
+      return new Target(module, method, List.of(shape));
+    }
+
+    /** Numbers per sample of a result. */
+    int size(int result) {
+      return product(shapes.get(result));
+    }
+
+    /** Numbers per sample of the only result. */
+    int size() {
+      return size(0);
+    }
+  }
+
+  /** What goes to the network at once: samples of the call, filled up to a batch. */
+  private record Piece(int batch, int from, int count) {}
+
+  NetworkCalls(Bundle bundle, LoadedBundle loaded, ModuleOptions options) {
+    this.bundle = bundle;
+    this.loaded = loaded;
+    this.options = options;
+    this.root = loaded.networks().start().newBaseManager(loaded.device());
+    this.thread =
+        Executors.newSingleThreadExecutor(
+            runnable -> {
+              Thread daemon = new Thread(runnable, "isonomy-networks");
+              daemon.setDaemon(true);
+              return daemon;
+            });
+    thread.execute(loaded.networks()::prepareThread);
+  }
+
+  /** Frees this task's tensors; the shared networks stay loaded. */
+  @Override
+  public void close() {
+    thread.execute(root::close);
+    thread.shutdown();
+  }
+
+  /** How often memory was short. */
+  int outOfMemoryHalvings() {
+    return loaded.halvings();
+  }
+
+  /** Tries a network on zeros, which are no picture: it may well return NaN for them. */
+  static void quietly(Runnable call) {
+    try {
+      call.run();
+    } catch (ModuleException e) {
+      if (e.sample() == ModuleException.NO_SAMPLE) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Calls a network.
+   *
+   * @param time a number that is given as int64[B] after the first input
+   * @param outs receives the results [count, ...], one array per shape of the target
+   */
+  void run(Target target, List<Input> inputs, OptionalInt time, int count, List<float[]> outs) {
+    for (Input input : inputs) {
+      if (input.numbers().length != count * input.size()) {
+        throw new IllegalArgumentException(
+            name(target)
+                + " was given "
+                + input.numbers().length
+                + " numbers for "
+                + count
+                + " samples of "
+                + input.size());
+      }
+    }
+    for (int i = 0; i < outs.size(); i++) {
+      if (outs.get(i).length != count * target.size(i)) {
+        throw new IllegalArgumentException(
+            name(target) + " needs room for " + count + " samples of " + target.size(i));
+      }
+    }
+    bundle.manifest().file(target.module(), target.method());
+    await(
+        target,
+        () -> {
+          int from = 0;
+          while (from < count) {
+            int batch = loaded.fitting(options.microBatch());
+            int piece = Math.min(batch, count - from);
+            try {
+              runPiece(new Piece(batch, from, piece), target, inputs, time, outs);
+              from += piece;
+            } catch (OutOfDeviceMemory e) {
+              loaded.halve(batch, e, name(target));
+            }
+          }
+          return null;
+        });
+  }
+
+  private void await(Target target, Callable<Void> call) {
+    if (hung) {
+      throw new ModuleException(
+          name(target) + " is not called: an earlier call of this task never came back", null);
+    }
+    Future<Void> future = thread.submit(call);
+    try {
+      future.get(options.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      hung = true;
+      throw new ModuleException(
+          name(target) + " did not come back within " + options.timeout().toMillis() + " ms", e);
+    } catch (InterruptedException e) {
+      hung = true;
+      Thread.currentThread().interrupt();
+      throw new ModuleException(name(target) + " was interrupted", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw new ModuleException(
+          name(target) + " failed: " + Messages.firstLine(e.getCause()), e.getCause());
+    }
+  }
+
+  private void runPiece(
+      Piece piece, Target target, List<Input> inputs, OptionalInt time, List<float[]> outs) {
+    try (NDManager scope = root.newSubManager()) {
+      NDList list = new NDList();
+      for (int i = 0; i < inputs.size(); i++) {
+        list.add(tensor(scope, i, inputs.get(i), piece));
+        if (i == 0 && time.isPresent()) {
+          list.add(times(scope, piece.batch(), time.getAsInt()));
+        }
+      }
+      if (!target.method().equals(ModuleFiles.FORWARD)) {
+        loaded.networks().addMethod(scope, list, target.method());
+      }
+      NDList results = call(target, scope, list, piece.batch());
+      for (int i = 0; i < outs.size(); i++) {
+        copy(results.get(i), target.size(i), piece, outs.get(i));
+      }
+    }
+    for (int i = 0; i < outs.size(); i++) {
+      int size = target.size(i);
+      int end = piece.from() + piece.count();
+      int bad = firstNotFinite(outs.get(i), piece.from() * size, end * size);
+      if (bad >= 0) {
+        throw new ModuleException(name(target) + " returned " + outs.get(i)[bad], bad / size);
+      }
+    }
+  }
+
+  private static void copy(NDArray result, int size, Piece piece, float[] out) {
+    FloatBuffer numbers = result.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    numbers.get(out, piece.from() * size, piece.count() * size);
+  }
+
+  private NDList call(Target target, NDManager scope, NDList list, int batch) {
+    Block block = loaded.block(bundle.manifest().file(target.module(), target.method()));
+    NDList results;
+    try {
+      results = block.forward(new ParameterStore(scope, false), list, false);
+    } catch (RuntimeException e) {
+      if (OutOfDeviceMemory.isSaidBy(e)) {
+        throw new OutOfDeviceMemory(e);
+      }
+      String message = String.valueOf(e.getMessage());
+      if (message.contains("is not defined") || message.contains("Method '")) {
+        throw new UserException(
+            name(target) + " has no such method; export it again: " + Messages.firstLine(e), e);
+      }
+      throw new ModuleException(name(target) + " failed: " + Messages.lastLine(e), e);
+    }
+    int expected = target.shapes().size();
+    if (results.size() != expected) {
+      throw new UserException(
+          name(target)
+              + " must return "
+              + (expected == 1 ? "one tensor" : expected + " tensors")
+              + " but returned "
+              + results.size());
+    }
+    for (int i = 0; i < expected; i++) {
+      requireShape(target, results.get(i), withBatch(batch, target.shapes().get(i)));
+    }
+    return results;
+  }
+
+  private void requireShape(Target target, NDArray result, Shape expected) {
+    if (result.getDataType() != DataType.FLOAT32) {
+      throw new UserException(
+          name(target)
+              + " must return float32 but returned "
+              + result.getDataType().name().toLowerCase(java.util.Locale.ROOT));
+    }
+    if (!result.getShape().equals(expected)) {
+      throw new UserException(
+          name(target)
+              + " must return the shape "
+              + expected
+              + " but returned "
+              + result.getShape());
+    }
+  }
+
+  private NDArray tensor(NDManager scope, int slot, Input input, Piece piece) {
+    int bytes = piece.batch() * input.size() * Float.BYTES;
+    while (buffers.size() <= slot) {
+      buffers.add(aligned(bytes));
+    }
+    if (buffers.get(slot).capacity() < bytes) {
+      buffers.set(slot, aligned(bytes));
+    }
+    ByteBuffer buffer = buffers.get(slot).duplicate().order(ByteOrder.nativeOrder()).limit(bytes);
+    FloatBuffer numbers = buffer.asFloatBuffer();
+    numbers.put(input.numbers(), piece.from() * input.size(), piece.count() * input.size());
+    while (numbers.hasRemaining()) {
+      numbers.put(0);
+    }
+    return scope.create(buffer, withBatch(piece.batch(), input.shape()), DataType.FLOAT32);
+  }
+
+  private static NDArray times(NDManager scope, int batch, int time) {
+    long[] times = new long[batch];
+    Arrays.fill(times, time);
+    return scope.create(LongBuffer.wrap(times), new Shape(times.length), DataType.INT64);
+  }
+
+  /** Kernels may choose their path, and so the order of a sum, by the alignment of their input. */
+  private static ByteBuffer aligned(int bytes) {
+    return ByteBuffer.allocateDirect(bytes + ALIGNMENT).alignedSlice(ALIGNMENT);
+  }
+
+  private static Shape withBatch(int batch, long[] shape) {
+    long[] all = new long[shape.length + 1];
+    all[0] = batch;
+    System.arraycopy(shape, 0, all, 1, shape.length);
+    return new Shape(all);
+  }
+
+  private String name(Target target) {
+    String method = target.method().equals(ModuleFiles.FORWARD) ? "" : "." + target.method();
+    return "module "
+        + target.module().label()
+        + method
+        + " ("
+        + bundle.manifest().file(target.module(), target.method())
+        + " of bundle "
+        + bundle
+        + ")";
+  }
+
+  private static int product(long[] shape) {
+    long size = 1;
+    for (long extent : shape) {
+      size = Math.multiplyExact(size, extent);
+    }
+    return Math.toIntExact(size);
+  }
+
+  private static int firstNotFinite(float[] numbers, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!Float.isFinite(numbers[i])) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

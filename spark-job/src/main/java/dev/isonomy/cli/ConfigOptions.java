@@ -30,9 +30,16 @@ final class ConfigOptions {
    * @throws dev.isonomy.error.UserException if it cannot be read or is wrong
    */
   IsonomyConfig load() {
+    return load(List.of());
+  }
+
+  /** The same with more overrides: short options of a command. */
+  IsonomyConfig load(List<String> more) {
+    List<String> all = new ArrayList<>(overrides);
+    all.addAll(more);
     Map<String, String> properties = sparkProperties();
     return IsonomyConfig.load(
-        new ConfigLayers(overrides, ConfigFile.read(file, properties), file, properties));
+        new ConfigLayers(all, ConfigFile.read(file, properties), file, properties));
   }
 
   // spark-submit hands --conf to the driver as system properties, which SparkConf reads as well.

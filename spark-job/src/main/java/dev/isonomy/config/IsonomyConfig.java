@@ -23,6 +23,7 @@ public record IsonomyConfig(
     PlanSettings plan,
     GenerateSettings generate,
     AuditSettings audit,
+    LiftSettings lift,
     Config values) {
 
   /**
@@ -70,6 +71,7 @@ public record IsonomyConfig(
         PlanSettings.read(root.section("plan")),
         GenerateSettings.read(root.section("generate")),
         AuditSettings.read(root.section("audit")),
+        LiftSettings.read(root.section("lift")),
         values);
   }
 

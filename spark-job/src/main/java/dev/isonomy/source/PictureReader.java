@@ -30,6 +30,56 @@ public final class PictureReader implements Serializable {
    * @throws IOException if it is not such a file, with the reason
    */
   public byte[] read(byte[] encoded) throws IOException {
+    return scale(decoded(encoded));
+  }
+
+  /**
+   * Pixels of an encoded picture and, if it has an alpha channel, its coverage. Colours are
+   * averaged in proportion to their coverage: what lies hidden under transparent pixels does not
+   * bleed.
+   *
+   * @throws IOException as {@link #read}
+   */
+  public Cutout readCutout(byte[] encoded) throws IOException {
+    BufferedImage image = decoded(encoded);
+    if (!image.getColorModel().hasAlpha()) {
+      return new Cutout(scale(image), new byte[0]);
+    }
+    byte[] rgb = new byte[height * width * 3];
+    byte[] alpha = new byte[height * width];
+    Crop crop = crop(image);
+    for (int i = 0; i < alpha.length; i++) {
+      Span rows = Span.of(i / width, height, crop.height());
+      Span columns = Span.of(i % width, width, crop.width());
+      averageCovered(image, crop, columns, rows, rgb, alpha, i);
+    }
+    return new Cutout(rgb, alpha);
+  }
+
+  private static void averageCovered(
+      BufferedImage image, Crop crop, Span columns, Span rows, byte[] rgb, byte[] alpha, int at) {
+    long[] sums = new long[3];
+    long covered = 0;
+    long area = 0;
+    for (int y = rows.first(); y <= rows.last(); y++) {
+      for (int x = columns.first(); x <= columns.last(); x++) {
+        int pixel = image.getRGB(crop.left() + x, crop.top() + y);
+        long weight = rows.weight(y) * columns.weight(x);
+        long share = weight * (pixel >>> 24);
+        for (int c = 0; c < 3; c++) {
+          sums[c] += share * ((pixel >> (16 - 8 * c)) & 0xff);
+        }
+        covered += share;
+        area += weight;
+      }
+    }
+    alpha[at] = (byte) ((covered + area / 2) / area);
+    for (int c = 0; c < 3; c++) {
+      rgb[3 * at + c] = covered == 0 ? 0 : (byte) ((sums[c] + covered / 2) / covered);
+    }
+  }
+
+  private static BufferedImage decoded(byte[] encoded) throws IOException {
     BufferedImage image;
     try {
       image = ImageIO.read(new ByteArrayInputStream(encoded));
@@ -39,21 +89,30 @@ public final class PictureReader implements Serializable {
     if (image == null) {
       throw new IOException("neither PNG, JPEG, GIF nor BMP");
     }
-    return scale(image);
+    return image;
+  }
+
+  /** The centred part with the proportions of the result, in source pixels. */
+  private record Crop(int left, int top, int width, int height) {}
+
+  private Crop crop(BufferedImage image) {
+    long cropWidth = Math.min(image.getWidth(), (long) image.getHeight() * width / height);
+    long cropHeight = Math.min(image.getHeight(), (long) image.getWidth() * height / width);
+    return new Crop(
+        (int) (image.getWidth() - cropWidth) / 2,
+        (int) (image.getHeight() - cropHeight) / 2,
+        (int) Math.max(1, cropWidth),
+        (int) Math.max(1, cropHeight));
   }
 
   private byte[] scale(BufferedImage image) {
-    // The centred crop with the proportions of the result, in source pixels.
-    long cropWidth = Math.min(image.getWidth(), (long) image.getHeight() * width / height);
-    long cropHeight = Math.min(image.getHeight(), (long) image.getWidth() * height / width);
-    int left = (int) (image.getWidth() - cropWidth) / 2;
-    int top = (int) (image.getHeight() - cropHeight) / 2;
+    Crop crop = crop(image);
     byte[] rgb = new byte[height * width * 3];
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        Span rows = Span.of(y, height, (int) Math.max(1, cropHeight));
-        Span columns = Span.of(x, width, (int) Math.max(1, cropWidth));
-        average(image, left, top, columns, rows, rgb, (y * width + x) * 3);
+        Span rows = Span.of(y, height, crop.height());
+        Span columns = Span.of(x, width, crop.width());
+        average(image, crop.left(), crop.top(), columns, rows, rgb, (y * width + x) * 3);
       }
     }
     return rgb;

@@ -5,6 +5,7 @@ import dev.isonomy.config.AuditSettings;
 import dev.isonomy.config.FitSettings;
 import dev.isonomy.config.GenerateSettings;
 import dev.isonomy.config.IsonomyConfig;
+import dev.isonomy.config.LiftSettings;
 import dev.isonomy.config.Redaction;
 import dev.isonomy.config.Section;
 import dev.isonomy.config.SourceKind;
@@ -30,6 +31,26 @@ final class Fingerprints {
     for (Stage each : stage.upTo()) {
       collected.add(each, config, modelSha256);
     }
+    return new Fingerprint(collected.keys);
+  }
+
+  /**
+   * The fingerprint of a run's assets.
+   *
+   * @param pictures what determined the run's data set, empty if other pictures are lifted
+   */
+  static Fingerprint ofLift(
+      LiftSettings lift, String lifterSha256, String labelerSha256, Fingerprint pictures) {
+    Fingerprints collected = new Fingerprints();
+    collected.put("lift.bundle.uri (its SHA-256)", lifterSha256);
+    collected.keys.putAll(pictures.keys());
+    collected.put("bundle.uri (its SHA-256)", labelerSha256);
+    collected.put("lift.path", lift.path());
+    collected.put("lift.image-column", lift.imageColumn());
+    collected.put("lift.mask-column", lift.maskColumn());
+    collected.put("lift.format", lift.format().label());
+    collected.put("lift.unit-size", lift.unitSize());
+    collected.put("lift.views", lift.views());
     return new Fingerprint(collected.keys);
   }
 

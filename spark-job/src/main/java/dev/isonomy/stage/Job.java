@@ -6,8 +6,6 @@ import dev.isonomy.error.UserException;
 import dev.isonomy.model.BundleVerifier;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.udf.BundleSource;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -52,7 +50,7 @@ public final class Job {
    * @throws dev.isonomy.error.UserException if an input is wrong
    */
   public void run(List<Stage> stages) {
-    nameLogDirectory();
+    RunLogs.name(config.run().dir());
     Prepared prepared = prepare(stages);
     boolean nothingToDo = stages.stream().allMatch(prepared.ledger::isComplete);
     if (nothingToDo) {
@@ -73,7 +71,7 @@ public final class Job {
    *     configuration
    */
   public boolean verify() {
-    nameLogDirectory();
+    RunLogs.name(config.run().dir());
     Prepared prepared = prepare(List.of(Stage.GENERATE));
     if (!prepared.directory.exists(Stage.GENERATE.artifact())) {
       throw new UserException(
@@ -158,21 +156,6 @@ public final class Job {
     }
     ledger.requireInputs(stages);
     return prepared;
-  }
-
-  // Read by the launcher's logging configuration when the first message is logged.
-  private void nameLogDirectory() {
-    String dir = config.run().dir();
-    if (System.getProperty(Console.LOGS_PROPERTY) == null
-        && (!dir.contains(":") || dir.startsWith("file:"))) {
-      String local = dir.replaceFirst("^file:(//)?", "");
-      try {
-        Path logs = Path.of(local).toAbsolutePath().resolve("logs");
-        System.setProperty(Console.LOGS_PROPERTY, logs.toString());
-      } catch (InvalidPathException e) {
-        // The run's directory is refused in a moment, with a better message.
-      }
-    }
   }
 
   /**

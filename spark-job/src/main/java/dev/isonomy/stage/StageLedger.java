@@ -22,15 +22,25 @@ final class StageLedger {
    * @throws UserException naming the first key that differs
    */
   void requireCompatible(Stage stage, Fingerprint wanted) {
-    if (!directory.exists(stage.artifact())) {
+    requireCompatible(stage.stageName(), stage.artifact(), wanted, "");
+  }
+
+  /** The same for a step that is no stage of every run: deleting its artifact is enough. */
+  void requireCompatible(String step, String artifact, Fingerprint wanted) {
+    requireCompatible(step, artifact, wanted, artifact);
+  }
+
+  private void requireCompatible(
+      String step, String artifact, Fingerprint wanted, String toDelete) {
+    if (!directory.exists(artifact)) {
       return;
     }
     StageRecord found =
-        read(stage)
+        read(step)
             .orElseThrow(
                 () ->
                     new UserException(
-                        directory.shown(stage.artifact())
+                        directory.shown(artifact)
                             + " exists but was not made by isonomy; choose another"
                             + " isonomy.run.dir or delete it"));
     Optional<String> key = wanted.firstDifference(found.fingerprint());
@@ -40,16 +50,25 @@ final class StageLedger {
               .formatted(
                   key.get(),
                   wanted.keys().get(key.get()),
-                  directory.shown(stage.artifact()),
+                  directory.shown(artifact),
                   found.fingerprint().keys().get(key.get()),
-                  directory.shown("")));
+                  directory.shown(toDelete)));
     }
+  }
+
+  /** What determined a stage's artifact, if it is there. */
+  Optional<Fingerprint> fingerprint(Stage stage) {
+    return read(stage.stageName()).map(StageRecord::fingerprint);
   }
 
   /** Whether a stage's artifact is there and whole. */
   boolean isComplete(Stage stage) {
-    return directory.exists(stage.artifact())
-        && read(stage).map(StageRecord::complete).orElse(false);
+    return isComplete(stage.stageName(), stage.artifact());
+  }
+
+  /** The same for a step that is no stage of every run. */
+  boolean isComplete(String step, String artifact) {
+    return directory.exists(artifact) && read(step).map(StageRecord::complete).orElse(false);
   }
 
   /**
@@ -69,15 +88,23 @@ final class StageLedger {
   }
 
   void begin(Stage stage, Fingerprint fingerprint) {
-    write(new StageRecord(stage.stageName(), false, fingerprint));
+    begin(stage.stageName(), fingerprint);
+  }
+
+  void begin(String step, Fingerprint fingerprint) {
+    write(new StageRecord(step, false, fingerprint));
   }
 
   void complete(Stage stage, Fingerprint fingerprint) {
-    write(new StageRecord(stage.stageName(), true, fingerprint));
+    complete(stage.stageName(), fingerprint);
   }
 
-  private Optional<StageRecord> read(Stage stage) {
-    String name = recordName(stage.stageName());
+  void complete(String step, Fingerprint fingerprint) {
+    write(new StageRecord(step, true, fingerprint));
+  }
+
+  private Optional<StageRecord> read(String step) {
+    String name = recordName(step);
     return directory.exists(name)
         ? Optional.of(StageRecord.fromJson(directory.read(name), directory.shown(name)))
         : Optional.empty();

@@ -12,6 +12,7 @@ import dev.isonomy.mixture.FitSettings.LabelUse;
 import dev.isonomy.mixture.PrincipalSettings;
 import dev.isonomy.model.Precision;
 import dev.isonomy.plan.BalanceMethod;
+import dev.isonomy.splat.SplatFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,9 @@ class IsonomyConfigTest {
                 2000,
                 4000,
                 12));
+    assertThat(config.lift())
+        .isEqualTo(
+            new LiftSettings("", "image", "", "heads", "", SplatFormat.PLY, 100, 8, 64, 0.01));
   }
 
   @Test

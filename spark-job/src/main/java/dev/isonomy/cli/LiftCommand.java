@@ -1,0 +1,44 @@
+package dev.isonomy.cli;
+
+import dev.isonomy.stage.Console;
+import dev.isonomy.stage.LiftJob;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Makes 3D assets of the pictures of a data set. */
+@Command(mixinStandardHelpOptions = true, sortOptions = false)
+final class LiftCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private ConfigOptions configuration;
+
+  @Option(
+      names = "--format",
+      paramLabel = "ply|splat|spz",
+      description = "Files of the assets; short for --set isonomy.lift.format=...")
+  private String format = "";
+
+  @Option(
+      names = "--dry-run",
+      description = "Checks everything, says what would be done, writes nothing.")
+  private boolean dryRun;
+
+  LiftCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    List<String> more = format.isEmpty() ? List.of() : List.of("isonomy.lift.format=" + format);
+    LiftJob job = new LiftJob(configuration.load(more), console);
+    if (dryRun) {
+      job.describe();
+    } else {
+      job.run();
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,213 @@
+package dev.isonomy.stage;
+
+import dev.isonomy.audit.page.LiftPage;
+import dev.isonomy.config.LiftSettings;
+import dev.isonomy.dataset.Dataset;
+import dev.isonomy.error.UserException;
+import dev.isonomy.model.BundleModule;
+import dev.isonomy.model.LiftBundle;
+import dev.isonomy.source.DamagedTable;
+import dev.isonomy.source.LabelledTable;
+import dev.isonomy.udf.BundleSource;
+import dev.isonomy.udf.GeneratorSettings;
+import dev.isonomy.udf.LifterSettings;
+import dev.isonomy.udf.LiveCounter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Lifts pictures in waves of units, one Spark job and one commit each: the units that the data set
+ * of assets already has are not made again.
+ */
+final class LiftStage {
+  private static final int UNITS_PER_CORE = 4;
+
+  // An asset of 1,024 Gaussians as .ply, its preview and its turntable.
+  private static final long BYTES_PER_ASSET = 100_000;
+
+  private final RunContext run;
+  private final LiftSettings settings;
+  private final LiftBundle lifter;
+  private final BundleSource source;
+  private final String shown;
+  private final org.apache.spark.sql.Dataset<Row> table;
+  private final PictureTable pictures;
+  private final Dataset assets;
+
+  /**
+   * Opens the pictures' table and counts it; nothing is written yet.
+   *
+   * @throws UserException if there is none, it lacks a column, is damaged or empty
+   */
+  LiftStage(RunContext run, LiftBundle lifter, BundleSource source) {
+    this.run = run;
+    this.settings = run.config().lift();
+    this.lifter = lifter;
+    this.source = source;
+    if (settings.path().isEmpty()) {
+      shown = run.directory().shown(Stage.GENERATE.artifact());
+      table = GenerateStage.dataset(run).rows();
+    } else {
+      shown = settings.path();
+      table = LabelledTable.open(run.spark(), shown, "isonomy.lift.path");
+    }
+    LiftSchema.require(table.schema(), settings, shown);
+    pictures = counted();
+    assets =
+        new Dataset(
+            run.spark(), run.directory().path(LiftJob.ARTIFACT), LiftSchema.of(table.schema()));
+  }
+
+  private PictureTable counted() {
+    try {
+      PictureTable counted = PictureTable.of(table, settings.unitSize());
+      if (counted.pictures() == 0) {
+        throw new UserException(shown + " holds no pictures");
+      }
+      return counted;
+    } catch (Exception e) {
+      throw DamagedTable.explain(e, "isonomy.lift.path", shown);
+    }
+  }
+
+  /** Makes the assets that are missing, and the report on all of them. */
+  LiftJob.Lifted run() {
+    try {
+      return lift();
+    } catch (Exception e) {
+      throw DamagedTable.explain(e, "isonomy.lift.path", shown);
+    }
+  }
+
+  private LiftJob.Lifted lift() {
+    assets.removeLeftovers();
+    List<PictureTable.Unit> missing = missing();
+    long toMake = missing.stream().mapToLong(PictureTable.Unit::size).sum();
+    long before = pictures.pictures() - toMake;
+    LiveCounter made = LiveCounter.register(run.sparkContext().sc(), "isonomy.lifted");
+    long start = System.nanoTime();
+    try (Progress progress =
+        Progress.start(
+            run.console(),
+            LiftJob.STEP,
+            "assets",
+            pictures.pictures(),
+            () -> before + made.value())) {
+      make(missing, made);
+    }
+    LiftJob.Lifted lifted = new LiftJob.Lifted(toMake, (System.nanoTime() - start) / 1e9);
+    report(lifted);
+    return lifted;
+  }
+
+  /** The units that are not there yet; a file holds a whole unit or does not exist. */
+  private List<PictureTable.Unit> missing() {
+    Map<Long, Long> there = committed();
+    List<PictureTable.Unit> missing = new ArrayList<>();
+    for (PictureTable.Unit unit : pictures.units()) {
+      Long count = there.remove(unit.id());
+      if (count == null) {
+        missing.add(unit);
+      } else if (count != unit.size()) {
+        throw changed();
+      }
+    }
+    if (!there.isEmpty()) {
+      throw changed();
+    }
+    return missing;
+  }
+
+  private UserException changed() {
+    return new UserException(
+        "%s is not the table that %s was begun with: delete the assets, or choose another isonomy.run.dir"
+            .formatted(shown, run.directory().shown(LiftJob.ARTIFACT)));
+  }
+
+  private Map<Long, Long> committed() {
+    Map<Long, Long> units = new TreeMap<>();
+    if (!assets.files().isEmpty()) {
+      StructType column = new StructType().add(LiftSchema.UNIT, DataTypes.LongType);
+      run.spark()
+          .read()
+          .schema(column)
+          .parquet(run.directory().uri(LiftJob.ARTIFACT + "/data"))
+          .groupBy(LiftSchema.UNIT)
+          .count()
+          .collectAsList()
+          .forEach(row -> units.put(row.getLong(0), row.getLong(1)));
+    }
+    return units;
+  }
+
+  private void make(List<PictureTable.Unit> missing, LiveCounter made) {
+    LiftFunction function = new LiftFunction(plan(), made);
+    Placement placement = Placement.of(run);
+    int from = 0;
+    while (from < missing.size()) {
+      String split = missing.get(from).split();
+      int most = Math.multiplyExact(UNITS_PER_CORE, run.parallelism()); // executors come and go
+      int to = from;
+      while (to < missing.size() && to - from < most && missing.get(to).split().equals(split)) {
+        to++;
+      }
+      List<PictureTable.Unit> wave = missing.subList(from, to);
+      assets.append(
+          wave.stream().map(PictureTable.Unit::id).toList(),
+          placement.place(pictures.rows(wave).mapPartitions(function)),
+          split,
+          BYTES_PER_ASSET);
+      from = to;
+    }
+  }
+
+  private LiftFunction.Plan plan() {
+    GeneratorSettings generator = Settings.generator(run, settings.batchSize());
+    boolean judged =
+        run.bundle().manifest().modules().containsKey(BundleModule.LABELER)
+            && run.bundle().manifest().image().equals(lifter.manifest().image());
+    return new LiftFunction.Plan(
+        settings.imageColumn(),
+        settings.maskColumn(),
+        new LifterSettings(
+            source,
+            generator.device(),
+            generator.options(),
+            settings.format(),
+            settings.views(),
+            settings.batchSize()),
+        judged ? generator : null,
+        lifter.manifest().image(),
+        LiftSchema.carried(table.schema()));
+  }
+
+  private void report(LiftJob.Lifted lifted) {
+    LiftReport report = LiftReport.of(assets.rows(), settings, lifter);
+    long all = pictures.pictures();
+    if (report.rejected() > settings.maxRejectedShare() * all) {
+      throw new UserException(
+          "%d of %d pictures of %s cannot be lifted, more than isonomy.lift.max-rejected-share = %s"
+                  .formatted(report.rejected(), all, shown, settings.maxRejectedShare())
+              + " allows; the first: "
+              + report.firstError());
+    }
+    run.directory().write("lift.json", report.json());
+    run.directory().write("lift.html", LiftPage.html(report.page()));
+    run.console()
+        .say(
+            String.format(
+                Locale.ROOT,
+                "%d assets in %s, %d of them made now (%.1f per second); %s",
+                all - report.rejected(),
+                run.directory().shown(LiftJob.ARTIFACT),
+                lifted.assets(),
+                lifted.perSecond(),
+                report.summary()));
+  }
+}

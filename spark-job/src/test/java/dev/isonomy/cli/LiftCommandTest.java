@@ -1,0 +1,125 @@
+package dev.isonomy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.isonomy.SharedSpark;
+import dev.isonomy.generate.PngEncoder;
+import dev.isonomy.portraits.PortraitCell;
+import dev.isonomy.portraits.PortraitRenderer;
+import dev.isonomy.portraits.PortraitSampler;
+import dev.isonomy.portraits.RenderedPortrait;
+import dev.isonomy.splat.SplatFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command with the embedded models, on portraits of the renderer. */
+class LiftCommandTest {
+  @TempDir private Path temporary;
+  private final Shell shell = new Shell();
+  private Path run;
+
+  @BeforeEach
+  void nameTheRun() {
+    run = temporary.resolve("run");
+  }
+
+  private int lift(String... words) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "lift",
+                "--set",
+                "isonomy.run.dir=" + run,
+                "--set",
+                "isonomy.bundle.device=cpu",
+                "--set",
+                "isonomy.spark.master=local[2]"));
+    all.addAll(List.of(words));
+    return shell.run(all.toArray(String[]::new));
+  }
+
+  private void assertRefused(String message, String... words) {
+    assertThat(lift(words)).isEqualTo(Isonomy.USER_ERROR);
+    assertThat(shell.err()).hasSize(1);
+    assertThat(shell.err().get(0)).startsWith("isonomy: ").contains(message);
+  }
+
+  @Test
+  void mistakesAreFoundBeforeAnythingIsWritten() {
+    assertRefused("has no complete data set; run isonomy run first, or set isonomy.lift.path");
+    assertRefused("isonomy.lift.format must be ply, splat or spz but was \"obj\"", "--format=obj");
+    assertRefused(
+        "kind must be image-to-gaussians but was 'diffusion'",
+        "--set",
+        "isonomy.lift.bundle.uri=" + Path.of("../generator-udf/src/test/resources/bundles/tiny"));
+    assertRefused(
+        "is required; use the pinned bundle or change the pin",
+        "--set",
+        "isonomy.lift.bundle.sha256=" + "0".repeat(64));
+    assertThat(run).doesNotExist();
+  }
+
+  @Test
+  void everyPortraitBecomesAnAssetOnceAndForOneFormat() throws IOException {
+    Path table = portraits(PortraitCell.COUNT);
+    String[] path = {"--set", "isonomy.lift.path=" + table, "--format=spz"};
+    assertThat(lift(path[0], path[1], path[2], "--dry-run")).isZero();
+    assertThat(shell.out()).contains("would make " + run.resolve("assets"));
+    assertThat(run).doesNotExist();
+
+    assertThat(lift(path)).as(() -> String.join("\n", shell.err())).isZero();
+    assertThat(shell.out()).contains(PortraitCell.COUNT + " assets in " + run.resolve("assets"));
+    List<Row> rows =
+        SharedSpark.session().read().parquet(run.resolve("assets/data").toString()).collectAsList();
+    assertThat(rows).hasSize(PortraitCell.COUNT);
+    for (Row row : rows) {
+      byte[] file = row.<Row>getAs("splat").getAs("bytes");
+      assertThat(SplatFormat.SPZ.read(file, "asset").count()).isEqualTo(1024);
+    }
+    JsonObject report =
+        JsonParser.parseString(Files.readString(run.resolve("lift.json"))).getAsJsonObject();
+    assertThat(report.get("same_cell_share").getAsDouble()).isGreaterThanOrEqualTo(0.8);
+    assertThat(Files.readString(run.resolve("lift.html"))).doesNotContain("http:", "https:");
+
+    assertThat(lift(path)).isZero();
+    assertThat(shell.err()).contains("nothing to do: " + run.resolve("assets") + " is complete");
+    assertRefused(
+        "isonomy.lift.format is ply but %s was made with spz; choose another isonomy.run.dir or delete %s"
+            .formatted(run.resolve("assets"), run.resolve("assets")),
+        path[0],
+        path[1]);
+  }
+
+  private Path portraits(int count) {
+    PortraitRenderer renderer = new PortraitRenderer();
+    PngEncoder png = new PngEncoder("test");
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      RenderedPortrait portrait =
+          renderer.render(PortraitSampler.ofCell(PortraitCell.of(i % PortraitCell.COUNT), 11, i));
+      rows.add(
+          RowFactory.create(
+              png.encode(portrait.rgb(), portrait.size(), portrait.size()), (long) i));
+    }
+    Path table = temporary.resolve("portraits");
+    SharedSpark.session()
+        .createDataFrame(
+            rows, new StructType().add("image", DataTypes.BinaryType).add("id", DataTypes.LongType))
+        .coalesce(1)
+        .write()
+        .parquet(table.toString());
+    return table;
+  }
+}

@@ -134,7 +134,7 @@ public final class LiftPage {
     return Html.format(
         "<dl class=\"figures\">%s%s%s</dl>",
         figure("same cell after the round trip", Html.percent(contents.share()), "of all assets"),
-        figure("the weakest cell", Html.percent(worst.share()), Html.escape(worst.name())),
+        figure("the weakest cell", Html.percent(worst.share()), Html.escape(words(worst.name()))),
         figure(
             "cells below " + Html.percent(ENOUGH_OF_CELL),
             String.valueOf(low),
@@ -154,12 +154,12 @@ public final class LiftPage {
     if (cell.sample() == null) {
       return "";
     }
-    String name = Html.escape(cell.name().replace(".", ", "));
+    String name = Html.escape(words(cell.name()));
     String share =
         cell.judged() == 0
             ? ""
             : Html.format(
-                ", %s in the same cell</small><span class=\"bar%s\"><i style=\"width:%.1f%%\"></i>"
+                ", %s same cell</small><span class=\"bar%s\"><i style=\"width:%.1f%%\"></i>"
                     + "</span>",
                 Html.percent(cell.share()), isLow(cell) ? " low" : "", 100 * cell.share());
     return Html.format(
@@ -175,6 +175,11 @@ public final class LiftPage {
         Html.count(cell.assets()),
         cell.assets() == 1 ? " asset" : " assets",
         share.isEmpty() ? "</small>" : share);
+  }
+
+  /** A cell's name as people read it. */
+  private static String words(String cell) {
+    return cell.replace(".", ", ");
   }
 
   private static String provenance(Contents contents) {

@@ -20,7 +20,8 @@ import picocli.CommandLine.Command;
       MicroBatchBench.class,
       PrecisionBench.class,
       MemoryBench.class,
-      ScalingBench.class
+      ScalingBench.class,
+      LiftBench.class
     })
 public final class Bench implements Callable<Integer> {
   private static final int WRONG = 2;

@@ -70,7 +70,7 @@ record PreparedRun(Path directory, List<String> settings) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    run(copy.directory, List.of(Stage.PLAN));
+    copy.run(copy.directory, List.of(Stage.PLAN));
     return copy;
   }
 
@@ -123,7 +123,7 @@ record PreparedRun(Path directory, List<String> settings) {
     new Job(config, new Console(quiet, quiet, false)).run(stages);
   }
 
-  private static void delete(Path directory) {
+  static void delete(Path directory) {
     if (!Files.exists(directory)) {
       return;
     }

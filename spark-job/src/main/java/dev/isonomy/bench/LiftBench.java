@@ -1,0 +1,137 @@
+package dev.isonomy.bench;
+
+import com.google.gson.JsonObject;
+import dev.isonomy.config.ConfigLayers;
+import dev.isonomy.config.IsonomyConfig;
+import dev.isonomy.model.ComputeDevice;
+import dev.isonomy.model.LiftBundle;
+import dev.isonomy.model.ModelBundle;
+import dev.isonomy.stage.Console;
+import dev.isonomy.stage.LiftJob;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * What {@code isonomy lift} costs on top of the model and the drawing. Both make the same of the
+ * same pictures: mask, Gaussians, a {@code .ply}, a preview, a turntable of eight views, and the
+ * labeler's cell before and after; only the job reads and writes Parquet.
+ */
+@Command(
+    name = "lift",
+    description = "Assets per second: bare loop, whole job.",
+    mixinStandardHelpOptions = true)
+final class LiftBench implements Callable<Integer> {
+  @Option(names = "--rounds", description = "Rounds (default: 3).")
+  private int rounds = 3;
+
+  @Option(names = "--images", description = "Pictures per round (default: 720).")
+  private int images = 720;
+
+  private final int cores = Runtime.getRuntime().availableProcessors();
+  private final Map<String, List<Double>> measured = new LinkedHashMap<>();
+
+  @Override
+  public Integer call() {
+    int unit = Math.max(1, images / (4 * cores));
+    PreparedRun run =
+        PreparedRun.make().planned(images, unit, List.of("isonomy.lift.unit-size=" + unit));
+    run.generate();
+    List<byte[]> pictures = pictures(run.directory());
+    lift(pictures.subList(0, Math.min(pictures.size(), 4 * BareLiftLoop.BATCH)));
+    for (int round = 0; round < rounds; round++) {
+      add("bare", lift(pictures));
+      add("job", job(run));
+    }
+    report();
+    return 0;
+  }
+
+  private List<byte[]> pictures(Path run) {
+    SparkSession spark = BenchSpark.start(cores);
+    try {
+      List<byte[]> pictures = new ArrayList<>();
+      for (Row row : spark.read().parquet(run.resolve("dataset/data").toString()).collectAsList()) {
+        pictures.add(row.<Row>getAs("image").getAs("bytes"));
+      }
+      return pictures;
+    } finally {
+      spark.stop();
+    }
+  }
+
+  /** All cores take batches of pictures until none is left. */
+  private double lift(List<byte[]> pictures) {
+    BareLiftLoop loop =
+        new BareLiftLoop(
+            LiftBundle.open(LiftBundle.HEADS, Optional.empty()),
+            ModelBundle.open(ModelBundle.PORTRAITS),
+            ComputeDevice.CPU);
+    AtomicInteger next = new AtomicInteger();
+    return Threads.perSecond(
+        cores,
+        () -> {
+          long made = 0;
+          int size = pictures.size();
+          for (int from = next.getAndAdd(BareLiftLoop.BATCH);
+              from < size;
+              from = next.getAndAdd(BareLiftLoop.BATCH)) {
+            made += loop.lift(pictures.subList(from, Math.min(size, from + BareLiftLoop.BATCH)));
+          }
+          return made;
+        });
+  }
+
+  private double job(PreparedRun run) {
+    PreparedRun.delete(run.directory().resolve("assets"));
+    List<String> all = new ArrayList<>(run.settings());
+    all.add("isonomy.run.dir=" + run.directory());
+    IsonomyConfig config = IsonomyConfig.load(new ConfigLayers(all, "", "", Map.of()));
+    PrintStream quiet =
+        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+    return new LiftJob(config, new Console(quiet, quiet, false)).run().perSecond();
+  }
+
+  private void add(String name, double speed) {
+    measured.computeIfAbsent(name, key -> new ArrayList<>()).add(speed);
+    System.err.printf(Locale.ROOT, "%s: %.1f assets/s%n", name, speed);
+  }
+
+  private double best(String name) {
+    return measured.get(name).stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+  }
+
+  private void report() {
+    JsonObject json = new JsonObject();
+    List<List<String>> rows = new ArrayList<>();
+    measured.forEach(
+        (name, speeds) -> {
+          json.addProperty(name, best(name));
+          rows.add(
+              List.of(
+                  name,
+                  String.format(Locale.ROOT, "%.1f", best(name)),
+                  String.format(Locale.ROOT, "%.3f", best(name) / best("bare")),
+                  speeds.toString()));
+        });
+    json.addProperty("job_to_bare", best("job") / best("bare"));
+    json.addProperty("cores", cores);
+    json.addProperty("images", images);
+    System.out.println(
+        Results.table(List.of("", "assets/s (best)", "to bare", "all rounds"), rows));
+    Results.write("lift", json);
+  }
+}

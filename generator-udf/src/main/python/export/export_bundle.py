@@ -180,8 +180,6 @@ def write(model: Model, args) -> None:
 
 def reduced_denoisers(model: Model, args) -> dict:
     """Writes the denoiser once more per precision; {precision: file name}."""
-    if args.precision and args.engine == "onnx":
-        raise ExportError("--precision needs --engine torchscript")
     denoiser, methods = model.parts["denoiser"]
     named = {}
     for precision in dict.fromkeys(args.precision):
@@ -225,6 +223,8 @@ def main(argv=None) -> int:
     args = arguments(argv)
     torch.manual_seed(0)
     try:
+        if args.precision and args.engine == "onnx":
+            raise ExportError("--precision needs --engine torchscript")
         model = generator(args)
         add_judges(args, model)
         write(model, args)

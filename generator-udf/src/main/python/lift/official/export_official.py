@@ -9,14 +9,18 @@ The model is traced at batch 1 and compared with eager at batches 1 and 2; a dif
 import argparse
 import hashlib
 import json
+import sys
 import time
 from pathlib import Path
 
 import torch
 
+sys.path.append(str(Path(__file__).resolve().parents[2] / "export"))  # last: both folders have weights.py
+
 import weights
 from model import TriplaneGaussian
 from projection import seen_pixels
+from tracing import save
 from widths import OFFICIAL, SMALL
 
 TOLERANCE = 1e-4
@@ -45,7 +49,7 @@ def example(batch: int, size: int, distance: float, random: torch.Generator):
 def trace(model, size: int, distance: float, path: Path) -> None:
     random = torch.Generator().manual_seed(1)
     traced = torch.jit.trace(model, example(1, size, distance, random), check_trace=False)
-    torch.jit.save(traced, str(path))
+    save(traced, path)
     loaded = torch.jit.load(str(path))
     for batch in (1, 2):
         given = example(batch, size, distance, random)

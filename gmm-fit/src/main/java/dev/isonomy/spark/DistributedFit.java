@@ -23,6 +23,12 @@ final class DistributedFit {
   /** The most numbers of the sample, 128 MB of doubles: it is collected on the driver. */
   private static final int MOST_SAMPLED_NUMBERS = 1 << 24;
 
+  /**
+   * A smaller E-step travels with the tasks: Spark broadcasts their code anyway, and another
+   * broadcast would cost more than the products of narrow rows.
+   */
+  private static final long FEWEST_BYTES_TO_BROADCAST = 1 << 16;
+
   private final JavaRDD<RowBlock> blocks;
   private final Moments moments;
   private final RowBlock sample;
@@ -69,6 +75,12 @@ final class DistributedFit {
   /** One E-step over all blocks: a statistic per partition, merged in a tree. */
   static SufficientStatistics expectation(
       JavaRDD<RowBlock> blocks, Responsibilities step, int depth) {
+    if (step.emptyStatistics().bytes() < FEWEST_BYTES_TO_BROADCAST) {
+      return OrderedTree.reduce(
+          blocks.mapPartitions(part -> List.of(sum(part, step)).iterator()),
+          depth,
+          SufficientStatistics::merge);
+    }
     JavaSparkContext context = JavaSparkContext.fromSparkContext(blocks.context());
     Broadcast<Responsibilities> broadcast = context.broadcast(step);
     try {

@@ -1,6 +1,5 @@
 package dev.isonomy.config;
 
-import dev.isonomy.model.ModelBundle;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -14,9 +13,12 @@ final class BundleLocations {
   /**
    * Whether a bundle may be loaded: the embedded one always, others if nothing is listed or they
    * lie at or below a listed place. Steps like {@code ..} are resolved first.
+   *
+   * @param embedded the name of the embedded model of the kind that is wanted: to others it would
+   *     be a directory
    */
-  static boolean allow(String uri, List<String> allowed) {
-    if (allowed.isEmpty() || uri.equals(ModelBundle.PORTRAITS)) {
+  static boolean allow(String uri, String embedded, List<String> allowed) {
+    if (allowed.isEmpty() || uri.equals(embedded)) {
       return true;
     }
     String location = normal(uri);

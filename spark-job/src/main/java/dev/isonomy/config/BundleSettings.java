@@ -1,6 +1,8 @@
 package dev.isonomy.config;
 
 import dev.isonomy.error.UserException;
+import dev.isonomy.model.LiftBundle;
+import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
 import dev.isonomy.model.Precision;
 import java.time.Duration;
@@ -44,7 +46,7 @@ public record BundleSettings(
     }
     String uri = section.name("uri");
     List<String> allowed = section.texts("allowed-locations");
-    if (!BundleLocations.allow(uri, allowed)) {
+    if (!BundleLocations.allow(uri, ModelBundle.PORTRAITS, allowed)) {
       throw section.wrong(
           "uri", "below one of isonomy.bundle.allowed-locations " + String.join(", ", allowed));
     }
@@ -76,7 +78,20 @@ public record BundleSettings(
    * @throws UserException naming both
    */
   public void requireAllowed(String uri, String what) {
-    if (!BundleLocations.allow(uri, allowedLocations)) {
+    requireAllowed(uri, ModelBundle.PORTRAITS, what);
+  }
+
+  /**
+   * The same for a bundle that lifts pictures.
+   *
+   * @throws UserException naming the option and the bundle
+   */
+  public void requireLifterAllowed(String uri, String what) {
+    requireAllowed(uri, LiftBundle.HEADS, what);
+  }
+
+  private void requireAllowed(String uri, String embedded, String what) {
+    if (!BundleLocations.allow(uri, embedded, allowedLocations)) {
       throw new UserException(
           "%s must be below one of isonomy.bundle.allowed-locations %s but was %s"
               .formatted(what, String.join(", ", allowedLocations), uri));

@@ -2,6 +2,7 @@ package dev.isonomy.config;
 
 import dev.isonomy.error.UserException;
 import dev.isonomy.splat.SplatFormat;
+import java.util.Locale;
 
 /**
  * Section {@code lift}.
@@ -40,7 +41,7 @@ public record LiftSettings(
         section.name("image-column"),
         section.text("mask-column"),
         bundle.name("uri"),
-        sha256,
+        sha256.toLowerCase(Locale.ROOT),
         format(section),
         section.integer("unit-size", 1, 1_000_000),
         section.integer("views", 1, 360),

@@ -94,6 +94,7 @@ public final class LiftJob {
   }
 
   private Prepared prepare() {
+    config.bundle().requireLifterAllowed(settings.bundleUri(), "isonomy.lift.bundle.uri");
     Configuration hadoop = SparkSessions.hadoop(config.spark());
     LiftBundle lifter =
         BundleSource.openLift(settings.bundleUri(), pin(settings.bundleSha256()), hadoop);

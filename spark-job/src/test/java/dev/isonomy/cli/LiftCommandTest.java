@@ -68,6 +68,17 @@ class LiftCommandTest {
         "is required; use the pinned bundle or change the pin",
         "--set",
         "isonomy.lift.bundle.sha256=" + "0".repeat(64));
+    for (String uri : List.of("portraits", temporary.resolve("foreign").toString())) {
+      assertRefused(
+          "isonomy.lift.bundle.uri must be below one of isonomy.bundle.allowed-locations /models but was "
+              + uri,
+          "--set",
+          "isonomy.bundle.allowed-locations=[\"/models\"]",
+          "--set",
+          "isonomy.lift.bundle.uri=" + uri);
+    }
+    assertRefused( // the embedded one is never refused for its place
+        "has no complete data set", "--set", "isonomy.bundle.allowed-locations=[\"/models\"]");
     assertThat(run).doesNotExist();
   }
 

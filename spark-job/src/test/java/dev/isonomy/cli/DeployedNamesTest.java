@@ -91,7 +91,17 @@ class DeployedNamesTest {
     Pattern type = Pattern.compile("\\b(dev\\.isonomy(?:\\.[a-z]+)*\\.[A-Z]\\w*)");
     assertThat(found(type, texts("deploy", "docs")))
         .contains(MAIN_CLASS)
-        .allSatisfy(name -> assertThat(Class.forName(name)).isNotNull());
+        .allSatisfy(name -> assertThat(isClass(name)).as(name).isTrue());
+    assertThat(isClass(MAIN_CLASS + "s")).isFalse();
+  }
+
+  /** Of any module, programs among its tests included. */
+  private static boolean isClass(String name) {
+    String file = name.replace('.', '/') + ".java";
+    return Stream.of("gmm-fit", "generator-udf", "spark-job", "deploy/local/s3")
+        .flatMap(
+            module -> Stream.of("main", "test").map(kind -> module + "/src/" + kind + "/java/"))
+        .anyMatch(folder -> Files.exists(ROOT.resolve(folder + file)));
   }
 
   @Test

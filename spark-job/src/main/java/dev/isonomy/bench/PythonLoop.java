@@ -28,7 +28,8 @@ final class PythonLoop {
     try {
       Path copy = Results.directory().resolve("bundle");
       Files.createDirectories(copy);
-      BundleVerifier.copy(bundle, copy);
+      BundleVerifier.copy(bundle, copy); // which leaves out the manifest
+      Files.write(copy.resolve(ModelBundle.MANIFEST), bundle.files().manifest());
       return new PythonLoop(python, copy);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

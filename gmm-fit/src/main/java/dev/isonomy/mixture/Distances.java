@@ -8,7 +8,7 @@ public interface Distances extends AutoCloseable {
   /**
    * Subtracts half the squared distances.
    *
-   * @param m rows, at most {@link Slice#ROWS}
+   * @param m rows, at most {@link MatrixKernel#MOST_ROWS}
    * @param xt the rows' numbers, d x m
    * @param joint K arrays of m numbers, to subtract from
    */

@@ -1,12 +1,5 @@
 package dev.isonomy.mixture;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasLeft;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasLower;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasNonUnit;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dtrmm;
-
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
 
@@ -40,19 +33,7 @@ final class OpenBlasDistances implements Distances {
     for (int k = 0; k < factor.length; k++) {
       DoubleBuffer y = product.all();
       y.put(0, rows.all(), 0, d * m); // the product overwrites what it reads
-      cblas_dtrmm(
-          CblasRowMajor,
-          CblasLeft,
-          CblasLower,
-          CblasNoTrans,
-          CblasNonUnit,
-          d,
-          m,
-          1,
-          factor[k],
-          d,
-          y,
-          m);
+      OpenBlasKernel.multiplyLower(d, m, factor[k], y);
       Arrays.fill(squares, 0, m, 0);
       for (int i = 0; i < d; i++) {
         y.get(i * m, line, 0, m);

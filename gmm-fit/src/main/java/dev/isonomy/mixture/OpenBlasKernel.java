@@ -30,7 +30,7 @@ public final class OpenBlasKernel implements MatrixKernel {
   /**
    * Below this the symmetric product takes longer than the general one, which computes all of C.
    */
-  static final int FEWEST_COLUMNS_FOR_SYMMETRIC = 64;
+  private static final int FEWEST_COLUMNS_FOR_SYMMETRIC = 64;
 
   /** Larger matrices, 128 MB of doubles, are left to plain Java: every thread keeps its buffers. */
   private static final long MOST_NUMBERS = 1L << 24;
@@ -117,19 +117,7 @@ public final class OpenBlasKernel implements MatrixKernel {
     }
     Workspace own = WORKSPACES.get();
     DoubleBuffer product = own.c.of(x, d * n);
-    cblas_dtrmm(
-        CblasRowMajor,
-        CblasLeft,
-        CblasLower,
-        CblasNoTrans,
-        CblasNonUnit,
-        d,
-        n,
-        1,
-        own.a.of(w, d * d),
-        d,
-        product,
-        n);
+    multiplyLower(d, n, own.a.of(w, d * d), product);
     product.get(y, 0, d * n);
   }
 
@@ -142,12 +130,7 @@ public final class OpenBlasKernel implements MatrixKernel {
     Workspace own = WORKSPACES.get();
     DoubleBuffer sums = own.c.of(c, d * d);
     DoubleBuffer rows = own.a.of(x, m * d);
-    if (d < FEWEST_COLUMNS_FOR_SYMMETRIC) {
-      cblas_dgemm(
-          CblasRowMajor, CblasTrans, CblasNoTrans, d, d, m, 1, rows, d, rows, d, 1, sums, d);
-    } else {
-      cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, d, m, 1, rows, d, 1, sums, d);
-    }
+    addGram(m, d, rows, sums);
     sums.get(c, 0, d * d);
   }
 
@@ -164,5 +147,20 @@ public final class OpenBlasKernel implements MatrixKernel {
     return (long) components * d * d > MOST_NUMBERS
         ? new KernelScatters(this, components, d)
         : new OpenBlasScatters(components, d);
+  }
+
+  /** X = W X for a lower triangular W, d x d, and X, d x n, outside the heap. */
+  static void multiplyLower(int d, int n, DoubleBuffer w, DoubleBuffer x) {
+    cblas_dtrmm(
+        CblasRowMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, d, n, 1, w, d, x, n);
+  }
+
+  /** The upper triangle of C += X^T X for X, m x d, and C, d x d, outside the heap. */
+  static void addGram(int m, int d, DoubleBuffer x, DoubleBuffer c) {
+    if (d < FEWEST_COLUMNS_FOR_SYMMETRIC) {
+      cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, d, d, m, 1, x, d, x, d, 1, c, d);
+    } else {
+      cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, d, m, 1, x, d, 1, c, d);
+    }
   }
 }

@@ -2,10 +2,7 @@ package dev.isonomy.mixture;
 
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasUpper;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dsyrk;
 
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
@@ -153,13 +150,7 @@ final class OpenBlasScatters implements Scatters {
       gram[k] = own(d * d);
     }
     fewRows.put(few, count * d);
-    DoubleBuffer a = fewRows.all();
-    DoubleBuffer c = gram[k].all();
-    if (d < OpenBlasKernel.FEWEST_COLUMNS_FOR_SYMMETRIC) {
-      cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, d, d, count, 1, a, d, a, d, 1, c, d);
-    } else {
-      cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, d, count, 1, a, d, 1, c, d);
-    }
+    OpenBlasKernel.addGram(count, d, fewRows.all(), gram[k].all());
   }
 
   @Override

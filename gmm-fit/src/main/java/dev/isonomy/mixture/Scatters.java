@@ -11,7 +11,7 @@ public interface Scatters extends AutoCloseable {
   /**
    * Adds rows.
    *
-   * @param m rows, at most {@link Slice#ROWS}
+   * @param m rows, at most {@link MatrixKernel#MOST_ROWS}
    * @param x the rows' numbers, m x d
    * @param xt the same, d x m
    * @param shares K arrays of m numbers, at least 0

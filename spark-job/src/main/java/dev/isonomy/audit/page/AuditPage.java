@@ -8,10 +8,6 @@ import dev.isonomy.audit.ReferenceReport;
 import dev.isonomy.audit.Verdict;
 import dev.isonomy.metric.ConfusionMatrix;
 import dev.isonomy.mixture.FitIteration;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +48,7 @@ public final class AuditPage {
         .append("<title>Audit: ")
         .append(Html.escape(verdict.headline()))
         .append("</title><style>")
-        .append(resource("page.css"))
+        .append(Html.resource("page.css"))
         .append("</style></head><body><main>");
     header();
     firstCharts();
@@ -65,7 +61,7 @@ public final class AuditPage {
     html.append("</main><dialog id=\"viewer\" aria-label=\"Image\"><button type=\"button\"")
         .append(" class=\"close\" aria-label=\"Close\">×</button><img alt=\"\"><p></p></dialog>")
         .append("<script>")
-        .append(resource("page.js"))
+        .append(Html.resource("page.js"))
         .append("</script></body></html>\n");
     return html.toString();
   }
@@ -368,13 +364,5 @@ public final class AuditPage {
         .append("\"><h2>")
         .append(Html.escape(title))
         .append("</h2>");
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = AuditPage.class.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the page's " + name, e);
-    }
   }
 }

@@ -1,5 +1,10 @@
 package dev.isonomy.audit.page;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Locale;
 
 /** Small pieces of HTML and SVG text. */
@@ -97,5 +102,23 @@ final class Html {
         "<svg viewBox=\"0 0 %.0f %.0f\" width=\"%.0f\" height=\"%.0f\" role=\"img\""
             + " aria-label=\"%s\">",
         width, height, width, height, escape(description));
+  }
+
+  /** A picture as the address of an image. */
+  static String png(byte[] png) {
+    return "data:image/png;base64," + base64(png);
+  }
+
+  static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  /** A file that lies beside the pages' classes. */
+  static String resource(String name) {
+    try (InputStream in = Html.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the page's " + name, e);
+    }
   }
 }

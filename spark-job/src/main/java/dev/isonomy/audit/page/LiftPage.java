@@ -1,10 +1,5 @@
 package dev.isonomy.audit.page;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -79,9 +74,9 @@ public final class LiftPage {
   public static String html(Contents contents) {
     StringBuilder assets = new StringBuilder();
     contents.cells().forEach(cell -> assets.append(card(cell)));
-    return resource("lift.html")
-        .replace("/*STYLE*/", resource("page.css") + resource("lift.css"))
-        .replace("/*SCRIPT*/", resource("lift.js"))
+    return Html.resource("lift.html")
+        .replace("/*STYLE*/", Html.resource("page.css") + Html.resource("lift.css"))
+        .replace("/*SCRIPT*/", Html.resource("lift.js"))
         .replace("<!--TITLE-->", Html.count(contents.assets()) + " assets")
         .replace("<!--HEADLINE-->", headline(contents))
         .replace("<!--VERDICT-->", verdict(contents))
@@ -167,10 +162,10 @@ public final class LiftPage {
             + "<span class=\"views\"><span><img alt=\"the picture\" src=\"%s\"></span>"
             + "<span class=\"turn\"><img alt=\"the asset from all around\" src=\"%s\"></span></span>"
             + "<b>%s</b><small>%s%s%s</button>%n",
-        base64(cell.sample().splat()),
+        Html.base64(cell.sample().splat()),
         name,
-        png(cell.sample().picture()),
-        png(cell.sample().turntable()),
+        Html.png(cell.sample().picture()),
+        Html.png(cell.sample().turntable()),
         name,
         Html.count(cell.assets()),
         cell.assets() == 1 ? " asset" : " assets",
@@ -199,21 +194,5 @@ public final class LiftPage {
 
   private static String entry(String name, String value) {
     return "<dt>" + name + "</dt><dd>" + value + "</dd>\n";
-  }
-
-  private static String png(byte[] bytes) {
-    return "data:image/png;base64," + base64(bytes);
-  }
-
-  private static String base64(byte[] bytes) {
-    return Base64.getEncoder().encodeToString(bytes);
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = LiftPage.class.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the class path lacks " + name, e);
-    }
   }
 }

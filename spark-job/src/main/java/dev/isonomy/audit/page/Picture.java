@@ -7,7 +7,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Base64;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 
@@ -83,6 +82,6 @@ public record Picture(byte[] png, String caption) {
   }
 
   String source() {
-    return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
+    return Html.png(png);
   }
 }

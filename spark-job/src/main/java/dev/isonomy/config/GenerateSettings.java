@@ -14,7 +14,7 @@ import dev.isonomy.error.UserException;
  * @param batchSize images per call of the model
  * @param maxDrawsPerImage draws per missing image before a cell counts as hopeless
  * @param shortfall what a hopeless cell does
- * @param unitsPerWave units that one Spark job commits, 0 for four per core
+ * @param unitsPerWave units that one Spark job makes, 0 for sixteen per core
  */
 public record GenerateSettings(
     Sampler sampler,

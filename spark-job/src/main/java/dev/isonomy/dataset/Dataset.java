@@ -30,6 +30,12 @@ public final class Dataset {
   /** Spark's key for the class that commits files. */
   public static final String COMMIT_PROTOCOL = "spark.sql.sources.commitProtocolClass";
 
+  // Where files are committed by a rename, a unit appears when its task ends and is not lost with
+  // the driver. Nothing is half there meanwhile: a task has one file. S3A's committers, which
+  // complete their uploads when the job ends, do not look at it.
+  private static final String COMMIT_ALGORITHM = "mapreduce.fileoutputcommitter.algorithm.version";
+  private static final String COMMIT_WITH_THE_TASK = "2";
+
   // Of Hadoop's committers, of S3A's and of Spark: where attempts keep what is not committed yet.
   private static final List<String> WORK_PLACES =
       List.of("_temporary", "__magic", ".spark-staging");
@@ -70,6 +76,7 @@ public final class Dataset {
             .mode(SaveMode.Append)
             .option(UnitCommitProtocol.SPLIT, split)
             .option(UnitCommitProtocol.UNITS, UnitRanges.of(units))
+            .option(COMMIT_ALGORITHM, COMMIT_WITH_THE_TASK)
             .option("parquet.block.size", String.valueOf(groupBytes))
             .option("parquet.block.row.count.limit", String.valueOf(ROWS_PER_GROUP))
             .option("parquet.enable.dictionary#image.bytes", "false")

@@ -28,12 +28,10 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 
 /**
- * Generates the data set in waves of units, one Spark job and one commit each. What is there
- * already is read from the data set itself, and only the other units are made.
+ * Generates the data set in waves of units, one Spark job each. What is there already is read from
+ * the data set itself, and only the other units are made.
  */
 final class GenerateStage {
-  private static final int UNITS_PER_CORE = 4;
-
   /** A second pass is needed only if somebody took units away meanwhile, such as a dying driver. */
   private static final int PASSES = 3;
 
@@ -127,7 +125,7 @@ final class GenerateStage {
               .filter(id -> !committed.contains(id))
               .iterator();
       while (missing.hasNext()) {
-        int wave = waveSize(run.config().generate()); // again: executors come and go
+        int wave = Waves.units(run, run.config().generate().unitsPerWave());
         List<Long> units = new ArrayList<>(wave);
         while (units.size() < wave && missing.hasNext()) {
           units.add(missing.next());
@@ -138,12 +136,6 @@ final class GenerateStage {
         dataset.append(units, rows, split.name(), bytesPerImage);
       }
     }
-  }
-
-  private int waveSize(GenerateSettings settings) {
-    return settings.unitsPerWave() > 0
-        ? settings.unitsPerWave()
-        : Math.multiplyExact(UNITS_PER_CORE, run.parallelism());
   }
 
   private FlatMapFunction<Iterator<Long>, Row> function() {

@@ -22,12 +22,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Lifts pictures in waves of units, one Spark job and one commit each: the units that the data set
- * of assets already has are not made again.
+ * Lifts pictures in waves of units, one Spark job each: the units that the data set of assets
+ * already has are not made again.
  */
 final class LiftStage {
-  private static final int UNITS_PER_CORE = 4;
-
   // An asset of 1,024 Gaussians as .ply, its preview and its turntable.
   private static final long BYTES_PER_ASSET = 100_000;
 
@@ -152,7 +150,7 @@ final class LiftStage {
     int from = 0;
     while (from < missing.size()) {
       String split = missing.get(from).split();
-      int most = Math.multiplyExact(UNITS_PER_CORE, run.parallelism()); // executors come and go
+      int most = Waves.units(run, 0);
       int to = from;
       while (to < missing.size() && to - from < most && missing.get(to).split().equals(split)) {
         to++;

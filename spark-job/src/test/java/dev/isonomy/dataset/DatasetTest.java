@@ -1,20 +1,24 @@
 package dev.isonomy.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isonomy.SharedSpark;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -60,6 +64,43 @@ class DatasetTest {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     dataset.append(List.of(unit), context.parallelize(rows(unit, count), 1), "train", 4_000);
     return dataset;
+  }
+
+  @Test
+  void unitsThatAreDoneStayWhenAnotherOneFails() {
+    SparkSession spark = SharedSpark.session();
+    Dataset dataset = new Dataset(spark, new Path(temporary.toString()), DatasetSchema.of(SPACE));
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    String data = temporary.resolve("data").toString();
+    JavaRDD<Row> rows =
+        context
+            .parallelize(List.of(3L, 5L), 2)
+            .mapPartitions(
+                units -> {
+                  long unit = units.next();
+                  if (unit == 3) {
+                    return rows(3, 4).iterator();
+                  }
+                  for (int i = 0; i < 300 && !hasUnit(data, 3); i++) {
+                    Thread.sleep(100); // it appears while this task is at work, or never
+                  }
+                  throw new IllegalStateException("unit 5 fails");
+                });
+
+    assertThatThrownBy(() -> dataset.append(List.of(3L, 5L), rows, "train", 4_000))
+        .hasStackTraceContaining("unit 5 fails");
+
+    assertThat(committed(dataset).contains(3)).isTrue();
+    assertThat(committed(dataset).contains(5)).isFalse();
+    assertThat(committed(dataset).images()).isEqualTo(4);
+  }
+
+  private static boolean hasUnit(String data, long unit) throws IOException {
+    try (Stream<java.nio.file.Path> files = Files.list(java.nio.file.Path.of(data))) {
+      return files.anyMatch(
+          file ->
+              file.getFileName().toString().startsWith(UnitCommitProtocol.fileName("train", unit)));
+    }
   }
 
   private static CommittedUnits committed(Dataset dataset) {

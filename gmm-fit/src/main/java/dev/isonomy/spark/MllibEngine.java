@@ -55,7 +55,13 @@ final class MllibEngine {
     Moments moments = survey.checkedMoments();
     MixtureFit.checkMoments(moments);
     double scale = scale(moments, settings);
-    UDF1<Vector, Vector> multiply = x -> scaled(x, scale);
+    MllibConstants.find();
+    UDF1<Vector, Vector> multiply =
+        x -> {
+          MllibConstants
+              .find(); // of the executor, before MLlib's threads there see their first row
+          return scaled(x, scale);
+        };
     UserDefinedFunction function = udf(multiply, SQLDataTypes.VectorType());
     Dataset<Row> scaledRows =
         dataset.withColumn(

@@ -99,6 +99,7 @@ final class MllibExport {
   }
 
   private GaussianMixtureModel model(String uid, double scale, double factor) {
+    MllibConstants.find(); // of this process: all that can be done for the model's callers
     GaussianMixture inner = mixture.mixture();
     double[] weights = inner.weights();
     MultivariateGaussian[] gaussians = new MultivariateGaussian[weights.length];

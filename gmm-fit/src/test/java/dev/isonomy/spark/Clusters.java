@@ -34,6 +34,7 @@ final class Clusters {
             .config("spark.sql.shuffle.partitions", "2")
             .getOrCreate();
     spark.sparkContext().setLogLevel("ERROR");
+    MllibConstants.find(); // tests that compare with stock models would hang now and then
     return spark;
   }
 

@@ -3,6 +3,7 @@ package dev.isonomy.bench;
 import dev.isonomy.mixture.Covariance;
 import dev.isonomy.mixture.CovarianceType;
 import dev.isonomy.mixture.GaussianMixture;
+import dev.isonomy.spark.MllibConstants;
 import org.apache.spark.ml.clustering.GaussianMixtureModel;
 import org.apache.spark.ml.stat.distribution.MultivariateGaussian;
 import org.apache.spark.sql.Dataset;
@@ -14,6 +15,7 @@ final class StockMllib {
 
   /** The mixture after some iterations; the seed alone determines where it starts. */
   static GaussianMixture fit(Dataset<Row> rows, int k, int iterations, long seed) {
+    MllibConstants.find();
     GaussianMixtureModel model =
         new org.apache.spark.ml.clustering.GaussianMixture()
             .setK(k)

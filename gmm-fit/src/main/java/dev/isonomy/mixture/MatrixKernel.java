@@ -27,6 +27,22 @@ public interface MatrixKernel {
   void multiply(int m, int n, int k, double[] a, double[] b, double[] c);
 
   /**
+   * C += A B^T.
+   *
+   * @param m rows of A and C
+   * @param n rows of B, columns of C
+   * @param k columns of A and B
+   * @param a m x k
+   * @param b n x k
+   * @param c m x n
+   */
+  default void multiplyTransposed(int m, int n, int k, double[] a, double[] b, double[] c) {
+    double[] transposed = new double[k * n];
+    Transposition.transpose(n, k, b, transposed);
+    multiply(m, n, k, a, transposed, c);
+  }
+
+  /**
    * Y = W X for a lower triangular W.
    *
    * @param d rows and columns of W, rows of X and Y

@@ -85,16 +85,34 @@ public final class OpenBlasKernel implements MatrixKernel {
 
   @Override
   public void multiply(int m, int n, int k, double[] a, double[] b, double[] c) {
-    if (Math.max((long) m * k, Math.max((long) k * n, (long) m * n)) > MOST_NUMBERS) {
+    if (isLarge(m, n, k)) {
       large.multiply(m, n, k, a, b, c);
-      return;
+    } else {
+      multiply(m, n, k, a, b, CblasNoTrans, c);
     }
+  }
+
+  @Override
+  public void multiplyTransposed(int m, int n, int k, double[] a, double[] b, double[] c) {
+    if (isLarge(m, n, k)) {
+      large.multiplyTransposed(m, n, k, a, b, c);
+    } else {
+      multiply(m, n, k, a, b, CblasTrans, c);
+    }
+  }
+
+  private static boolean isLarge(int m, int n, int k) {
+    return Math.max((long) m * k, Math.max((long) k * n, (long) m * n)) > MOST_NUMBERS;
+  }
+
+  private static void multiply(
+      int m, int n, int k, double[] a, double[] b, int orderOfB, double[] c) {
     Workspace own = WORKSPACES.get();
     DoubleBuffer sums = own.c.of(c, m * n);
     cblas_dgemm(
         CblasRowMajor,
         CblasNoTrans,
-        CblasNoTrans,
+        orderOfB,
         m,
         n,
         k,
@@ -102,7 +120,7 @@ public final class OpenBlasKernel implements MatrixKernel {
         own.a.of(a, m * k),
         k,
         own.b.of(b, k * n),
-        n,
+        orderOfB == CblasNoTrans ? n : k,
         1,
         sums,
         n);

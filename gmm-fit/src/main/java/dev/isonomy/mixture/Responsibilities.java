@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 public final class Responsibilities implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** A responsibility below this adds nothing: its log density is 40 nats under the best one's. */
-  private static final double NEGLIGIBLE = -40;
+  /** A power of two; a density that is so much below the best one's adds nothing. */
+  private static final int NEGLIGIBLE = -58;
 
   private final transient GaussianMixture mixture; // stays where it is: executors need what follows
   private final CovarianceType type;
@@ -182,7 +182,7 @@ public final class Responsibilities implements Serializable {
       return;
     }
     double[] terms = new double[components * m];
-    addTerms(m, slice.transposed(), terms, kernel);
+    addTerms(m, slice.x(), terms, kernel);
     for (int k = 0; k < components; k++) {
       add(m, Arrays.copyOfRange(terms, k * m, (k + 1) * m), joint[k]);
     }
@@ -194,25 +194,31 @@ public final class Responsibilities implements Serializable {
     }
   }
 
-  private void addTerms(int m, double[] xt, double[] joint, MatrixKernel kernel) {
-    kernel.multiply(components, m, d, linear, xt, joint);
-    addHalfSquaresAlong(m, xt, kernel, joint);
-    if (quadratic.length > 0) {
-      double[] squares = new double[d * m];
-      for (int i = 0; i < d * m; i++) {
-        squares[i] = xt[i] * xt[i];
-      }
-      kernel.multiply(components, m, d, quadratic, squares, joint);
-    } else if (type == CovarianceType.SPHERICAL) {
-      subtractScaledNorms(m, xt, joint);
+  private static void subtract(int m, double[] terms, double[] sums) {
+    for (int r = 0; r < m; r++) {
+      sums[r] -= terms[r];
     }
   }
 
-  private void subtractScaledNorms(int m, double[] xt, double[] joint) {
+  private void addTerms(int m, double[] x, double[] joint, MatrixKernel kernel) {
+    kernel.multiplyTransposed(components, m, d, linear, x, joint);
+    addHalfSquaresAlong(m, x, kernel, joint);
+    if (quadratic.length > 0) {
+      double[] squares = new double[m * d];
+      for (int i = 0; i < m * d; i++) {
+        squares[i] = x[i] * x[i];
+      }
+      kernel.multiplyTransposed(components, m, d, quadratic, squares, joint);
+    } else if (type == CovarianceType.SPHERICAL) {
+      subtractScaledNorms(m, x, joint);
+    }
+  }
+
+  private void subtractScaledNorms(int m, double[] x, double[] joint) {
     double[] squares = new double[m];
-    for (int i = 0; i < d; i++) {
-      for (int r = 0; r < m; r++) {
-        squares[r] += xt[(i * m) + r] * xt[(i * m) + r];
+    for (int r = 0; r < m; r++) {
+      for (int i = r * d; i < (r + 1) * d; i++) {
+        squares[r] += x[i] * x[i];
       }
     }
     for (int k = 0; k < components; k++) {
@@ -224,8 +230,8 @@ public final class Responsibilities implements Serializable {
   }
 
   /** S^-1 of low rank is Psi^-1 - C^T C: adds |C x|^2 / 2. */
-  private void addHalfSquaresAlong(int m, double[] xt, MatrixKernel kernel, double[] joint) {
-    double[] along = along(m, xt, kernel);
+  private void addHalfSquaresAlong(int m, double[] x, MatrixKernel kernel, double[] joint) {
+    double[] along = along(m, x, kernel);
     int rank = directions.length / (components * d);
     for (int row = 0; row < components * rank; row++) {
       int to = (row / rank) * m;
@@ -236,18 +242,18 @@ public final class Responsibilities implements Serializable {
   }
 
   /** C_k x for all components: K r x m; empty unless covariances are of low rank. */
-  private double[] along(int m, double[] xt, MatrixKernel kernel) {
+  private double[] along(int m, double[] x, MatrixKernel kernel) {
     int rows = directions.length / d;
     double[] along = new double[rows * m];
     if (rows > 0) {
-      kernel.multiply(rows, m, d, directions, xt, along);
+      kernel.multiplyTransposed(rows, m, d, directions, x, along);
     }
     return along;
   }
 
   /** C_k x for all components and the rows of a slice, K r x m. */
   double[] alongDirections(Slice slice, MatrixKernel kernel) {
-    return along(slice.rows(), slice.transposed(), kernel);
+    return along(slice.rows(), slice.x(), kernel);
   }
 
   /**
@@ -269,12 +275,11 @@ public final class Responsibilities implements Serializable {
       }
     }
     double[] sums = new double[m];
+    double[] scratch = new double[m];
     for (double[] each : joint) {
-      for (int r = 0; r < m; r++) {
-        double below = each[r] - most[r];
-        each[r] = below < NEGLIGIBLE ? 0 : Math.exp(below);
-        sums[r] += each[r];
-      }
+      subtract(m, most, each);
+      Exponentials.replace(m, each, NEGLIGIBLE, scratch);
+      add(m, each, sums);
     }
     for (int r = 0; r < m; r++) {
       logDensity[r] = most[r] + Math.log(sums[r]);

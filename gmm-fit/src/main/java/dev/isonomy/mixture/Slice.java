@@ -14,11 +14,12 @@ final class Slice {
   private final double[] centre;
   private final int mostRows;
   private final double[] x;
-  private final double[] transposed;
+  private final double[] transposed; // on demand
   private final double[][] shares;
   private RowBlock block;
   private int from;
   private int rows;
+  private boolean isTransposed;
 
   Slice(double[] centre, int components) {
     this.centre = centre;
@@ -50,20 +51,7 @@ final class Slice {
         x[to + i] = values[row + i] - centre[i];
       }
     }
-    transpose();
-  }
-
-  private void transpose() {
-    int d = centre.length;
-    int tile = 16; // a line of the cache holds 8 numbers of either order
-    for (int i0 = 0; i0 < d; i0 += tile) {
-      int i1 = Math.min(i0 + tile, d);
-      for (int r = 0; r < rows; r++) {
-        for (int i = i0; i < i1; i++) {
-          transposed[(i * rows) + r] = x[(r * d) + i];
-        }
-      }
-    }
+    isTransposed = false;
   }
 
   /** How many rows there are now. */
@@ -78,6 +66,10 @@ final class Slice {
 
   /** The same, d x m from index 0. */
   double[] transposed() {
+    if (!isTransposed) {
+      Transposition.transpose(rows, centre.length, x, transposed);
+      isTransposed = true;
+    }
     return transposed;
   }
 

@@ -56,8 +56,16 @@ class MatrixKernelTest {
           }
         }
       }
+      double[] again = c.clone();
       kernel.multiply(m, n, k, a, b, c);
       assertThat(distance(c, expected)).isLessThan(1e-10);
+
+      double[] transposed = new double[n * k];
+      for (int i = 0; i < n * k; i++) {
+        transposed[i] = b[((i % k) * n) + (i / k)];
+      }
+      kernel.multiplyTransposed(m, n, k, a, transposed, again);
+      assertThat(distance(again, expected)).isLessThan(1e-10);
     }
   }
 

@@ -1,0 +1,41 @@
+# shellcheck shell=bash
+# Sourced by the checks in which Spark reads from S3: the jars that it needs there, fetched once and shared. Needs root.
+
+# shellcheck disable=SC2154 # of the check
+sparks=${ISONOMY_SPARKS:-$root/build/sparks}
+
+# Jars that S3 needs beside a distribution, for its version of Hadoop, from Maven's repository.
+s3_jars() {
+  local hadoop=$1 artifact group name version
+  shift
+  local project=$sparks/s3-$hadoop
+  if [[ ! -d $project/jars ]]; then
+    mkdir -p "$project"
+    {
+      printf '<project><modelVersion>4.0.0</modelVersion><groupId>x</groupId><artifactId>x</artifactId>'
+      printf '<version>1</version><dependencies><dependency><groupId>org.apache.hadoop</groupId>'
+      printf '<artifactId>hadoop-aws</artifactId><version>%s</version><exclusions><exclusion><groupId>*</groupId>' "$hadoop"
+      printf '<artifactId>*</artifactId></exclusion></exclusions></dependency>'
+      for artifact in "$@"; do
+        IFS=: read -r group name version <<<"$artifact"
+        printf '<dependency><groupId>%s</groupId><artifactId>%s</artifactId><version>%s</version>' "$group" "$name" "$version"
+        printf '<exclusions><exclusion><groupId>io.netty</groupId><artifactId>*</artifactId></exclusion>'
+        printf '<exclusion><groupId>org.slf4j</groupId><artifactId>*</artifactId></exclusion></exclusions></dependency>'
+      done
+      printf '</dependencies></project>\n'
+    } >"$project/pom.xml"
+    mvn -q -B -f "$project/pom.xml" org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies \
+      "-DoutputDirectory=$project/jars" >&2
+  fi
+  find "$project/jars" -name '*.jar' | paste -s -d , -
+}
+
+# Jars for S3 beside the distribution of a version.
+s3_jars_for() {
+  local sdk1=com.amazonaws:aws-java-sdk sdk2=software.amazon.awssdk
+  case $1 in
+    3.5.6) s3_jars 3.3.4 "$sdk1-s3:1.12.262" "$sdk1-sts:1.12.262" "$sdk1-dynamodb:1.12.262" ;;
+    4.0.1) s3_jars 3.4.1 "$sdk2":{s3,s3-transfer-manager,sts,kms}:2.25.53 ;;
+    4.1.0) s3_jars 3.4.2 "$sdk2":{s3,s3-transfer-manager,sts,kms}:2.29.52 ;;
+  esac
+}

@@ -1,26 +1,39 @@
 """Opens a data set that Isonomy made with the readers its users have.
 
     pip install -r spark-job/src/test/python/requirements.txt
-    python spark-job/src/test/python/read_dataset.py isonomy-run/dataset
+    python spark-job/src/test/python/read_dataset.py isonomy-run/dataset [s3://bucket/run/dataset ...]
 
 Hugging Face `datasets` must yield decoded images, named classes and the splits of the card; DuckDB, pyarrow, pandas,
 mlcroissant and a PyTorch DataLoader must see the same rows. Every image must have the hash that its row claims and be
-marked as synthetic; row groups must be small; splits must have the cells' proportions. Exit status 0 if all agree.
+marked as synthetic; row groups must be small; splits must have the cells' proportions. Further places must hold the
+same data set as the first. Exit status 0 if all agree.
+
+S3 is the server at ISONOMY_S3_ENDPOINT, with the keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. DuckDB needs its
+extension httpfs there, which PyPI has for some of its versions only:
+
+    pip install --target httpfs duckdb==1.5.5 duckdb-extension-httpfs==1.5.5
+    PYTHONPATH=httpfs python spark-job/src/test/python/read_dataset.py ...
 """
 
 import hashlib
+import importlib.util
 import io
+import os
 import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
+from urllib.parse import urlparse
 
 import duckdb
 import mlcroissant
 import pandas
+import pyarrow.dataset
+import pyarrow.fs
 import pyarrow.parquet as pq
 import torch
-from datasets import ClassLabel, Image, load_dataset
+from datasets import ClassLabel, Features, Image, Value, load_dataset
+from huggingface_hub import DatasetCard
 from PIL import Image as Pillow
 
 SYNTHETIC = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
@@ -28,23 +41,54 @@ MOST_PER_GROUP = 200
 MOST_BYTES_PER_FILE = 500 << 20
 
 
+class Place:
+    """A data set's directory: a folder, or s3://bucket/... on a server."""
+
+    def __init__(self, uri):
+        self.uri = uri.rstrip("/")
+        self.on_s3 = uri.startswith("s3://")
+        self.endpoint = os.environ["ISONOMY_S3_ENDPOINT"] if self.on_s3 else None
+        # Of fsspec, on which pandas and datasets rely.
+        self.storage_options = {"endpoint_url": self.endpoint} if self.on_s3 else None
+        if self.on_s3:
+            self.files, self.path = pyarrow.fs.S3FileSystem(endpoint_override=self.endpoint), self.uri[len("s3://") :]
+        else:
+            self.files, self.path = pyarrow.fs.LocalFileSystem(), self.uri
+
+    def parquet_files(self):
+        found = self.files.get_file_info(pyarrow.fs.FileSelector(f"{self.path}/data"))
+        files = sorted((file for file in found if file.extension == "parquet"), key=lambda file: file.path)
+        assert files, f"no Parquet files in {self.uri}/data"
+        return files
+
+    def card(self):
+        with self.files.open_input_stream(f"{self.path}/README.md") as card:
+            return DatasetCard(card.read().decode()).data
+
+
 def split_of(file):
-    return file.name.split("-")[0]
+    return file.base_name.split("-")[0]
 
 
-def read_with_pyarrow(files):
+def read_with_pyarrow(place):
     cells = Counter()
-    for file in files:
-        assert file.stat().st_size <= MOST_BYTES_PER_FILE, f"{file} is larger than 500 MB"
-        parquet = pq.ParquetFile(file)
+    for file in place.parquet_files():
+        assert file.size <= MOST_BYTES_PER_FILE, f"{file.path} is larger than 500 MB"
+        parquet = pq.ParquetFile(file.path, filesystem=place.files)
         groups = [parquet.metadata.row_group(group).num_rows for group in range(parquet.num_row_groups)]
-        assert max(groups) <= MOST_PER_GROUP, f"row groups of {file} are too large: {groups}"
+        assert max(groups) <= MOST_PER_GROUP, f"row groups of {file.path} are too large: {groups}"
         table = parquet.read()
         for image, claimed in zip(table.column("image").to_pylist(), table.column("image_sha256").to_pylist()):
             assert hashlib.sha256(image["bytes"]).hexdigest() == claimed, image["path"]
             assert_marked(image["bytes"])
         cells.update((split_of(file), cell) for cell in table.column("cell").to_pylist())
+    whole = pyarrow.dataset.dataset(f"{place.path}/data", filesystem=place.files)
+    assert whole.count_rows() == cells.total()
     return cells
+
+
+def assert_decodes(png):
+    assert Pillow.open(io.BytesIO(png)).convert("RGB").size[0] > 0
 
 
 def assert_marked(png):
@@ -54,20 +98,38 @@ def assert_marked(png):
     assert SYNTHETIC in picture.info["XML:com.adobe.xmp"], picture.info
 
 
-def read_with_duckdb(data):
-    rows = duckdb.sql(
-        "select regexp_extract(filename, '([a-z]+)-[^/]*$', 1), cell, count(*) "
-        f"from read_parquet('{data}/*.parquet', filename = true) group by all"
-    ).fetchall()
+def duckdb_for(place):
+    database = duckdb.connect()
+    if place.on_s3:
+        # DuckDB would fetch it ("install httpfs") from a server of its own, which is not to be had everywhere.
+        package = Path(importlib.util.find_spec("duckdb_extension_httpfs").origin).parent
+        server = urlparse(place.endpoint)
+        database.execute(f"load '{package}/extensions/v{duckdb.__version__}/httpfs.duckdb_extension'")
+        database.execute(
+            f"create secret (type s3, endpoint '{server.netloc}', url_style 'path', use_ssl {server.scheme == 'https'})"
+        )
+    return database
+
+
+def read_with_duckdb(place):
+    with duckdb_for(place) as database:
+        files = f"read_parquet('{place.uri}/data/*.parquet', filename = true)"
+        assert_decodes(database.sql(f"select image.bytes from {files} limit 1").fetchall()[0][0])
+        rows = database.sql(
+            f"select regexp_extract(filename, '([a-z]+)-[^/]*$', 1), cell, count(*) from {files} group by all"
+        ).fetchall()
     return Counter({(split, cell): count for split, cell, count in rows})
 
 
-def read_with_pandas(files):
+def read_with_pandas(place):
     cells = Counter()
-    for file in files:
-        frame = pandas.read_parquet(file, columns=["cell", "image"])
-        assert Pillow.open(io.BytesIO(frame["image"].iloc[0]["bytes"])).size[0] > 0
+    for file in place.parquet_files():
+        name = f"{place.uri}/data/{file.base_name}"
+        frame = pandas.read_parquet(name, columns=["cell", "image"], storage_options=place.storage_options)
+        assert_decodes(frame["image"].iloc[0]["bytes"])
         cells.update((split_of(file), cell) for cell in frame["cell"])
+    whole = pandas.read_parquet(f"{place.uri}/data", columns=["cell"], storage_options=place.storage_options)
+    assert len(whole) == cells.total()
     return cells
 
 
@@ -81,6 +143,32 @@ def read_with_croissant(directory):
         assert row["images/image"].size[0] > 0
         cells[text(row["images/split"]), text(row["images/cell"])] += 1
     return cells
+
+
+def features_of(card):
+    """The columns' types as a card tells them: the Parquet files alone do not name the classes."""
+
+    def feature(kind):
+        if kind == "image":
+            return Image()
+        return Value(kind) if isinstance(kind, str) else ClassLabel(names=list(kind["class_label"]["names"].values()))
+
+    return Features({column["name"]: feature(column["dtype"]) for column in card["dataset_info"]["features"]})
+
+
+def load(place, cache):
+    if not place.on_s3:
+        return load_dataset(place.uri, cache_dir=cache)
+    # It opens no directory on S3, and reads no card beside files that it is told to load.
+    card = place.card()
+    files = {each["split"]: [f"{place.uri}/{path}" for path in each["path"]] for each in card["configs"][0]["data_files"]}
+    return load_dataset(
+        "parquet",
+        data_files=files,
+        features=features_of(card),
+        storage_options=dict(place.storage_options),  # it writes options of its own into what it gets
+        cache_dir=cache,
+    )
 
 
 def read_with_datasets(loaded):
@@ -128,28 +216,34 @@ def assert_stratified(cells):
     return sizes
 
 
-def main(directory):
-    directory = Path(directory)
-    files = sorted((directory / "data").glob("*.parquet"))
-    assert files, f"no Parquet files in {directory}/data"
-    readers = {"pyarrow": read_with_pyarrow(files)}
+def read(place):
+    """Counts per split and cell by the readers' names, and the size of the images."""
+    readers = {"pyarrow": read_with_pyarrow(place)}
     with tempfile.TemporaryDirectory() as cache:
-        loaded = load_dataset(str(directory), cache_dir=cache)
+        loaded = load(place, cache)
         readers["datasets"] = read_with_datasets(loaded)
         readers["a PyTorch DataLoader"] = read_with_dataloader(loaded)
         size = loaded["train"][0]["image"].size
-    readers["DuckDB"] = read_with_duckdb(directory / "data")
-    readers["pandas"] = read_with_pandas(files)
-    readers["mlcroissant"] = read_with_croissant(directory)
-    expected = readers["pyarrow"]
-    for name, found in readers.items():
-        assert found == expected, f"{name} reads {found}, pyarrow reads {expected}"
-    sizes = assert_stratified(expected)
-    print(
-        f"{sum(expected.values())} images of {size[0]}x{size[1]} ({', '.join(f'{s} {n}' for s, n in sizes.items())}), "
-        f"read alike by {', '.join(readers)}"
-    )
+    readers[f"DuckDB {duckdb.__version__}"] = read_with_duckdb(place)
+    readers["pandas"] = read_with_pandas(place)
+    if not place.on_s3:  # which it cannot open
+        readers["mlcroissant"] = read_with_croissant(Path(place.uri))
+    return readers, size
+
+
+def main(uris):
+    expected = None
+    for uri in uris:
+        readers, size = read(Place(uri))
+        expected = expected or readers["pyarrow"]
+        for name, found in readers.items():
+            assert found == expected, f"{name} reads {found} from {uri}, but it should be {expected}"
+        sizes = assert_stratified(expected)
+        print(
+            f"{expected.total()} images of {size[0]}x{size[1]} ({', '.join(f'{s} {n}' for s, n in sizes.items())}), "
+            f"read alike from {'S3' if uri.startswith('s3://') else 'a folder'} by {', '.join(readers)}"
+        )
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1:])

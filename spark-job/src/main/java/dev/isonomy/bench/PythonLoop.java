@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** The same loop in Python, where a Python with torch is installed. */
+/** The same loop in Python, where a Python with torch and Pillow is installed. */
 final class PythonLoop {
   private static final String SCRIPT = "generator-udf/src/main/python/portraits/throughput.py";
 
@@ -36,10 +36,10 @@ final class PythonLoop {
     }
   }
 
-  /** Whether there is a Python with torch. */
+  /** Whether there is a Python with torch and Pillow. */
   boolean available() {
     try {
-      return new ProcessBuilder(python, "-c", "import torch")
+      return new ProcessBuilder(python, "-c", "import torch, PIL")
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start()

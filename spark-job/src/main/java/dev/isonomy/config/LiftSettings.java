@@ -1,6 +1,7 @@
 package dev.isonomy.config;
 
 import dev.isonomy.error.UserException;
+import dev.isonomy.model.ModuleOptions;
 import dev.isonomy.splat.SplatFormat;
 import java.util.Locale;
 
@@ -15,6 +16,7 @@ import java.util.Locale;
  * @param format of the assets' files
  * @param unitSize most pictures per work unit
  * @param views pictures of a turntable
+ * @param microBatch pictures per call of the lifting networks
  * @param batchSize pictures in flight per task
  * @param maxRejectedShare share of unreadable pictures (0..1) that is tolerated
  */
@@ -27,6 +29,7 @@ public record LiftSettings(
     SplatFormat format,
     int unitSize,
     int views,
+    int microBatch,
     int batchSize,
     double maxRejectedShare) {
 
@@ -45,6 +48,7 @@ public record LiftSettings(
         format(section),
         section.integer("unit-size", 1, 1_000_000),
         section.integer("views", 1, 360),
+        section.integer("micro-batch", 1, ModuleOptions.MOST_MICRO_BATCH),
         section.integer("batch-size", 1, 65_536),
         section.number("max-rejected-share", 0, 1));
   }

@@ -51,6 +51,7 @@ final class Fingerprints {
     collected.put("lift.format", lift.format().label());
     collected.put("lift.unit-size", lift.unitSize());
     collected.put("lift.views", lift.views());
+    collected.put("lift.micro-batch", lift.microBatch());
     return new Fingerprint(collected.keys);
   }
 

@@ -6,6 +6,7 @@ import dev.isonomy.dataset.Dataset;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.BundleModule;
 import dev.isonomy.model.LiftBundle;
+import dev.isonomy.model.ModuleOptions;
 import dev.isonomy.source.DamagedTable;
 import dev.isonomy.source.LabelledTable;
 import dev.isonomy.udf.BundleSource;
@@ -176,7 +177,7 @@ final class LiftStage {
         new LifterSettings(
             source,
             generator.device(),
-            generator.options(),
+            new ModuleOptions(settings.microBatch(), generator.options().timeout()),
             settings.format(),
             settings.views(),
             settings.batchSize()),

@@ -80,7 +80,7 @@ class IsonomyConfigTest {
                 12));
     assertThat(config.lift())
         .isEqualTo(
-            new LiftSettings("", "image", "", "heads", "", SplatFormat.PLY, 100, 8, 64, 0.01));
+            new LiftSettings("", "image", "", "heads", "", SplatFormat.PLY, 100, 8, 4, 64, 0.01));
   }
 
   @Test

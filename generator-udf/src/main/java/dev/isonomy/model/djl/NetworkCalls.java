@@ -294,7 +294,8 @@ final class NetworkCalls implements AutoCloseable {
 
   /** Kernels may choose their path, and so the order of a sum, by the alignment of their input. */
   private static ByteBuffer aligned(int bytes) {
-    return ByteBuffer.allocateDirect(bytes + ALIGNMENT).alignedSlice(ALIGNMENT);
+    // The slice begins and ends at a multiple of the alignment: it may lose some at either end.
+    return ByteBuffer.allocateDirect(bytes + (2 * ALIGNMENT)).alignedSlice(ALIGNMENT);
   }
 
   private static Shape withBatch(int batch, long[] shape) {

@@ -13,6 +13,21 @@ package dev.isonomy.diffusion;
  * The last step, to {@code s = 0}, is Euler's. Two network calls per step but the last.
  */
 public record Heun() implements Sampler {
+  /**
+   * The slope of the first step is a difference of numbers of this size, and the step as long:
+   * beyond, nothing is left of the picture. EDM itself starts at 80, a linear schedule at 160, a
+   * cosine at 20,000.
+   */
+  private static final double MOST_NOISE = 1000;
+
+  /**
+   * Whether trajectories can start at a time.
+   *
+   * @param t in [0, N-1]
+   */
+  public static boolean canStart(NoiseSchedule schedule, int t) {
+    return schedule.sigma(t) <= MOST_NOISE * schedule.alpha(t);
+  }
 
   @Override
   public String label() {

@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function0;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
@@ -76,21 +77,23 @@ final class DistributedFit {
   static SufficientStatistics expectation(
       JavaRDD<RowBlock> blocks, Responsibilities step, int depth) {
     if (step.emptyStatistics().bytes() < FEWEST_BYTES_TO_BROADCAST) {
-      return OrderedTree.reduce(
-          blocks.mapPartitions(part -> List.of(sum(part, step)).iterator()),
-          depth,
-          SufficientStatistics::merge);
+      return reduce(blocks, () -> step, depth);
     }
     JavaSparkContext context = JavaSparkContext.fromSparkContext(blocks.context());
     Broadcast<Responsibilities> broadcast = context.broadcast(step);
     try {
-      return OrderedTree.reduce(
-          blocks.mapPartitions(part -> List.of(sum(part, broadcast.value())).iterator()),
-          depth,
-          SufficientStatistics::merge);
+      return reduce(blocks, broadcast::value, depth);
     } finally {
       broadcast.destroy();
     }
+  }
+
+  private static SufficientStatistics reduce(
+      JavaRDD<RowBlock> blocks, Function0<Responsibilities> step, int depth) {
+    return OrderedTree.reduce(
+        blocks.mapPartitions(part -> List.of(sum(part, step.call())).iterator()),
+        depth,
+        SufficientStatistics::merge);
   }
 
   private static SufficientStatistics sum(Iterator<RowBlock> blocks, Responsibilities step) {

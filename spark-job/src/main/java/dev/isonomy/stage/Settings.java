@@ -4,6 +4,9 @@ import dev.isonomy.config.BundleSettings;
 import dev.isonomy.config.DeviceChoice;
 import dev.isonomy.config.GenerateSettings;
 import dev.isonomy.config.IsonomyConfig;
+import dev.isonomy.diffusion.Heun;
+import dev.isonomy.diffusion.NoiseSchedule;
+import dev.isonomy.diffusion.Sampler;
 import dev.isonomy.error.UserException;
 import dev.isonomy.generate.SamplingSettings;
 import dev.isonomy.model.LatentSpace;
@@ -48,7 +51,7 @@ final class Settings {
    * A bundle with the latent space and the precision that were asked for.
    *
    * @throws UserException if the model has no such space, is not there in such a precision, or
-   *     cannot be guided as configured
+   *     cannot be guided or sampled as configured
    */
   static ModelBundle configured(ModelBundle opened, IsonomyConfig config) {
     int timestep = config.bundle().noisyTimestep();
@@ -68,7 +71,21 @@ final class Settings {
                       ? "a denoiser that cannot run without its code"
                       : "noisy latents, which are not codes to be guided by"));
     }
+    requireFit(config.generate().sampler(), bundle);
     return bundle;
+  }
+
+  private static void requireFit(Sampler sampler, ModelBundle bundle) {
+    NoiseSchedule schedule = bundle.manifest().denoiser().diffusion().schedule();
+    int start =
+        bundle.manifest().latentSpace() instanceof LatentSpace.Noisy noisy
+            ? noisy.timestep()
+            : schedule.steps() - 1;
+    if (sampler instanceof Heun && !Heun.canStart(schedule, start)) {
+      throw new UserException(
+          "isonomy.generate.sampler must not be heun for bundle %s, whose schedule ends in nearly pure noise, where its steps are too wide: take dpm-solver++"
+              .formatted(bundle));
+    }
   }
 
   static SamplingSettings sampling(GenerateSettings generate) {

@@ -58,6 +58,12 @@ class BadInputTest {
   }
 
   @Test
+  void aSamplerThatCannotFollowTheModelsSchedule() {
+    assertRefused(
+        "isonomy.generate.sampler must not be heun for bundle", "isonomy.generate.sampler=heun");
+  }
+
+  @Test
   void aTruncatedModule() throws IOException {
     Path bundle = copyOfPortraits();
     Path module = bundle.resolve("labeler.pt");

@@ -1,10 +1,10 @@
 """Scikit-learn's side of `deploy/local/bench fit` and `fit-quality`: one JSON object on standard output.
 
     python fit_bench.py iterate --rows rows.bin --start start.bin --d 32 --k 8 --covariance full --iterations 3
-    python fit_bench.py best --rows rows.bin --d 32 --k 4 --initializations kmeans,k-means++ --iterations 200
+    python fit_bench.py best --rows rows.bin --d 32 --k 4 --initializations kmeans,k-means++ --iterations 200 --held-out 4000
 
 rows.bin holds big-endian doubles, row after row; start.bin weights, means and covariances. Row i was drawn from
-component i mod k.
+component i mod k. The last --held-out rows are not fitted.
 """
 
 import argparse
@@ -63,7 +63,8 @@ def iterate(args, x):
     }
 
 
-def best(args, x):
+def best(args, rows):
+    x, held_out = rows[: len(rows) - args.held_out], rows[len(rows) - args.held_out :]
     truth = np.arange(len(x)) % args.k
     found = []
     for initialization in args.initializations.split(","):
@@ -81,6 +82,7 @@ def best(args, x):
             {
                 "initialization": initialization,
                 "log_likelihood": float(gmm.score(x)),
+                "held_out": float(gmm.score(held_out)),
                 "ari": float(adjusted_rand_score(truth, labels)),
             }
         )
@@ -98,6 +100,7 @@ def main():
     parser.add_argument("--initializations", default="kmeans")
     parser.add_argument("--iterations", type=int, required=True)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--held-out", type=int, default=0)
     args = parser.parse_args()
     x = numbers(args.rows).reshape(-1, args.d)
     print(json.dumps(iterate(args, x) if args.what == "iterate" else best(args, x)))

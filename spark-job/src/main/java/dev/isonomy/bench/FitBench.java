@@ -139,7 +139,7 @@ final class FitBench implements Callable<Integer> {
         }
         double mllibLikelihood = mllibEnd == null ? Double.NaN : cached.meanLogLikelihood(mllibEnd);
         if (python) {
-          sklearn.write(data);
+          sklearn.write(data, 0);
         }
         List<FitCase> lines = new ArrayList<>();
         for (int i = 0; i < types.size(); i++) {

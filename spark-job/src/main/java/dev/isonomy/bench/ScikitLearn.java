@@ -44,9 +44,9 @@ final class ScikitLearn {
     }
   }
 
-  /** Leaves the rows where the script finds them. */
-  void write(ClusteredRows data) {
-    writeDoubles(rows, data.rows(0, data.n()));
+  /** Leaves rows where the script finds them: those of the data, and as many more as wanted. */
+  void write(ClusteredRows data, int more) {
+    writeDoubles(rows, data.rows(0, data.n() + more));
   }
 
   /**
@@ -73,14 +73,17 @@ final class ScikitLearn {
   /**
    * Fits from each of its initializations.
    *
-   * @return log_likelihood and ari of the initialization with the best likelihood; empty if the
-   *     script failed
+   * @param heldOut how many of the rows that were written are not fitted
+   * @return log_likelihood, held_out (that of the other rows) and ari of the initialization with
+   *     the best likelihood; empty if the script failed
    */
-  Optional<JsonObject> best(ClusteredRows data, List<String> initializations, int maxIterations) {
+  Optional<JsonObject> best(
+      ClusteredRows data, int heldOut, List<String> initializations, int maxIterations) {
     return run(
         data,
         List.of(
             "best",
+            "--held-out=" + heldOut,
             "--initializations=" + String.join(",", initializations),
             "--iterations=" + maxIterations));
   }

@@ -28,7 +28,7 @@ final class Exponentials {
    * Replaces numbers by their exponentials, to a few units in the last place.
    *
    * @param m how many, from index 0
-   * @param x at most 0, infinity included
+   * @param x at most 0; may be infinite
    * @param least at least -1000; results below 2^least are 0
    * @param sums room for m numbers
    */

@@ -58,8 +58,7 @@ final class MllibEngine {
     MllibConstants.find();
     UDF1<Vector, Vector> multiply =
         x -> {
-          MllibConstants
-              .find(); // of the executor, before MLlib's threads there see their first row
+          MllibConstants.find(); // in the executor, before MLlib sees the row there
           return scaled(x, scale);
         };
     UserDefinedFunction function = udf(multiply, SQLDataTypes.VectorType());

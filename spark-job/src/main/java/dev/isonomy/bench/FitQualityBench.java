@@ -29,6 +29,13 @@ final class FitQualityBench implements Callable<Integer> {
   private static final double SEPARATED = 10;
   private static final double OVERLAPPING = 3.5;
   private static final int MOST_ITERATIONS = 200;
+  private static final long FEWEST_ROWS = 4000;
+
+  /**
+   * Rows per component and coordinate. With fewer, a component that has caught few rows has as
+   * large a likelihood as one likes, and likelihoods say nothing about fits.
+   */
+  private static final int ROWS_PER_COORDINATE = 15;
 
   /** More rows of the same components, which tell a spurious maximum from a good fit. */
   private static final int HELD_OUT = 4000;
@@ -90,7 +97,7 @@ final class FitQualityBench implements Callable<Integer> {
   }
 
   private void measure(SparkSession spark, int d, double separation, int seed, boolean python) {
-    long n = Math.max(4000, 8L * d); // at least twice as many rows as coordinates per component
+    long n = Math.max(FEWEST_ROWS, (long) COMPONENTS * ROWS_PER_COORDINATE * d);
     ClusteredRows data = ClusteredRows.forMllib(n, d, COMPONENTS, separation, seed);
     Dataset<Row> rows = data.dataset(spark, 2).persist(StorageLevel.MEMORY_AND_DISK());
     IsonomyGaussianMixture estimator =

@@ -49,11 +49,15 @@ final class StageLedger {
           "%s is %s but %s was made with %s; choose another isonomy.run.dir or delete %s"
               .formatted(
                   key.get(),
-                  wanted.keys().get(key.get()),
+                  value(wanted, key.get()),
                   directory.shown(artifact),
-                  found.fingerprint().keys().get(key.get()),
+                  value(found.fingerprint(), key.get()),
                   directory.shown(toDelete)));
     }
+  }
+
+  private static String value(Fingerprint fingerprint, String key) {
+    return fingerprint.keys().getOrDefault(key, "no such key, by another version of Isonomy");
   }
 
   /** What determined a stage's artifact, if it is there. */

@@ -53,6 +53,17 @@ class StageLedgerTest {
   }
 
   @Test
+  void anArtifactOfAVersionWithoutAKeyIsRefusedByKey() {
+    directory.write("plan.json", "{}");
+    ledger.complete(Stage.PLAN, new Fingerprint(Map.of()));
+    assertThatThrownBy(() -> ledger.requireCompatible(Stage.PLAN, FULL))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(
+            "isonomy.fit.covariance is FULL but %s/plan.json was made with no such key, by another version of Isonomy;"
+                .formatted(temporary.resolve("run")));
+  }
+
+  @Test
   void aRecordWithoutItsArtifactDoesNotBind() {
     ledger.complete(Stage.PLAN, TIED);
     ledger.requireCompatible(Stage.PLAN, FULL);

@@ -47,9 +47,6 @@ final class GenerateBench implements Callable<Integer> {
   private static final int STEPS = 10;
   private static final int BATCH = 64;
 
-  /** Fewer would leave cores without work at the end for a good part of so short a job. */
-  private static final int UNITS_PER_CORE = 8;
-
   @Option(names = "--rounds", description = "Rounds; 0 only prepares (default: 3).")
   private int rounds = 3;
 
@@ -94,7 +91,7 @@ final class GenerateBench implements Callable<Integer> {
   }
 
   private PreparedRun planned(PreparedRun prepared, int count) {
-    return prepared.planned(count, images / (UNITS_PER_CORE * cores), List.of());
+    return prepared.planned(count, PreparedRun.unitSize(images, cores), List.of());
   }
 
   private void add(String name, double speed) {

@@ -35,9 +35,6 @@ import picocli.CommandLine.Option;
     description = "Assets per second: bare loop, whole job.",
     mixinStandardHelpOptions = true)
 final class LiftBench implements Callable<Integer> {
-  /** Fewer would leave cores without work at the end for a good part of so short a job. */
-  private static final int UNITS_PER_CORE = 8;
-
   @Option(names = "--rounds", description = "Rounds (default: 3).")
   private int rounds = 3;
 
@@ -65,7 +62,7 @@ final class LiftBench implements Callable<Integer> {
   }
 
   private PreparedRun generated(int count) {
-    int unit = Math.max(1, images / (UNITS_PER_CORE * cores));
+    int unit = PreparedRun.unitSize(images, cores);
     PreparedRun run =
         PreparedRun.make().planned(count, unit, List.of("isonomy.lift.unit-size=" + unit));
     run.generate();

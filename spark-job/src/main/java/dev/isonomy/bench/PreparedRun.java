@@ -30,6 +30,9 @@ import java.util.stream.Stream;
 record PreparedRun(Path directory, List<String> settings) {
   private static final String GENERATION = "stages/generation.json";
 
+  /** Fewer would leave cores without work at the end for a good part of so short a job. */
+  private static final int UNITS_PER_CORE = 8;
+
   /**
    * What a generation took.
    *
@@ -52,6 +55,11 @@ record PreparedRun(Path directory, List<String> settings) {
                 "isonomy.generate.steps=10"));
     run.run(run.directory, List.of(Stage.ENCODE, Stage.FIT, Stage.ASSOCIATE));
     return run;
+  }
+
+  /** Images of a unit such that every core has the same number of units. */
+  static int unitSize(int images, int cores) {
+    return Math.max(1, images / (UNITS_PER_CORE * cores));
   }
 
   /** A fresh copy in which a data set of some size is planned and nothing is generated. */

@@ -1,0 +1,100 @@
+"""Where a bundle loses the variety of its subject: coverage inside the cells, network by network.
+
+    python coverage.py --reference build/reference --images build/images      # two balanced exports, other seeds
+
+Coverage is the share of the reference's images with a given image closer than their fifth neighbour (Naeem et al., ICML
+2020), in the bundle's features and inside a cell, over the coverage that as many new renderings have on average. The
+given images are those of the second export as they are, through the autoencoder, and drawn again from their own codes.
+The rest, down to what the audit of a run shows, is lost by the mixture over the codes.
+"""
+
+import argparse
+from pathlib import Path
+
+import torch
+
+from data import Portraits
+from networks import LATENT_SHAPE
+from refine import BUNDLE
+from sample import ddim
+from train import last
+
+AGES, TONES, CELLS = 3, 3, 18
+NEIGHBOURS = 5
+BATCH = 100
+
+
+def cells_of(labels: torch.Tensor) -> torch.Tensor:
+    """Index of gender x age x skin tone, the first three attributes."""
+    return (labels[:, 0] * AGES + labels[:, 1]) * TONES + labels[:, 2]
+
+
+def batched(function, x: torch.Tensor) -> torch.Tensor:
+    return torch.cat([function(last(part)).contiguous() for part in x.split(BATCH)])
+
+
+def rounded(x: torch.Tensor) -> torch.Tensor:
+    """As a PNG would keep them."""
+    return ((x + 1) * 127.5).round().clamp(0, 255) / 127.5 - 1
+
+
+def coverage(real: torch.Tensor, given: torch.Tensor) -> float:
+    """Over its expectation for sets of one distribution: 1 - prod_i (N - i) / (M + N - i)."""
+    radii = torch.cdist(real, real).sort(dim=1).values[:, NEIGHBOURS]
+    covered = (torch.cdist(real, given).min(dim=1).values < radii).double().mean().item()
+    missed = 1.0
+    for i in range(1, NEIGHBOURS + 1):
+        missed *= (len(real) - i) / (len(given) + len(real) - i)
+    return covered / (1 - missed)
+
+
+class Judge:
+    """Compares sets of images with a reference, cell by cell."""
+
+    def __init__(self, features, reference: Portraits):
+        self.features = features
+        self.cells = cells_of(reference.labels)
+        self.real = self.of(reference.batch(range(len(reference))).contiguous())
+
+    def of(self, images: torch.Tensor) -> torch.Tensor:
+        return batched(self.features, images).double()
+
+    def show(self, name: str, images: torch.Tensor, cells: torch.Tensor) -> None:
+        given = self.of(images)
+        ratios = [coverage(self.real[self.cells == c], given[cells == c]) for c in range(CELLS)]
+        print(f"| {name} | {sum(ratios) / CELLS:.2f} | {min(ratios):.2f} | {sum(r < 0.9 for r in ratios)} |", flush=True)
+
+
+def some_of_each_cell(data: Portraits, count: int) -> tuple[torch.Tensor, torch.Tensor]:
+    cells = cells_of(data.labels)
+    rows = torch.cat([torch.nonzero(cells == c)[:count, 0] for c in range(CELLS)])
+    return data.batch(rows.tolist()).contiguous(), cells[rows]
+
+
+@torch.no_grad()
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--reference", required=True)
+    parser.add_argument("--images", required=True)
+    parser.add_argument("--bundle", type=Path, default=BUNDLE)
+    parser.add_argument("--per-cell", type=int, default=100)
+    parser.add_argument("--steps", type=int, default=10)
+    args = parser.parse_args()
+    torch.manual_seed(5)
+    load = lambda name: torch.jit.load(args.bundle / f"{name}.pt").eval()
+    autoencoder, encoder, denoiser = load("autoencoder"), load("encoder"), load("denoiser")
+    judge = Judge(load("features"), Portraits(args.reference))
+    images, cells = some_of_each_cell(Portraits(args.images), args.per_cell)
+
+    def redrawn(x: torch.Tensor) -> torch.Tensor:
+        code, noise = encoder(x), last(torch.randn(len(x), *LATENT_SHAPE))
+        return autoencoder.decode(last(ddim(lambda y, t: denoiser(y, t, code), noise, args.steps)))
+
+    print("| images | mean | worst cell | cells below 0.9 |\n|---|---:|---:|---:|")
+    judge.show("renderings", images, cells)
+    judge.show("through the autoencoder", rounded(batched(lambda x: autoencoder.decode(autoencoder.encode(x)), images)), cells)
+    judge.show("drawn again from their codes", rounded(batched(redrawn, images)), cells)
+
+
+if __name__ == "__main__":
+    main()

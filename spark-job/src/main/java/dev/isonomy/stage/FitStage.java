@@ -72,7 +72,7 @@ final class FitStage {
     long rows = natural.count();
     if (rows > 0) {
       double[] weights = model.estimateWeights(natural, WEIGHT_ROUNDS);
-      model = model.withWeights(smoothed(weights, rows));
+      model = model.withWeights(smoothed(weights, rows, HALF * run.space().cellCount()));
     }
     save(run, model);
   }
@@ -89,13 +89,17 @@ final class FitStage {
   }
 
   /**
-   * Weights with half a row more for every component (Jeffreys' prior): a rare cell that no natural
-   * row happens to show must not lose its component.
+   * Weights with a few rows more, the same for every component (a symmetric Dirichlet prior): a
+   * rare cell that no natural row happens to show must not lose its components. Half a row for
+   * every cell is Jeffreys' prior over cells; half a row for every component would outweigh the
+   * rare cells' own rows as soon as cells have many components.
+   *
+   * @param more how many rows more in all
    */
-  private static double[] smoothed(double[] weights, long rows) {
+  static double[] smoothed(double[] weights, long rows, double more) {
     double[] smooth = new double[weights.length];
     for (int k = 0; k < weights.length; k++) {
-      smooth[k] = (rows * weights[k] + HALF) / (rows + HALF * weights.length);
+      smooth[k] = (rows * weights[k] + more / weights.length) / (rows + more);
     }
     return smooth;
   }

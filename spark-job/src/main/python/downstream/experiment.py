@@ -34,7 +34,9 @@ from PIL import Image
 from torch import nn
 
 ATTRIBUTES = ["gender", "age", "skin"]
-CLASSES = {"gender": 2, "age": 3, "skin": 3, "glasses": 2}
+CLASSES = {"gender": 2, "age": 3, "skin": 3, "glasses": 2, "hair_colour": 5}
+PSEUDO_LABELLED = ["glasses", "hair_colour"]
+CONFIDENT = 0.9
 SIDE = 64
 ARMS = ["skewed", "complement", "unbalanced"]
 # The 97.5% quantile of Student's t by degrees of freedom.
@@ -99,14 +101,24 @@ def train(pixels, labels, classes, seed, steps, size):
 
 
 def predict(net, pixels):
+    """The likeliest class of each image and its probability."""
     with torch.no_grad():
-        parts = [net(part.float().div_(127.5).sub_(1)).argmax(1) for part in pixels.split(256)]
-    return torch.cat(parts).numpy()
+        parts = [net(part.float().div_(127.5).sub_(1)).softmax(1).max(1) for part in pixels.split(256)]
+    return torch.cat([part.indices for part in parts]).numpy(), torch.cat([part.values for part in parts]).numpy()
+
+
+def labelled(pixels, values, task, base):
+    """What is added to the real images: all of it with its labels, or what the classifier is sure of with its guesses."""
+    if task in values:
+        return pixels, values[task]
+    guesses, confidence = predict(base, pixels)
+    sure = confidence >= CONFIDENT
+    return pixels[torch.from_numpy(sure)], guesses[sure]
 
 
 def accuracies(net, test):
     pixels, values, truth = test
-    right = predict(net, pixels) == truth
+    right = predict(net, pixels)[0] == truth
     cell = cells(values)
     return [float(right[cell == c].mean()) for c in range(cell.max() + 1)]
 
@@ -168,8 +180,8 @@ def main():
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
 
-    skewed, skewed_values = read(arguments.skewed, ATTRIBUTES + ["glasses"])
-    test, test_values = read(arguments.test, ATTRIBUTES + ["glasses"])
+    skewed, skewed_values = read(arguments.skewed, ATTRIBUTES + PSEUDO_LABELLED)
+    test, test_values = read(arguments.test, ATTRIBUTES + PSEUDO_LABELLED)
     added = {arm: read(getattr(arguments, arm), ATTRIBUTES) for arm in ARMS[1:]}
     results = {"seeds": arguments.seeds, "steps": arguments.steps, "test images": len(test), "tasks": {}}
     for task in arguments.tasks:
@@ -180,8 +192,8 @@ def main():
             base = train(skewed, skewed_values[task], CLASSES[task], seed, arguments.steps, arguments.batch)
             by_arm["skewed"].append(accuracies(base, measured))
             for arm, (pixels, values) in added.items():
-                labels = values[task] if task in values else predict(base, pixels)
-                both = torch.cat([skewed, pixels]), np.concatenate([skewed_values[task], labels])
+                more, labels = labelled(pixels, values, task, base)
+                both = torch.cat([skewed, more]), np.concatenate([skewed_values[task], labels])
                 net = train(*both, CLASSES[task], seed, arguments.steps, arguments.batch)
                 by_arm[arm].append(accuracies(net, measured))
             worst = {arm: round(min(runs[-1]), 3) for arm, runs in by_arm.items()}

@@ -7,6 +7,13 @@ final class HeatMap {
   private static final double SIDE = 15;
   private static final double TOP = 22;
 
+  /**
+   * Many columns are narrower, so that the matrix fits a page; at this width it scrolls instead.
+   */
+  private static final double NARROWEST = 3;
+
+  private static final double WIDEST_MATRIX = 660;
+
   private HeatMap() {}
 
   /** A text for the square in a row and a column. */
@@ -24,7 +31,8 @@ final class HeatMap {
   static String of(CellLabels labels, List<List<Double>> rows, String columnTitle, Tip tip) {
     int columns = rows.get(0).size();
     double left = labels.width() + 4;
-    double width = left + (columns * SIDE) + 2;
+    double side = Math.max(NARROWEST, Math.min(SIDE, WIDEST_MATRIX / columns));
+    double width = left + (columns * side) + 2;
     double height = TOP + (rows.size() * SIDE) + 4;
     StringBuilder svg = new StringBuilder(Html.svg(width, height, columnTitle));
     svg.append(Html.text(left, TOP - 8, "start", "tick", columnTitle));
@@ -36,9 +44,9 @@ final class HeatMap {
             Html.format(
                 "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"heat\""
                     + " fill-opacity=\"%.3f\"><title>%s</title></rect>",
-                left + (column * SIDE),
+                left + (column * side),
                 TOP + (row * SIDE),
-                SIDE - 1,
+                side - Math.min(1, side / 8),
                 SIDE - 1,
                 value < 0.005 ? 0.03 : 0.06 + (0.94 * Math.sqrt(value)),
                 Html.escape(tip.at(row, column))));

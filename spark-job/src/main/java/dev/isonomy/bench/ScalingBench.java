@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class ScalingBench implements Callable<Integer> {
   private static final int WORKERS = 2;
-  private static final int UNITS_PER_WORKER = 2;
+  private static final int UNITS_PER_WORKER = 4;
 
   @Option(names = "--images", description = "Images per worker (default: 540).")
   private int images = 540;
@@ -35,28 +35,34 @@ final class ScalingBench implements Callable<Integer> {
     try (LocalCluster cluster =
         LocalCluster.start(
             Results.directory().resolve("cluster"),
-            classPath().subList(1, classPath().size()),
+            classPath(),
             Collections.nCopies(WORKERS, new LocalCluster.Worker(1, List.of())))) {
       for (int round = 0; round < rounds; round++) {
         for (int workers = 1; workers <= WORKERS; workers++) {
-          PreparedRun.Generation made =
-              prepared
-                  .planned(workers * images, images / UNITS_PER_WORKER, settings(cluster, workers))
-                  .generate();
-          double speed = made.draws() / made.seconds();
+          int unit = images / UNITS_PER_WORKER;
+          List<String> settings = settings(cluster, workers);
+          PreparedRun.Generation whole =
+              prepared.planned(workers * unit * UNITS_PER_WORKER, unit, settings).generate();
+          PreparedRun.Generation part = prepared.planned(workers * unit, unit, settings).generate();
+          double speed =
+              StartUp.speed(whole.draws(), whole.seconds(), part.draws(), part.seconds());
           best[workers - 1] = Math.max(best[workers - 1], speed);
           rows.add(
               List.of(
                   String.valueOf(workers),
-                  String.valueOf(made.images()),
-                  String.format(Locale.ROOT, "%.1f", made.seconds()),
+                  String.valueOf(whole.images()),
+                  String.format(Locale.ROOT, "%.1f", whole.seconds()),
+                  String.valueOf(part.images()),
+                  String.format(Locale.ROOT, "%.1f", part.seconds()),
                   String.format(Locale.ROOT, "%.1f", speed)));
           System.err.println(rows.get(rows.size() - 1));
         }
       }
     }
     System.out.println(
-        Results.table(List.of("workers", "images", "seconds", "images drawn per second"), rows));
+        Results.table(
+            List.of("workers", "images", "s", "images", "s", "drawn per second after the start"),
+            rows));
     System.out.printf(Locale.ROOT, "two workers: %.2f times one%n", best[1] / best[0]);
     JsonObject json = new JsonObject();
     json.addProperty("oneWorker", best[0]);
@@ -75,11 +81,13 @@ final class ScalingBench implements Callable<Integer> {
         property + "spark.executorEnv.OMP_NUM_THREADS=1",
         property + "spark.driver.host=127.0.0.1",
         property + "spark.driver.bindAddress=127.0.0.1",
-        property + "spark.ui.enabled=false",
-        property + "spark.jars=" + classPath().get(0));
+        property + "spark.ui.enabled=false");
   }
 
-  /** The job's jar, which Spark is to distribute, and after it all of Spark. */
+  /**
+   * The job's jar and after it all of Spark, but for what the job's jar has already: neither is
+   * whole without the other.
+   */
   private static List<Path> classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .map(Path::of)

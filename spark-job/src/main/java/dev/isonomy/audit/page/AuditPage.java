@@ -281,11 +281,13 @@ public final class AuditPage {
         .append(
             Html.format(
                 "%d iterations of expectation-maximization took %.1f seconds, %.2f each. In each,"
-                    + " every one of %d partitions sends %.1f KB of statistics.",
+                    + " %s %.1f KB of statistics.",
                 trace.size(),
                 trace.stream().mapToDouble(FitIteration::seconds).sum(),
                 trace.stream().mapToDouble(FitIteration::seconds).average().orElse(0),
-                last.partitions(),
+                last.partitions() == 1
+                    ? "the one partition sends"
+                    : Html.format("every one of %d partitions sends", last.partitions()),
                 last.statisticsBytes() / 1024.0))
         .append("</p>");
   }

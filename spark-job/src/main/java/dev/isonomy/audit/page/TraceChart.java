@@ -24,13 +24,19 @@ final class TraceChart {
     return Html.svg(LEFT + WIDTH + 12, TOP + HEIGHT + 30, description)
         + Html.line(LEFT, TOP, LEFT + WIDTH, TOP, "grid")
         + Html.line(LEFT, TOP + HEIGHT, LEFT + WIDTH, TOP + HEIGHT, "grid")
-        + Html.text(LEFT - 8, TOP + 4, "end", "tick", Html.short3(most))
-        + Html.text(LEFT - 8, TOP + HEIGHT + 4, "end", "tick", Html.short3(least))
+        + Html.text(LEFT - 8, TOP + 4, "end", "tick", tick(most, span))
+        + Html.text(LEFT - 8, TOP + HEIGHT + 4, "end", "tick", tick(least, span))
         + "<polyline class=\"trace\" points=\""
         + points.toString().trim()
         + "\"/>"
         + Html.text(LEFT, TOP + HEIGHT + 20, "start", "tick", "iteration 1")
         + Html.text(LEFT + WIDTH, TOP + HEIGHT + 20, "end", "tick", String.valueOf(values.size()))
         + "</svg>";
+  }
+
+  /** With as many decimals as it takes to tell the ends apart. */
+  private static String tick(double value, double span) {
+    int decimals = Math.max(span < 10 ? 2 : 0, (int) Math.ceil(1 - Math.log10(span)));
+    return Html.format("%." + decimals + "f", value);
   }
 }

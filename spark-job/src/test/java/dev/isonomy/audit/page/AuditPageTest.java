@@ -22,6 +22,7 @@ import dev.isonomy.mixture.FitIteration;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,26 @@ class AuditPageTest {
     assertThat(page)
         .contains("3 iterations of expectation-maximization took 1.5 seconds, 0.50 each.")
         .contains("one of 4 partitions sends 2.0 KB of statistics");
+  }
+
+  @Test
+  void tellsTheEndsOfAFlatTraceApart() {
+    assertThat(TraceChart.of(List.of(2.33712, 2.33729, 2.33741), "trace"))
+        .contains(">2.33741<")
+        .contains(">2.33712<");
+  }
+
+  @Test
+  void fitsTheMatrixOfManyComponentsOnThePage() {
+    List<List<Double>> association =
+        List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    association.forEach(row -> row.addAll(Collections.nCopies(144, 0.25)));
+
+    String map = HeatMap.of(new CellLabels(SPACE), association, "components", (r, c) -> "");
+
+    Matcher width = Pattern.compile("width=\"(\\d+)").matcher(map);
+    assertThat(width.find()).isTrue();
+    assertThat(Integer.parseInt(width.group(1))).isLessThan(900);
   }
 
   @Test

@@ -36,7 +36,7 @@ final class TraceChart {
 
   /** With as many decimals as it takes to tell the ends apart. */
   private static String tick(double value, double span) {
-    int decimals = Math.max(span < 10 ? 2 : 0, (int) Math.ceil(1 - Math.log10(span)));
+    int decimals = Math.max(span < 10 ? 2 : 0, Math.min(6, (int) Math.ceil(1 - Math.log10(span))));
     return Html.format("%." + decimals + "f", value);
   }
 }

@@ -9,11 +9,13 @@ Three training sets, the same network, the same number of steps, several seeds:
     complement   real images and the generated ones that make the cells equal (target.kind = complement)
     unbalanced   real images and as many generated ones as the model makes unaided (plan.method = prior)
 
-and two tasks:
+and these tasks:
 
     age       an attribute that Isonomy labels: generated images come with their labels
-    glasses   one that it does not know: generated images are pseudo-labelled by the classifier that was trained on
-              the skewed set with the same seed, as in GAMMA-FACE; no label of a generated image is ground truth
+    glasses, hair_colour
+              some that it does not know: generated images are pseudo-labelled by the classifier that was trained on
+              the skewed set with the same seed, as in GAMMA-FACE, where it is sure enough; no label of a generated
+              image is ground truth
 
 The test set is rendered, its labels are true, and all cells are equally frequent in it. A cell is a combination of
 gender, age and skin. Reported per training set: accuracy overall (all cells alike), the worst cell's, and the gap

@@ -19,14 +19,9 @@ from refine import BUNDLE
 from sample import ddim
 from train import last
 
-AGES, TONES, CELLS = 3, 3, 18
+CELLS = 18
 NEIGHBOURS = 5
 BATCH = 100
-
-
-def cells_of(labels: torch.Tensor) -> torch.Tensor:
-    """Index of gender x age x skin tone, the first three attributes."""
-    return (labels[:, 0] * AGES + labels[:, 1]) * TONES + labels[:, 2]
 
 
 def batched(function, x: torch.Tensor) -> torch.Tensor:
@@ -53,7 +48,7 @@ class Judge:
 
     def __init__(self, features, reference: Portraits):
         self.features = features
-        self.cells = cells_of(reference.labels)
+        self.cells = reference.cells()
         self.real = self.of(reference.batch(range(len(reference))).contiguous())
 
     def of(self, images: torch.Tensor) -> torch.Tensor:
@@ -66,7 +61,7 @@ class Judge:
 
 
 def some_of_each_cell(data: Portraits, count: int) -> tuple[torch.Tensor, torch.Tensor]:
-    cells = cells_of(data.labels)
+    cells = data.cells()
     rows = torch.cat([torch.nonzero(cells == c)[:count, 0] for c in range(CELLS)])
     return data.batch(rows.tolist()).contiguous(), cells[rows]
 

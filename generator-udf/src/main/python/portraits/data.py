@@ -27,6 +27,10 @@ class Portraits:
     def __len__(self) -> int:
         return int(self.starts[-1])
 
+    def cells(self) -> torch.Tensor:
+        """Index int64[N] of gender x age x skin tone, the first three attributes."""
+        return self.labels[:, 0] * 9 + self.labels[:, 1] * 3 + self.labels[:, 2]
+
     def batch(self, indices, flips: bool = False) -> torch.Tensor:
         """float32[B, 3, 64, 64] in [-1, 1], channels last; `flips` mirrors half of the images."""
         out = np.empty((len(indices), IMAGE_SIZE, IMAGE_SIZE, 3), dtype=np.uint8)

@@ -38,6 +38,7 @@ from torch import nn
 ATTRIBUTES = ["gender", "age", "skin"]
 CLASSES = {"gender": 2, "age": 3, "skin": 3, "glasses": 2, "hair_colour": 5}
 PSEUDO_LABELLED = ["glasses", "hair_colour"]
+# Probability from which a guess serves as a label.
 CONFIDENT = 0.9
 SIDE = 64
 ARMS = ["skewed", "complement", "unbalanced"]

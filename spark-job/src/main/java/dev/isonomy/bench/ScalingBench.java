@@ -30,6 +30,7 @@ final class ScalingBench implements Callable<Integer> {
   @Override
   public Integer call() {
     PreparedRun prepared = PreparedRun.make();
+    int unit = images / UNITS_PER_WORKER;
     double[] best = new double[WORKERS];
     List<List<String>> rows = new ArrayList<>();
     try (LocalCluster cluster =
@@ -39,7 +40,6 @@ final class ScalingBench implements Callable<Integer> {
             Collections.nCopies(WORKERS, new LocalCluster.Worker(1, List.of())))) {
       for (int round = 0; round < rounds; round++) {
         for (int workers = 1; workers <= WORKERS; workers++) {
-          int unit = images / UNITS_PER_WORKER;
           List<String> settings = settings(cluster, workers);
           PreparedRun.Generation whole =
               prepared.planned(workers * unit * UNITS_PER_WORKER, unit, settings).generate();

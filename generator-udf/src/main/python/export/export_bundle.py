@@ -22,11 +22,9 @@ import judges
 import modules
 import tracing
 from errors import ExportError
+from reduced import PRECISIONS, Reduced
 from schedule import diffusion
 from weights import state_dict
-
-
-PRECISIONS = {"bfloat16": torch.bfloat16, "float16": torch.float16}
 
 
 @dataclass
@@ -184,7 +182,7 @@ def reduced_denoisers(model: Model, args) -> dict:
     named = {}
     for precision in dict.fromkeys(args.precision):
         named[precision] = f"denoiser-{precision}.pt"
-        module = modules.Reduced(denoiser, PRECISIONS[precision]).eval()
+        module = Reduced(denoiser, PRECISIONS[precision]).eval()
         tracing.torchscript(module, methods, args.out / named[precision], tracing.REDUCED_TOLERANCE)
     return named
 

@@ -39,27 +39,6 @@ class Conditional(nn.Module):
         return self.forward(x, t, self.null.expand(x.shape[0], -1))
 
 
-class Reduced(nn.Module):
-    """A denoiser that computes products in fewer bits; it takes and returns float32, so that its callers need not know.
-
-    Autocast decides layer by layer, as in mixed-precision training. It is traced on a processor, and the casts become part of the
-    trace: no cache, whose entries would outlive it.
-    """
-
-    def __init__(self, denoiser: nn.Module, dtype: torch.dtype):
-        super().__init__()
-        self.denoiser = denoiser
-        self.dtype = dtype
-
-    def forward(self, *inputs):
-        with torch.autocast("cpu", self.dtype, cache_enabled=False):
-            return self.denoiser(*inputs).float()
-
-    def unconditional(self, x, t):
-        with torch.autocast("cpu", self.dtype, cache_enabled=False):
-            return self.denoiser.unconditional(x, t).float()
-
-
 def code_width(unet: nn.Module) -> int:
     """Numbers per code that a U-Net takes, 0 if it takes none."""
     if isinstance(unet, UNet2DConditionModel):

@@ -2,6 +2,7 @@
 
     python export.py --work build/portraits --card MODEL_CARD.md --out ../../resources/dev/isonomy/bundles/portraits
     python export.py --refined build/portraits/refined.ckpt --card MODEL_CARD.md --out ...    # replaces the denoiser alone
+    python export.py --bundle BUNDLE --precision bfloat16 --out COPY       # a copy that carries the denoiser in fewer bits as well
 
 Traced, not scripted: a module scripted by a newer torch may call operators that libtorch 2.7.1 does not know. Every traced
 method is run again at another batch size and compared with the eager module; a difference above 1e-4 ends the export.
@@ -32,7 +33,8 @@ from networks import (
     Labeler,
     SemanticEncoder,
 )
-from tracing import save
+from reduced import PRECISIONS, Reduced
+from tracing import REDUCED_TOLERANCE, save
 
 TOLERANCE = 1e-4
 MODULES = ["denoiser", "encoder", "autoencoder", "labeler", "auditor", "features"]
@@ -51,7 +53,7 @@ def arguments(kind: str, batch: int):
 
 
 @torch.no_grad()
-def trace(module: nn.Module, methods: dict, path: Path) -> None:
+def trace(module: nn.Module, methods: dict, path: Path, tolerance: float = TOLERANCE) -> None:
     module = module.eval()
     # Batch 3 so that no dimension is mistaken for a constant 1.
     traced = torch.jit.trace_module(module, {name: arguments(kind, 3) for name, kind in methods.items()}, check_trace=False)
@@ -61,7 +63,7 @@ def trace(module: nn.Module, methods: dict, path: Path) -> None:
         for batch in (1, 5):
             inputs = arguments(kind, batch)
             difference = (getattr(loaded, name)(*inputs) - getattr(module, name)(*inputs)).abs().max().item()
-            if not difference <= TOLERANCE:
+            if not difference <= tolerance:
                 raise SystemExit(f"{path.name}: traced {name} differs from eager by {difference:.2e} at batch {batch}")
     print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB")
 
@@ -109,14 +111,20 @@ def refined_denoiser(checkpoint: Path) -> dict:
     return {"denoiser": (denoiser, {"forward": "x_t_z", "unconditional": "x_t"})}
 
 
+def denoiser_of(bundle: Path) -> dict:
+    denoiser = Denoiser()
+    denoiser.load_state_dict(torch.jit.load(str(bundle / "denoiser.pt")).state_dict())
+    return {"denoiser": (denoiser, {"forward": "x_t_z", "unconditional": "x_t"})}
+
+
 def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def manifest(folder: Path) -> dict:
+def manifest(folder: Path, precisions: list) -> dict:
     files = sorted(p.name for p in folder.iterdir() if p.name != "bundle.json")
     modules = [name for name in MODULES if f"{name}.pt" in files]
-    return {
+    document = {
         "formatVersion": 1,
         "kind": "diffusion",
         "name": "portraits",
@@ -141,22 +149,43 @@ def manifest(folder: Path) -> dict:
         "modules": {name: f"{name}.pt" for name in modules},
         "files": {name: sha256(folder / name) for name in files},
     }
+    if precisions:
+        document["precisions"] = {precision: reduced_file(precision) for precision in precisions}
+    return document
+
+
+def reduced_file(precision: str) -> str:
+    return f"denoiser-{precision}.pt"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, default=Path("build/portraits"))
     parser.add_argument("--refined", type=Path, help="checkpoint of refine.py: export its denoiser, keep the other modules")
-    parser.add_argument("--card", type=Path, required=True)
+    parser.add_argument("--bundle", type=Path, help="copy this bundle and export its denoiser again")
+    parser.add_argument("--precision", nargs="+", choices=PRECISIONS, default=[], help="carry the denoiser in fewer bits as well")
+    parser.add_argument("--card", type=Path, help="needed unless --bundle has one")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
+    if args.card is None and args.bundle is None:
+        parser.error("--card is needed")
     torch.manual_seed(0)
-    args.out.mkdir(parents=True, exist_ok=True)
-    modules = refined_denoiser(args.refined) if args.refined else networks(args.work)
+    if args.bundle:
+        shutil.copytree(args.bundle, args.out, dirs_exist_ok=True)
+        modules = denoiser_of(args.bundle)
+    else:
+        args.out.mkdir(parents=True, exist_ok=True)
+        modules = refined_denoiser(args.refined) if args.refined else networks(args.work)
     for name, (module, methods) in modules.items():
         trace(module, methods, args.out / f"{name}.pt")
-    shutil.copyfile(args.card, args.out / "MODEL_CARD.md")
-    bundle = json.dumps(manifest(args.out), indent=2) + "\n"
+    for precision, dtype in PRECISIONS.items():
+        (args.out / reduced_file(precision)).unlink(missing_ok=True)  # of an older denoiser
+        if precision in args.precision:
+            denoiser, methods = modules["denoiser"]
+            trace(Reduced(denoiser, dtype), methods, args.out / reduced_file(precision), REDUCED_TOLERANCE)
+    if args.card:
+        shutil.copyfile(args.card, args.out / "MODEL_CARD.md")
+    bundle = json.dumps(manifest(args.out, args.precision), indent=2) + "\n"
     (args.out / "bundle.json").write_text(bundle)
     total = sum(p.stat().st_size for p in args.out.iterdir())
     print(f"bundle: {total / 1e6:.2f} MB, SHA-256 {hashlib.sha256(bundle.encode()).hexdigest()}")

@@ -143,11 +143,11 @@ class Attention(nn.Module):
         nn.init.zeros_(self.out.bias)
 
     def forward(self, x):
-        b, c, h, w = x.shape
-        qkv = self.qkv(self.norm(x)).reshape(b, 3, self.heads, c // self.heads, h * w)
-        q, k, v = qkv.transpose(3, 4).unbind(1)
+        # No arithmetic with sizes: a trace does it in tensors on the model's device, and waits for a GPU to know a shape.
+        width = self.qkv.in_channels // self.heads
+        q, k, v = self.qkv(self.norm(x)).reshape(x.shape[0], 3, self.heads, width, -1).transpose(3, 4).unbind(1)
         y = F.scaled_dot_product_attention(q, k, v)
-        return x + self.out(y.transpose(2, 3).reshape(b, c, h, w))
+        return x + self.out(y.transpose(2, 3).reshape(x.shape))
 
 
 class Denoiser(nn.Module):

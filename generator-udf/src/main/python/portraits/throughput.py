@@ -1,9 +1,11 @@
 """Pictures per second of a plain torch loop over a bundle's TorchScript: one process per core, one thread each.
 
     python throughput.py BUNDLE --processes 2 --batch 16 --steps 10 --seconds 15
+    python throughput.py BUNDLE --processes 1 --device cuda --precision bfloat16 --batch 256 --pixels-only
 
-DPM-Solver++(2M) on the embedded model: sample, decode, round to bytes, label, encode as PNG by Pillow. Prints one number.
-Compared with the job by `deploy/local/bench generate`.
+DPM-Solver++(2M) on the embedded model: sample, decode, round to bytes, label, fetch, encode as PNG by Pillow (on a GPU in a
+thread of its own, while the next batch is drawn). Prints one number. Compared with the job by `deploy/local/bench generate`,
+and with the generator in every precision by `deploy/local/bench precision`.
 """
 
 import argparse
@@ -12,7 +14,10 @@ import json
 import math
 import multiprocessing
 import pathlib
+import queue
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 
 def alpha_bars(steps):
@@ -25,17 +30,27 @@ def alpha_bars(steps):
     return bars
 
 
-def worker(bundle, batch, steps, seconds, barrier, results):
-    import torch
+def encode(pixels):
     from PIL import Image
 
+    for picture in pixels:
+        Image.fromarray(picture).save(io.BytesIO(), "PNG")
+
+
+def worker(options, barrier, results):
+    import torch
+
+    bundle, batch, steps, device = options.bundle, options.batch, options.steps, options.device
     torch.set_num_threads(1)
     torch.set_grad_enabled(False)
     manifest = json.loads((bundle / "bundle.json").read_text())
     assert manifest["diffusion"]["predictionType"] == "v_prediction"
     assert manifest["diffusion"]["betaSchedule"] == "cosine"
-    load = lambda name: torch.jit.load(str(bundle / manifest["modules"][name])).eval()
-    denoiser, autoencoder, labeler = load("denoiser"), load("autoencoder"), load("labeler")
+    load = lambda file: torch.jit.load(str(bundle / file), map_location=device).eval()
+    named = manifest["modules"]
+    reduced = options.precision != "float32"
+    denoiser = load(manifest["precisions"][options.precision] if reduced else named["denoiser"])
+    autoencoder, labeler = load(named["autoencoder"]), load(named["labeler"])
     count = manifest["diffusion"]["numTrainTimesteps"]
     bars = alpha_bars(count)
     times = [round(count - i * count / steps) - 1 for i in range(steps)]
@@ -43,12 +58,13 @@ def worker(bundle, batch, steps, seconds, barrier, results):
     half_log_snr = lambda bar: 0.5 * (math.log(bar) - math.log1p(-bar))
 
     def draw():
-        x, code = torch.randn(batch, *shape), torch.randn(batch, manifest["latentSpace"]["dimension"])
+        x = torch.randn(batch, *shape, device=device)
+        code = torch.randn(batch, manifest["latentSpace"]["dimension"], device=device)
         before, lambda_before = None, 0.0
         for i, t in enumerate(times):
             last = i == steps - 1
             start, end = max(bars[t], 1e-12), 1 - 1e-12 if last else bars[times[i + 1]]
-            velocity = denoiser(x, torch.full((batch,), t), code)
+            velocity = denoiser(x, torch.full((batch,), t, device=device), code)
             data = math.sqrt(start) * x - math.sqrt(1 - start) * velocity
             h = half_log_snr(end) - half_log_snr(start)
             extrapolated = data
@@ -57,18 +73,27 @@ def worker(bundle, batch, steps, seconds, barrier, results):
             x = math.sqrt((1 - end) / (1 - start)) * x - math.sqrt(end) * math.expm1(-h) * extrapolated
             before, lambda_before = data, half_log_snr(start)
         pixels = ((autoencoder.decode(x) + 1) * 127.5 + 0.5).clamp(0, 255).to(torch.uint8)
-        labeler(pixels.float() / 127.5 - 1).argmax(1)
-        for picture in pixels.permute(0, 2, 3, 1).contiguous().numpy():
-            Image.fromarray(picture).save(io.BytesIO(), "PNG")
+        labeler(pixels.float() / 127.5 - 1).argmax(1).cpu()
+        return pixels.permute(0, 2, 3, 1).contiguous().cpu().numpy()  # which waits for the device
 
-    for _ in range(3):  # the profiling executor optimizes in its first calls
-        draw()
-    barrier.wait()
-    began, made = time.perf_counter(), 0
-    while time.perf_counter() - began < seconds:
-        draw()
-        made += batch
-    results.put((made, time.perf_counter() - began))
+    overlap = device != "cpu" and not options.pixels_only
+    with ThreadPoolExecutor(1) as encoder:
+        for _ in range(3):  # the profiling executor optimizes in its first calls
+            encode(draw()[:1])
+        barrier.wait()
+        began, made, encoding = time.perf_counter(), 0, None
+        while time.perf_counter() - began < options.seconds:
+            pixels = draw()
+            made += batch
+            if encoding:
+                encoding.result()  # one batch ahead at most
+            if overlap:
+                encoding = encoder.submit(encode, pixels)
+            elif not options.pixels_only:
+                encode(pixels)
+        if encoding:
+            encoding.result()
+        results.put((made, time.perf_counter() - began))
 
 
 def main():
@@ -78,14 +103,24 @@ def main():
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--steps", type=int, default=10)
     parser.add_argument("--seconds", type=float, default=15)
+    parser.add_argument("--device", default="cpu", help="cpu, cuda or cuda:N")
+    parser.add_argument("--precision", default="float32", help="of the denoiser, one that the bundle carries")
+    parser.add_argument("--pixels-only", action="store_true", help="leave out PNG")
     options = parser.parse_args()
     context = multiprocessing.get_context("spawn")
     barrier, results = context.Barrier(options.processes), context.Queue()
-    arguments = (options.bundle, options.batch, options.steps, options.seconds, barrier, results)
-    workers = [context.Process(target=worker, args=arguments) for _ in range(options.processes)]
+    workers = [context.Process(target=worker, args=(options, barrier, results)) for _ in range(options.processes)]
     for each in workers:
         each.start()
-    made = [results.get() for _ in workers]
+    made = []
+    while len(made) < len(workers):
+        try:
+            made.append(results.get(timeout=1))
+        except queue.Empty:
+            if any(each.exitcode for each in workers):
+                for each in workers:
+                    each.terminate()
+                sys.exit(1)
     for each in workers:
         each.join()
     print(sum(images for images, _ in made) / max(seconds for _, seconds in made))

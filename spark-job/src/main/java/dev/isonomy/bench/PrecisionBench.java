@@ -2,40 +2,42 @@ package dev.isonomy.bench;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.isonomy.diffusion.DpmSolver;
-import dev.isonomy.diffusion.TimestepSpacing;
-import dev.isonomy.generate.DrawKey;
-import dev.isonomy.generate.GenerationListener;
-import dev.isonomy.generate.ImageGenerator;
 import dev.isonomy.generate.Label;
-import dev.isonomy.generate.SamplingSettings;
-import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.ComputeDevice;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
 import dev.isonomy.model.Precision;
+import dev.isonomy.model.djl.BareLoop;
 import dev.isonomy.model.djl.DjlModules;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * What the precisions that a bundle carries bring on a device, and what they do to its pictures.
+ * What the precisions that a bundle carries bring on a device, next to the bare loop and the plain
+ * torch loop in Python, and what they do to pictures.
  */
 @Command(
     name = "precision",
-    description = "Pictures per second and task in every precision that a bundle carries.",
+    description =
+        "Pictures per second in every precision of a bundle: bare loop, generator, Python.",
     mixinStandardHelpOptions = true)
 final class PrecisionBench implements Callable<Integer> {
-  private static final int STEPS = 10;
+  private static final String BARE = "bare";
+  private static final String GENERATOR = "generator";
+  private static final String PYTHON = "python";
+  private static final double LEAST_SECONDS = 2;
 
-  @Option(names = "--bundle", required = true, description = "A bundle, see exporter's --precision")
-  private String location;
+  @Option(
+      names = "--bundle",
+      description = "A bundle, see the exporters' --precision (default: portraits).")
+  private String location = ModelBundle.PORTRAITS;
 
   @Option(names = "--device", description = "cpu, cuda or cuda:N (default: cpu).")
   private String device = "cpu";
@@ -43,85 +45,153 @@ final class PrecisionBench implements Callable<Integer> {
   @Option(names = "--micro-batch", description = "Samples per call (default: 16).")
   private int microBatch = ModuleOptions.DEFAULT_MICRO_BATCH;
 
+  @Option(names = "--tasks", description = "Tasks that share the device (default: 1).")
+  private int tasks = 1;
+
   @Option(names = "--images", description = "Pictures per measurement (default: 128).")
   private int images = 128;
 
   @Option(names = "--rounds", description = "Measurements of each, in turns (default: 3).")
   private int rounds = 3;
 
-  /** Pictures of one measurement, their labels and how fast they came. */
-  private record Drawn(byte[] pixels, Label[] labels, double perSecond) {}
+  @Option(names = "--pixels-only", description = "Leave out PNG, which is the processor's work.")
+  private boolean pixelsOnly;
+
+  /** The measurements of one precision. */
+  private static final class Row {
+    private final ModelBundle bundle;
+    private final Map<String, List<Double>> speeds = new LinkedHashMap<>();
+    private DeviceLoops.Drawn drawn;
+
+    Row(ModelBundle bundle) {
+      this.bundle = bundle;
+    }
+
+    void add(String loop, double speed) {
+      speeds.computeIfAbsent(loop, key -> new ArrayList<>()).add(speed);
+    }
+
+    boolean has(String loop) {
+      return speeds.containsKey(loop);
+    }
+
+    double best(String loop) {
+      return speeds.get(loop).stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+    }
+
+    String text(String loop) {
+      return has(loop) ? String.format(Locale.ROOT, "%.1f", best(loop)) : "-";
+    }
+
+    String toBare() {
+      return has(BARE) ? String.format(Locale.ROOT, "%.3f", best(GENERATOR) / best(BARE)) : "-";
+    }
+  }
 
   @Override
   public Integer call() {
     ComputeDevice chosen = DjlModules.device(device, OptionalInt.empty());
     ModelBundle bundle = ModelBundle.open(location);
-    List<Precision> precisions = new ArrayList<>(List.of(Precision.FLOAT32));
-    bundle.manifest().reducedDenoisers().keySet().stream().sorted().forEach(precisions::add);
-    List<Drawn> best = new ArrayList<>();
+    Map<Precision, Row> rows = new LinkedHashMap<>();
+    rows.put(Precision.FLOAT32, new Row(bundle));
+    bundle.manifest().reducedDenoisers().keySet().stream()
+        .sorted()
+        .forEach(precision -> rows.put(precision, new Row(bundle.withPrecision(precision))));
+    DeviceLoops loops = new DeviceLoops(chosen, microBatch, tasks, images, !pixelsOnly);
+    boolean known = BareLoop.knows(bundle);
+    PythonLoop python = known ? PythonLoop.over(bundle) : null;
+    boolean hasPython = known && python.available();
     for (int round = 0; round < rounds; round++) {
-      for (int p = 0; p < precisions.size(); p++) {
-        Drawn drawn = measure(bundle.withPrecision(precisions.get(p)), chosen);
-        if (round == 0) {
-          best.add(drawn);
-        } else if (drawn.perSecond() > best.get(p).perSecond()) {
-          best.set(p, drawn);
+      for (Map.Entry<Precision, Row> each : rows.entrySet()) {
+        String precision = each.getKey().label();
+        Row row = each.getValue();
+        if (known) {
+          add(precision, row, BARE, loops.bare(row.bundle));
+        }
+        DeviceLoops.Drawn drawn = loops.generator(row.bundle);
+        row.drawn = row.drawn == null ? drawn : row.drawn;
+        add(precision, row, GENERATOR, drawn.perSecond());
+        if (hasPython) {
+          measure(python, precision, row);
         }
       }
     }
-    report(precisions, best);
+    report(rows);
     return 0;
   }
 
-  private Drawn measure(ModelBundle bundle, ComputeDevice chosen) {
-    ModuleOptions options = new ModuleOptions(microBatch, ModuleOptions.DEFAULT_TIMEOUT);
-    try (BundleModules modules = DjlModules.open(bundle, chosen, options)) {
-      draw(modules, microBatch); // the first calls choose kernels
-      return draw(modules, images);
+  private void measure(PythonLoop python, String precision, Row row) {
+    List<String> more = new ArrayList<>(List.of("--device=" + device, "--precision=" + precision));
+    if (pixelsOnly) {
+      more.add("--pixels-only");
     }
+    double seconds = Math.max(LEAST_SECONDS, images / row.best(GENERATOR));
+    python
+        .imagesPerSecond(tasks, microBatch, DeviceLoops.STEPS, seconds, more.toArray(String[]::new))
+        .ifPresent(speed -> add(precision, row, PYTHON, speed));
   }
 
-  private static Drawn draw(BundleModules modules, int count) {
-    SamplingSettings sampling =
-        SamplingSettings.of(new DpmSolver(), STEPS, TimestepSpacing.TRAILING);
-    ImageGenerator generator = new ImageGenerator(modules, sampling, GenerationListener.NONE);
-    List<DrawKey> keys =
-        LongStream.range(0, count).mapToObj(draw -> new DrawKey(1, 0, draw)).toList();
-    long start = System.nanoTime();
-    byte[] pixels = generator.generateUnconditional(keys, String::valueOf);
-    double seconds = (System.nanoTime() - start) / 1e9;
-    return new Drawn(pixels, generator.label(pixels, count, String::valueOf), count / seconds);
+  private static void add(String precision, Row row, String loop, double speed) {
+    row.add(loop, speed);
+    System.err.printf(Locale.ROOT, "%s, %s: %.1f images/s%n", precision, loop, speed);
   }
 
-  private void report(List<Precision> precisions, List<Drawn> drawn) {
-    List<List<String>> rows = new ArrayList<>();
+  private void report(Map<Precision, Row> rows) {
+    DeviceLoops.Drawn exact = rows.get(Precision.FLOAT32).drawn;
+    List<List<String>> lines = new ArrayList<>();
     JsonArray points = new JsonArray();
-    for (int p = 0; p < drawn.size(); p++) {
-      double levels = Detail.difference(drawn.get(0).pixels(), drawn.get(p).pixels());
-      int moved = moved(drawn.get(0).labels(), drawn.get(p).labels());
-      rows.add(
-          List.of(
-              precisions.get(p).label(),
-              String.format(Locale.ROOT, "%.1f", drawn.get(p).perSecond()),
-              String.format(Locale.ROOT, "%.2f of 255", levels),
-              moved + " of " + images));
-      JsonObject point = new JsonObject();
-      point.addProperty("precision", precisions.get(p).label());
-      point.addProperty("imagesPerSecond", drawn.get(p).perSecond());
-      point.addProperty("meanDifference", levels);
-      point.addProperty("otherCell", moved);
-      points.add(point);
-    }
+    rows.forEach(
+        (precision, row) -> {
+          double levels = Detail.difference(exact.pixels(), row.drawn.pixels());
+          int moved = moved(exact.labels(), row.drawn.labels());
+          lines.add(
+              List.of(
+                  precision.label(),
+                  row.text(BARE),
+                  row.text(GENERATOR),
+                  row.toBare(),
+                  row.text(PYTHON),
+                  String.format(Locale.ROOT, "%.2f of 255", levels),
+                  moved + " of " + images));
+          points.add(point(precision, row, levels, moved));
+        });
     System.out.println(
         Results.table(
-            List.of("precision", "images/s, one task", "mean difference", "in another cell"),
-            rows));
+            List.of(
+                "precision",
+                "bare loop, images/s",
+                "generator",
+                "to bare",
+                "Python with torch",
+                "mean difference",
+                "in another cell"),
+            lines));
     JsonObject json = new JsonObject();
     json.addProperty("device", device);
     json.addProperty("microBatch", microBatch);
-    json.addProperty("steps", STEPS);
+    json.addProperty("tasks", tasks);
+    json.addProperty("images", images);
+    json.addProperty("steps", DeviceLoops.STEPS);
+    json.addProperty("png", !pixelsOnly);
     json.add("points", points);
     Results.write("precision", json);
+  }
+
+  private static JsonObject point(Precision precision, Row row, double levels, int moved) {
+    JsonObject point = new JsonObject();
+    point.addProperty("precision", precision.label());
+    point.addProperty("imagesPerSecond", row.best(GENERATOR));
+    JsonObject all = new JsonObject();
+    row.speeds.forEach(
+        (loop, speeds) -> {
+          JsonArray rounds = new JsonArray();
+          speeds.forEach(rounds::add);
+          all.add(loop, rounds);
+        });
+    point.add("rounds", all);
+    point.addProperty("meanDifference", levels);
+    point.addProperty("otherCell", moved);
+    return point;
   }
 
   private static int moved(Label[] one, Label[] other) {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -53,17 +54,22 @@ final class PythonLoop {
     }
   }
 
-  /** Pictures per second of all processes together; empty if the script failed. */
-  OptionalDouble imagesPerSecond(int processes, int batch, int steps, double seconds) {
-    List<String> command =
-        List.of(
-            python,
-            Results.root().resolve(SCRIPT).toString(),
-            bundle.toString(),
-            "--processes=" + processes,
-            "--batch=" + batch,
-            "--steps=" + steps,
-            "--seconds=" + seconds);
+  /**
+   * Pictures per second of all processes together; empty if the script failed.
+   *
+   * @param more further options of the script
+   */
+  OptionalDouble imagesPerSecond(
+      int processes, int batch, int steps, double seconds, String... more) {
+    List<String> command = new ArrayList<>();
+    command.add(python);
+    command.add(Results.root().resolve(SCRIPT).toString());
+    command.add(bundle.toString());
+    command.add("--processes=" + processes);
+    command.add("--batch=" + batch);
+    command.add("--steps=" + steps);
+    command.add("--seconds=" + seconds);
+    command.addAll(List.of(more));
     try {
       Process process =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

@@ -40,10 +40,16 @@ public final class BareLoop {
   public BareLoop(ModelBundle bundle, ComputeDevice device, int batch) {
     this.manifest = bundle.manifest();
     this.batch = batch;
-    if (!(manifest.latentSpace() instanceof LatentSpace.Semantic) || !manifest.latentDiffusion()) {
+    if (!knows(bundle)) {
       throw new UserException("the bare loop knows semantic latent diffusion only, not " + bundle);
     }
     this.loaded = LoadedBundle.of(bundle, device);
+  }
+
+  /** Whether a bundle is of the kind that the loop knows. */
+  public static boolean knows(ModelBundle bundle) {
+    return bundle.manifest().latentSpace() instanceof LatentSpace.Semantic
+        && bundle.manifest().latentDiffusion();
   }
 
   /**

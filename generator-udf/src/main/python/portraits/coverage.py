@@ -15,7 +15,7 @@ import torch
 
 from data import Portraits
 from networks import LATENT_SHAPE
-from refine import BUNDLE
+from diffusion import BUNDLE
 from sample import ddim
 from train import last
 

@@ -1,7 +1,7 @@
 """Traces the trained networks and writes the bundle: TorchScript files, MODEL_CARD.md and `bundle.json` with SHA-256s.
 
     python export.py --work build/portraits --card MODEL_CARD.md --out ../../resources/dev/isonomy/bundles/portraits
-    python export.py --refined build/portraits/refined.ckpt --card MODEL_CARD.md --out ...    # replaces the denoiser alone
+    python export.py --trained build/portraits/diffusion.ckpt --card MODEL_CARD.md --out ...  # replaces what was trained on
     python export.py --bundle BUNDLE --precision bfloat16 --out COPY       # a copy that carries the denoiser in fewer bits as well
 
 Traced, not scripted: a module scripted by a newer torch may call operators that libtorch 2.7.1 does not know. Every traced
@@ -80,7 +80,7 @@ class FeatureVector(nn.Module):
 
 
 def weights(path: Path, key: str = "model"):
-    return torch.load(path, weights_only=True)[key]
+    return torch.load(path, weights_only=True, map_location="cpu")[key]
 
 
 def networks(work: Path) -> dict:
@@ -105,10 +105,22 @@ def networks(work: Path) -> dict:
     }
 
 
-def refined_denoiser(checkpoint: Path) -> dict:
-    denoiser = Denoiser()
-    denoiser.load_state_dict(weights(checkpoint, "denoiser_ema"))
-    return {"denoiser": (denoiser, {"forward": "x_t_z", "unconditional": "x_t"})}
+def trained_on(checkpoints: list) -> dict:
+    """The networks whose moving averages are in the checkpoints."""
+    known = {
+        "denoiser": (Denoiser, {"forward": "x_t_z", "unconditional": "x_t"}),
+        "encoder": (SemanticEncoder, {"forward": "image"}),
+        "autoencoder": (Autoencoder, {"encode": "image", "decode": "latents"}),
+    }
+    modules = {}
+    for checkpoint in checkpoints:
+        state = torch.load(checkpoint, weights_only=True, map_location="cpu")
+        for name, (network, methods) in known.items():
+            if f"{name}_ema" in state:
+                module = network()
+                module.load_state_dict(state[f"{name}_ema"])
+                modules[name] = (module, methods)
+    return modules
 
 
 def denoiser_of(bundle: Path) -> dict:
@@ -128,7 +140,7 @@ def manifest(folder: Path, precisions: list) -> dict:
         "formatVersion": 1,
         "kind": "diffusion",
         "name": "portraits",
-        "version": "2",
+        "version": "3",
         "licence": "Apache-2.0",
         "modelCard": "MODEL_CARD.md",
         "engine": "torchscript",
@@ -161,7 +173,7 @@ def reduced_file(precision: str) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, default=Path("build/portraits"))
-    parser.add_argument("--refined", type=Path, help="checkpoint of refine.py: export its denoiser, keep the other modules")
+    parser.add_argument("--trained", type=Path, nargs="+", help="checkpoints of diffusion.py, decoder.py: export their networks, keep the others")
     parser.add_argument("--bundle", type=Path, help="copy this bundle and export its denoiser again")
     parser.add_argument("--precision", nargs="+", choices=PRECISIONS, default=[], help="carry the denoiser in fewer bits as well")
     parser.add_argument("--card", type=Path, help="needed unless --bundle has one")
@@ -175,7 +187,7 @@ def main() -> None:
         modules = denoiser_of(args.bundle)
     else:
         args.out.mkdir(parents=True, exist_ok=True)
-        modules = refined_denoiser(args.refined) if args.refined else networks(args.work)
+        modules = trained_on(args.trained) if args.trained else networks(args.work)
     for name, (module, methods) in modules.items():
         trace(module, methods, args.out / f"{name}.pt")
     for precision, dtype in PRECISIONS.items():

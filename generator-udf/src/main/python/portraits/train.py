@@ -1,14 +1,12 @@
-"""Trains the embedded `portraits` bundle; every stage checkpoints and can be interrupted and continued.
+"""Trains the embedded `portraits` bundle; the autoencoder and the judges; diffusion.py trains the rest.
 
     python train.py autoencoder --natural nat
     python train.py judges      --balanced bal --other bal3
-    python train.py diffusion   --natural nat      (needs the features network of the judges)
 
 The pictures come from the renderer (see README.md beside this file). Nothing is downloaded.
 """
 
 import argparse
-import copy
 import math
 import time
 from pathlib import Path
@@ -18,7 +16,7 @@ import torch
 from torch.nn import functional as F
 
 from data import Portraits, batches
-from networks import ATTRIBUTES, Auditor, Autoencoder, CODE_SIZE, Denoiser, FEATURE_SIZE, Features, Labeler, SemanticEncoder
+from networks import ATTRIBUTES, Auditor, Autoencoder, Features, Labeler
 
 TRAIN_STEPS = 1000
 
@@ -126,121 +124,6 @@ def load_autoencoder(args) -> Autoencoder:
 
 
 @torch.no_grad()
-def encode_all(autoencoder, data) -> torch.Tensor:
-    """Latents of all images: float16[N, 4, 16, 16]."""
-    parts = []
-    for start in range(0, len(data), 100):
-        x = last(data.batch(range(start, min(start + 100, len(data)))))
-        parts.append(autoencoder.encode(x).to(torch.float16).contiguous())
-    return torch.cat(parts)
-
-
-def train_diffusion(args) -> None:
-    data = Portraits(*args.natural)
-    cache = args.work / "latents.pt"
-    if cache.exists():
-        latents = torch.load(cache, weights_only=True)
-    else:
-        latents = encode_all(load_autoencoder(args), data)
-        torch.save(latents, cache)
-    denoiser = Denoiser().to(memory_format=torch.channels_last)
-    encoder = SemanticEncoder().to(memory_format=torch.channels_last)
-    averages = [copy.deepcopy(denoiser), copy.deepcopy(encoder)]
-    perception = load_perception(args, data)
-    weights = list(denoiser.parameters()) + list(encoder.parameters()) + list(perception.head.parameters())
-    optimizer = torch.optim.AdamW(weights, lr=1e-3, betas=(0.9, 0.99), weight_decay=1e-4)
-    path, start = args.work / "diffusion.ckpt", 0
-    if path.exists():
-        state = torch.load(path, weights_only=True)
-        denoiser.load_state_dict(state["denoiser"])
-        encoder.load_state_dict(state["encoder"])
-        averages[0].load_state_dict(state["denoiser_ema"])
-        averages[1].load_state_dict(state["encoder_ema"])
-        perception.load_state_dict(state["perception"])
-        optimizer.load_state_dict(state["optimizer"])
-        start = state["step"]
-    alpha_bar = cosine_alpha_bar()
-    began, recent = time.time(), []
-    stream = batches(len(data), args.batch, args.seed + start)
-    for step in range(start, args.steps):
-        rate = learning_rate(args.progress(step, began), args.steps, args.rate)
-        set_rate(optimizer, rate)
-        loss = diffusion_loss(denoiser, encoder, perception, data, latents, next(stream), alpha_bar, args.perceptual)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(weights, 1.0)
-        optimizer.step()
-        decay = min(args.decay, (1 + step) / (20 + step))
-        average(averages[0], denoiser, decay)
-        average(averages[1], encoder, decay)
-        recent.append(loss.item())
-        if (step + 1) % 50 == 0:
-            print(f"diffusion {step + 1} loss {np.mean(recent[-200:]):.4f} rate {rate:.2e} {time.time() - began:.0f}s", flush=True)
-        done = step + 1 == args.steps or args.expired(began)
-        if (step + 1) % 100 == 0 or done:
-            save(
-                path,
-                denoiser=denoiser.state_dict(),
-                encoder=encoder.state_dict(),
-                denoiser_ema=averages[0].state_dict(),
-                encoder_ema=averages[1].state_dict(),
-                perception=perception.state_dict(),
-                optimizer=optimizer.state_dict(),
-                step=step + 1,
-            )
-        if done:
-            break
-
-
-class Perception(torch.nn.Module):
-    """Perceptual loss on z: a linear map of z is to tell the feature network's activations.
-
-    Small features, such as grey temples, hardly change the denoiser's squared error, so z would leave them out; the feature
-    network sees them. Only used in training; the map itself is thrown away.
-    """
-
-    def __init__(self, features: Features, sample: torch.Tensor):
-        super().__init__()
-        self.features = features.eval().requires_grad_(False)
-        self.head = torch.nn.Linear(CODE_SIZE, FEATURE_SIZE)
-        with torch.no_grad():
-            activations = self.features(sample)
-        self.register_buffer("mean", activations.mean(0))
-        self.register_buffer("scale", activations.std(0))
-
-    def forward(self, image, z):
-        with torch.no_grad():
-            target = (self.features(image) - self.mean) / self.scale
-        return F.mse_loss(self.head(z), target)
-
-
-def load_perception(args, data) -> Perception:
-    state = torch.load(args.work / "features.pt", weights_only=True)["model"]
-    features = Features(state["head.1.bias"].numel())
-    features.load_state_dict(state)
-    return Perception(features.to(memory_format=torch.channels_last), last(data.batch(range(1024))))
-
-
-def diffusion_loss(denoiser, encoder, perception, data, latents, indices, alpha_bar, perceptual):
-    """v-prediction with the cosine schedule; z is dropped for 15% of the samples and carries a little noise, so that codes
-    drawn from a mixture, which are never exactly an image's code, decode as cleanly as encoded ones."""
-    x0 = last(latents[torch.from_numpy(indices)].to(torch.float32))
-    image = last(data.batch(indices))
-    z = encoder(image)
-    z = z + 0.1 * torch.randn_like(z)
-    n = len(indices)
-    # One draw per stratum: the loss of a step varies less than with independent time steps.
-    t = ((torch.arange(n) + torch.rand(n)) / n * TRAIN_STEPS).long().clamp(max=TRAIN_STEPS - 1)
-    a = alpha_bar[t].sqrt()[:, None, None, None]
-    s = (1 - alpha_bar[t]).sqrt()[:, None, None, None]
-    noise = torch.randn_like(x0)
-    keep = torch.rand(n) >= 0.15
-    v = denoiser.mixed(a * x0 + s * noise, t, z, keep)
-    loss = F.mse_loss(v, a * noise - s * x0)
-    return loss + perceptual * perception(image, z) if perceptual else loss
-
-
-@torch.no_grad()
 def average(ema, model, decay: float) -> None:
     torch._foreach_lerp_(list(ema.parameters()), list(model.parameters()), 1 - decay)
     for a, b in zip(ema.buffers(), model.buffers()):
@@ -319,7 +202,7 @@ def train_judges(args) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("stage", choices=["autoencoder", "diffusion", "judges"])
+    parser.add_argument("stage", choices=["autoencoder", "judges"])
     parser.add_argument("--work", type=Path, default=Path("build/portraits"), help="checkpoints go here")
     parser.add_argument("--natural", nargs="+", default=["build/natural"])
     parser.add_argument("--balanced", nargs="+", default=["build/balanced"])
@@ -327,21 +210,14 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", default=["labeler", "auditor", "features"])
     parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("--batch", type=int, default=64)
-    parser.add_argument("--rate", type=float, default=1.2e-3)
-    parser.add_argument("--perceptual", type=float, default=0.3, help="weight of the perceptual loss on z")
-    parser.add_argument("--decay", type=float, default=0.998, help="of the moving average of the weights")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--minutes", type=float, default=0, help="end (and anneal) by the clock instead of by steps")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     np.random.seed(args.seed)
     args.work.mkdir(parents=True, exist_ok=True)
-    seconds = 60 * args.minutes
-    args.progress = lambda step, began: (time.time() - began) / seconds * args.steps if seconds else step
-    args.expired = lambda began: bool(seconds) and time.time() - began > seconds
-    {"autoencoder": train_autoencoder, "diffusion": train_diffusion, "judges": train_judges}[args.stage](args)
+    {"autoencoder": train_autoencoder, "judges": train_judges}[args.stage](args)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@ package dev.isonomy.bench;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.FitSettings;
 import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.spark.CachedRows;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
@@ -26,16 +28,13 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class FitQualityBench implements Callable<Integer> {
   private static final int COMPONENTS = 4;
-  private static final double SEPARATED = 10;
-  private static final double OVERLAPPING = 3.5;
+
+  /** Distance of the means in standard deviations. */
+  private static final Map<String, Double> SEPARATION =
+      Map.of("separated", 10.0, "overlapping", 3.5);
+
   private static final int MOST_ITERATIONS = 200;
   private static final long FEWEST_ROWS = 4000;
-
-  /**
-   * Rows per component and coordinate. With fewer, a component that has caught few rows has as
-   * large a likelihood as one likes, and likelihoods say nothing about fits.
-   */
-  private static final int ROWS_PER_COORDINATE = 15;
 
   /** More rows of the same components, which tell a spurious maximum from a good fit. */
   private static final int HELD_OUT = 4000;
@@ -60,8 +59,20 @@ final class FitQualityBench implements Callable<Integer> {
   @Option(names = "--d", split = ",", description = "Dimensions (default: 32,64,128,512).")
   private List<Integer> dimensions = List.of(32, 64, 128, 512);
 
+  @Option(names = "--mixtures", split = ",", description = "Default: separated,overlapping.")
+  private List<String> mixtures = List.of("separated", "overlapping");
+
   @Option(names = "--seeds", description = "Data sets of each kind (default: 5).")
   private int seeds = 5;
+
+  /**
+   * With few, a component that has caught little more than d rows has as large a likelihood as one
+   * likes, and likelihoods say nothing about fits.
+   */
+  @Option(
+      names = "--rows-per-coordinate",
+      description = "Rows per component and coordinate, 4000 rows at least (default: 15).")
+  private int rowsPerCoordinate = 15;
 
   @Option(
       names = "--initializations",
@@ -78,13 +89,18 @@ final class FitQualityBench implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    for (String mixture : mixtures) {
+      if (!SEPARATION.containsKey(mixture)) {
+        throw new UserException("--mixtures: " + mixture + " is not one of separated, overlapping");
+      }
+    }
     boolean python = !without.contains("sklearn") && sklearn.available();
     SparkSession spark = BenchSpark.start(Runtime.getRuntime().availableProcessors());
     try {
       for (int d : dimensions) {
-        for (double separation : new double[] {SEPARATED, OVERLAPPING}) {
+        for (String mixture : mixtures) {
           for (int seed = 0; seed < seeds; seed++) {
-            measure(spark, d, separation, seed, python);
+            measure(spark, d, mixture, seed, python);
           }
         }
       }
@@ -96,8 +112,9 @@ final class FitQualityBench implements Callable<Integer> {
     return 0;
   }
 
-  private void measure(SparkSession spark, int d, double separation, int seed, boolean python) {
-    long n = Math.max(FEWEST_ROWS, (long) COMPONENTS * ROWS_PER_COORDINATE * d);
+  private void measure(SparkSession spark, int d, String mixture, int seed, boolean python) {
+    long n = Math.max(FEWEST_ROWS, (long) COMPONENTS * rowsPerCoordinate * d);
+    double separation = SEPARATION.get(mixture);
     ClusteredRows data = ClusteredRows.forMllib(n, d, COMPONENTS, separation, seed);
     Dataset<Row> rows = data.dataset(spark, 2).persist(StorageLevel.MEMORY_AND_DISK());
     IsonomyGaussianMixture estimator =
@@ -114,7 +131,7 @@ final class FitQualityBench implements Callable<Integer> {
               ? Quality.NONE
               : quality(data, cached, StockMllib.fit(rows, COMPONENTS, MOST_ITERATIONS, seed));
       Quality theirs = python ? sklearn(data) : Quality.NONE;
-      add(data, separation == SEPARATED ? "separated" : "overlapping", ours, theirs, mllib);
+      add(data, mixture, ours, theirs, mllib);
     } finally {
       rows.unpersist();
     }

@@ -17,7 +17,8 @@ portraits() {
 portraits skewed 60 1001 natural
 portraits test 360 1002 balanced
 OMP_NUM_THREADS=1 "$python" "$tools/experiment.py" --skewed "$build/skewed.parquet" --test "$build/test.parquet" \
-  --complement "$run/dataset" --unbalanced "$run/dataset" --seeds 2 --steps 20 --out "$build/downstream.json"
+  --complement "$run/dataset" --unbalanced "$run/dataset" \
+  --bundle "$root/generator-udf/src/main/resources/dev/isonomy/bundles/portraits" --seeds 2 --steps 20 --out "$build/downstream.json"
 
 export ISONOMY_DOWNSTREAM=$build/downstream.json
 export ISONOMY_RUN=$run ISONOMY_DATASET=$run/dataset PYTHONWARNINGS=ignore

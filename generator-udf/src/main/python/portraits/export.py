@@ -79,14 +79,13 @@ class FeatureVector(nn.Module):
         return self.body(image)
 
 
-def weights(path: Path, key: str = "model"):
-    return torch.load(path, weights_only=True, map_location="cpu")[key]
+def weights(path: Path):
+    return torch.load(path, weights_only=True, map_location="cpu")["model"]
 
 
 def networks(work: Path) -> dict:
-    denoiser, encoder, autoencoder = Denoiser(), SemanticEncoder(), Autoencoder()
-    denoiser.load_state_dict(weights(work / "diffusion.ckpt", "denoiser_ema"))
-    encoder.load_state_dict(weights(work / "diffusion.ckpt", "encoder_ema"))
+    """Autoencoder and judges, and what else has been trained."""
+    autoencoder = Autoencoder()
     autoencoder.load_state_dict(weights(work / "autoencoder.pt"))
     labeler, auditor = Labeler(), Auditor()
     labeler.load_state_dict(weights(work / "labeler.pt"))
@@ -94,15 +93,14 @@ def networks(work: Path) -> dict:
     state = weights(work / "features.pt")
     features = Features(state["head.1.bias"].numel())
     features.load_state_dict(state)
-    # The encoder half of the autoencoder is only needed by the `noisy` latent space, and for that it stays in.
-    return {
-        "denoiser": (denoiser, {"forward": "x_t_z", "unconditional": "x_t"}),
-        "encoder": (encoder, {"forward": "image"}),
+    modules = {
+        # The encoder half is only needed by the `noisy` latent space, and for that it stays in.
         "autoencoder": (autoencoder, {"encode": "image", "decode": "latents"}),
         "labeler": (labeler, {"forward": "image"}),
         "auditor": (auditor, {"forward": "image"}),
         "features": (FeatureVector(features), {"forward": "image"}),
     }
+    return modules | trained_on([path for path in (work / "diffusion.ckpt", work / "decoder.ckpt") if path.exists()])
 
 
 def trained_on(checkpoints: list) -> dict:

@@ -1,6 +1,7 @@
-"""Contact sheets of a training run: reconstructions, unconditional samples, and images of their own codes.
+"""A contact sheet of a bundle: renderings of all cells, through the autoencoder, drawn again from their codes, as they are
+and with more and more noise on them, and images drawn without a code.
 
-    python sample.py --work build/portraits --natural build/natural --out samples.png
+    python sample.py --images build/balanced --out samples.png
 """
 
 import argparse
@@ -10,8 +11,9 @@ import torch
 from PIL import Image
 
 from data import Portraits
-from networks import CODE_SIZE, Denoiser, LATENT_SHAPE, SemanticEncoder
-from train import cosine_alpha_bar, last, load_autoencoder
+from diffusion import BUNDLE
+from networks import LATENT_SHAPE
+from train import cosine_alpha_bar, last
 
 
 @torch.no_grad()
@@ -28,14 +30,6 @@ def ddim(denoise, x, steps: int):
     return x
 
 
-def load_diffusion(work: Path):
-    state = torch.load(work / "diffusion.ckpt", weights_only=True)
-    denoiser, encoder = Denoiser(), SemanticEncoder()
-    denoiser.load_state_dict(state["denoiser_ema"])
-    encoder.load_state_dict(state["encoder_ema"])
-    return denoiser.eval().to(memory_format=torch.channels_last), encoder.eval().to(memory_format=torch.channels_last)
-
-
 def sheet(images: torch.Tensor, columns: int, path: str) -> None:
     rows = len(images) // columns
     grid = images[: rows * columns].reshape(rows, columns, 3, 64, 64).permute(0, 3, 1, 4, 2).reshape(rows * 64, columns * 64, 3)
@@ -46,32 +40,29 @@ def sheet(images: torch.Tensor, columns: int, path: str) -> None:
 @torch.no_grad()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--work", type=Path, default=Path("build/portraits"))
-    parser.add_argument("--natural", nargs="+", default=["build/natural"])
+    parser.add_argument("--bundle", type=Path, default=BUNDLE)
+    parser.add_argument("--images", nargs="+", default=["build/balanced"])
     parser.add_argument("--out", default="samples.png")
-    parser.add_argument("--steps", type=int, default=15)
+    parser.add_argument("--steps", type=int, default=10)
     args = parser.parse_args()
     torch.manual_seed(5)
     torch.set_num_threads(1)
-    data = Portraits(*args.natural)
-    # One of every cell, so that the rare ones are seen too.
+    autoencoder, encoder, denoiser = (torch.jit.load(args.bundle / f"{n}.pt").eval() for n in ("autoencoder", "encoder", "denoiser"))
+    data = Portraits(*args.images)
     cell = data.cells()
-    picks = torch.cat([torch.nonzero(cell == c)[-1:, 0] for c in range(18)] ).tolist()[:16]
+    picks = [int(torch.nonzero(cell == c)[-1]) for c in cell.unique()]  # one of every cell: the rare ones are seen too
     x = last(data.batch(picks))
-    autoencoder = load_autoencoder(args)
-    parts = [x, autoencoder(x)]
-    if (args.work / "diffusion.ckpt").exists():
-        denoiser, encoder = load_diffusion(args.work)
+
+    def drawn(denoise):
+        return autoencoder.decode(last(ddim(denoise, last(torch.randn(len(x), *LATENT_SHAPE)), args.steps)))
+
+    parts = [x, autoencoder.decode(autoencoder.encode(x))]
+    for noise in (0.0, 0.2, 0.4, 0.6):
         z = encoder(x)
-        for seed in range(2):
-            noise = last(torch.randn(16, *LATENT_SHAPE))
-            parts.append(autoencoder.decode(ddim(lambda x, t: denoiser(x, t, z), noise, args.steps)))
-        noisy = z + 0.3 * torch.randn(16, CODE_SIZE)
-        parts.append(autoencoder.decode(ddim(lambda x, t: denoiser(x, t, noisy), noise, args.steps)))
-        for seed in range(2):
-            noise = last(torch.randn(16, *LATENT_SHAPE))
-            parts.append(autoencoder.decode(ddim(denoiser.unconditional, noise, args.steps)))
-    sheet(torch.cat([p.contiguous() for p in parts]), 16, args.out)
+        z = z + noise * torch.randn_like(z)
+        parts.append(drawn(lambda y, t: denoiser(y, t, z)))
+    parts += [drawn(denoiser.unconditional) for _ in range(2)]
+    sheet(torch.cat([p.contiguous() for p in parts]), len(x), args.out)
 
 
 if __name__ == "__main__":

@@ -11,20 +11,23 @@ import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.FitIteration;
 import dev.isonomy.mixture.PrincipalComponents;
 import dev.isonomy.mixture.Projection;
+import dev.isonomy.mixture.RowBlock;
 import dev.isonomy.mixture.SelectionCriterion;
 import dev.isonomy.spark.IsonomyGaussianMixture;
 import dev.isonomy.spark.IsonomyGaussianMixtureModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
  * Fits the mixture to the latents: {@code mixture/}. Means and covariance come from all rows, or
- * from the labelled ones; the weights, which say what the model does unaided, from the natural rows
- * alone.
+ * from the labelled ones; the weights of cells, which say what the model does unaided, from the
+ * natural rows alone; the shares of a cell's components in it from all of its rows.
  */
 final class FitStage {
   /** Weights settle in a few rounds once the components stand. */
@@ -72,7 +75,9 @@ final class FitStage {
     long rows = natural.count();
     if (rows > 0) {
       double[] weights = model.estimateWeights(natural, WEIGHT_ROUNDS);
-      model = model.withWeights(smoothed(weights, rows, HALF * run.space().cellCount()));
+      double[] smooth = smoothed(weights, rows, HALF * run.space().cellCount());
+      double[] all = model.mixture().weights();
+      model = model.withWeights(sharedWithin(model.result().componentCells(), smooth, all));
     }
     save(run, model);
   }
@@ -102,6 +107,32 @@ final class FitStage {
       smooth[k] = (rows * weights[k] + more / weights.length) / (rows + more);
     }
     return smooth;
+  }
+
+  /**
+   * The weights of cells as some rows have them, and the shares of a cell's components in it as
+   * others have: a rare cell has too few natural rows to tell how its components compare, but
+   * labelled ones, too.
+   *
+   * @param cells the cell of each component, {@value RowBlock#NO_CELL} for none
+   * @param between a weight per component, of which cells' sums are kept
+   * @param within a weight per component, of which the proportions inside cells are kept
+   */
+  static double[] sharedWithin(int[] cells, double[] between, double[] within) {
+    Map<Integer, double[]> sums = new HashMap<>();
+    for (int k = 0; k < cells.length; k++) {
+      double[] sum = sums.computeIfAbsent(cells[k], cell -> new double[2]);
+      sum[0] += between[k];
+      sum[1] += within[k];
+    }
+    double[] shared = between.clone();
+    for (int k = 0; k < cells.length; k++) {
+      double[] sum = sums.get(cells[k]);
+      if (cells[k] != RowBlock.NO_CELL && sum[1] > 0) {
+        shared[k] = sum[0] * within[k] / sum[1];
+      }
+    }
+    return shared;
   }
 
   private static Dataset<Row> labelled(Dataset<Row> latents) {

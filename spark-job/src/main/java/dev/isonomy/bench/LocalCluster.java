@@ -34,8 +34,14 @@ public final class LocalCluster implements AutoCloseable {
    *
    * @param cores that it offers
    * @param options of its JVM, such as {@code -Dspark.worker.resource.gpu.amount=2}
+   * @param launcher what its command is given to, such as {@code taskset -c 0}
    */
-  public record Worker(int cores, List<String> options) {}
+  public record Worker(int cores, List<String> options, List<String> launcher) {
+    /** A worker that runs wherever the system likes. */
+    public Worker(int cores, List<String> options) {
+      this(cores, options, List.of());
+    }
+  }
 
   /**
    * Starts a cluster.
@@ -50,6 +56,7 @@ public final class LocalCluster implements AutoCloseable {
       cluster.launch(
           "master",
           List.of(),
+          List.of(),
           "org.apache.spark.deploy.master.Master",
           "--port",
           String.valueOf(cluster.port));
@@ -57,6 +64,7 @@ public final class LocalCluster implements AutoCloseable {
       for (int i = 0; i < workers.size(); i++) {
         cluster.launch(
             "worker-" + i,
+            workers.get(i).launcher(),
             workers.get(i).options(),
             "org.apache.spark.deploy.worker.Worker",
             "--cores",
@@ -95,9 +103,14 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  private void launch(String name, List<String> options, String mainClass, String... arguments)
+  private void launch(
+      String name,
+      List<String> launcher,
+      List<String> options,
+      String mainClass,
+      String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(launcher);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx512m");
     command.addAll(options);

@@ -2,24 +2,27 @@ package dev.isonomy.bench;
 
 import com.google.gson.JsonObject;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Weak scaling: twice the images on two one-core workers, against one. */
 @Command(
     name = "scaling",
-    description = "Images per second of one and of two one-core workers of a standalone cluster.",
+    description =
+        "Images per second of one and of two one-core workers of a standalone cluster, each on a core of its own.",
     mixinStandardHelpOptions = true)
 final class ScalingBench implements Callable<Integer> {
   private static final int WORKERS = 2;
   private static final int UNITS_PER_WORKER = 4;
+  private static final Path TASKSET = Path.of("/usr/bin/taskset"); // of Linux
 
   @Option(names = "--images", description = "Images per worker (default: 540).")
   private int images = 540;
@@ -37,7 +40,7 @@ final class ScalingBench implements Callable<Integer> {
         LocalCluster.start(
             Results.directory().resolve("cluster"),
             classPath(),
-            Collections.nCopies(WORKERS, new LocalCluster.Worker(1, List.of())))) {
+            IntStream.range(0, WORKERS).mapToObj(ScalingBench::worker).toList())) {
       for (int round = 0; round < rounds; round++) {
         for (int workers = 1; workers <= WORKERS; workers++) {
           List<String> settings = settings(cluster, workers);
@@ -70,6 +73,17 @@ final class ScalingBench implements Callable<Integer> {
     json.addProperty("scaling", best[1] / best[0]);
     Results.write("scaling", json);
     return 0;
+  }
+
+  /**
+   * A worker of one core and no more: its collector and compiler threads, too, would otherwise make
+   * use of the other worker's core, and one worker look faster than it is on a machine of its own.
+   */
+  private static LocalCluster.Worker worker(int core) {
+    boolean pinned = Files.isExecutable(TASKSET);
+    List<String> launcher =
+        pinned ? List.of(TASKSET.toString(), "-c", String.valueOf(core)) : List.of();
+    return new LocalCluster.Worker(1, List.of(), launcher);
   }
 
   private static List<String> settings(LocalCluster cluster, int workers) {

@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from data import Portraits
+from data import Portraits, batches
 from networks import CODE_SIZE, Denoiser, FEATURE_SIZE, SemanticEncoder
 from train import TRAIN_STEPS, average, cosine_alpha_bar, last, learning_rate, save, set_rate
 
@@ -51,12 +51,6 @@ class Images:
     def batch(self, rows: torch.Tensor) -> torch.Tensor:
         """float32[B, 3, 64, 64] in [-1, 1], channels last."""
         return last(self.pixels[rows].permute(0, 3, 1, 2).to(torch.float32).div_(127.5).sub_(1.0))
-
-
-def batches(count: int, size: int, random: torch.Generator):
-    """Endless shuffled row numbers."""
-    while True:
-        yield from torch.randperm(count, generator=random, device=random.device)[: count // size * size].split(size)
 
 
 class Training:
@@ -136,16 +130,15 @@ class Training:
 
     def run(self) -> None:
         args, began, written, recent = self.args, time.time() - self.spent, time.time(), []
-        random = torch.Generator(self.device).manual_seed(args.seed + self.step)
         for network in self.trained:
             network.train()
-        for rows in batches(len(self.images), args.batch, random):
+        for rows in batches(len(self.images), args.batch, args.seed + self.step):
             share = (time.time() - began) / (60 * args.minutes) if args.minutes else self.step / args.steps
             if share >= 1:
                 break
-            rate = learning_rate(round(share * TRAIN_STEPS), TRAIN_STEPS, args.rate, warm=0)
+            rate = learning_rate(share, 1, args.rate, warm=0)
             set_rate(self.optimizer, rate * min(1.0, (self.step + 1) / WARM))
-            recent.append(self.update(rows))
+            recent.append(self.update(torch.from_numpy(rows).to(self.device)))
             if self.step % 50 == 0:
                 loss = torch.stack(recent[-200:]).mean().item()
                 self.spent = time.time() - began

@@ -43,6 +43,14 @@ class Portraits:
         return x.to(torch.float32).div_(127.5).sub_(1.0)
 
 
+def weighted_batches(weights: torch.Tensor, size: int, seed: int):
+    """Endless index batches, drawn with replacement in proportion to the weights."""
+    random = np.random.default_rng(seed)
+    sums = np.cumsum(weights.double().numpy())
+    while True:
+        yield np.searchsorted(sums, random.random(size) * sums[-1], side="right")
+
+
 def batches(count: int, size: int, seed: int):
     """Endless shuffled index batches."""
     random = np.random.default_rng(seed)

@@ -5,7 +5,8 @@
 
 The encoder is frozen, so denoisers and codes stay valid. Besides the pixels, the activations of the labeler's layers are
 to agree with those of the original (a perceptual loss, Johnson et al., ECCV 2016): wrinkles and grey temples count there.
-The networks that judge the result, auditor and features, have no part in it.
+The networks that judge the result, auditor and features, have no part in it. A portrait of a rare cell is seen more often
+than its share (`--rare`): few dark-skinned women are old in a skewed set, and their lines are the faintest.
 """
 
 import argparse
@@ -16,7 +17,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from data import Portraits, batches
+from data import Portraits, weighted_batches
 from diffusion import BUNDLE
 from networks import Autoencoder, Labeler
 from train import average, last, learning_rate, reconstruction_loss, save, set_rate
@@ -41,6 +42,12 @@ class Perception(nn.Module):
         return loss
 
 
+def weights_of_cells(data: Portraits, rare: float) -> torch.Tensor:
+    """Of each portrait: its cell's count to the power of -rare. 0 leaves the shares as they are, 1 makes all cells alike."""
+    cells = data.cells()
+    return torch.bincount(cells)[cells].double() ** -rare
+
+
 def train(args) -> None:
     data = Portraits(*args.natural)
     model = Autoencoder()
@@ -57,7 +64,7 @@ def train(args) -> None:
         optimizer.load_state_dict(state["optimizer"])
         step, spent = state["step"], state["spent"]
     began, recent = time.time() - spent, []
-    for rows in batches(len(data), args.batch, args.seed + step):
+    for rows in weighted_batches(weights_of_cells(data, args.rare), args.batch, args.seed + step):
         share = (time.time() - began) / (60 * args.minutes)
         set_rate(optimizer, learning_rate(round(1000 * min(share, 1)), 1000, args.rate, warm=20))
         x = last(data.batch(rows, flips=True))
@@ -91,6 +98,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--decay", type=float, default=0.995, help="of the moving average of the weights")
     parser.add_argument("--perceptual", type=float, default=0.05, help="weight of the labeler's layers")
+    parser.add_argument("--rare", type=float, default=0.5, help="power by which rare cells are seen more often, 0 to 1")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=7)
     args = parser.parse_args()

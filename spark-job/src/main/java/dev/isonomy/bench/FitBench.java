@@ -84,12 +84,20 @@ final class FitBench implements Callable<Integer> {
         long[] sizes = Arrays.stream(each.split(",")).mapToLong(Long::parseLong).toArray();
         ClusteredRows data =
             ClusteredRows.forMllib(sizes[0], (int) sizes[1], (int) sizes[2], separation, SEED);
-        done.addAll(new Measurement(spark, data, python, rate).run());
+        for (FitCase line : new Measurement(spark, data, python, rate).run()) {
+          done.add(line);
+          System.err.println(String.join(" | ", line.row()));
+        }
+        write(done, kernel, rate); // the next case may take long, and somebody may end it
       }
     } finally {
       spark.stop();
     }
     System.out.println(Results.table(FitCase.HEAD, done.stream().map(FitCase::row).toList()));
+    return 0;
+  }
+
+  private void write(List<FitCase> done, MatrixKernel kernel, double rate) {
     JsonArray json = new JsonArray();
     for (FitCase each : done) {
       JsonObject line = each.json();
@@ -100,7 +108,6 @@ final class FitBench implements Callable<Integer> {
       json.add(line);
     }
     Results.write("fit", json);
-    return 0;
   }
 
   /** One data set. */

@@ -27,8 +27,6 @@ import picocli.CommandLine.Option;
     description = "Log-likelihood and adjusted Rand index: ours, scikit-learn, MLlib.",
     mixinStandardHelpOptions = true)
 final class FitQualityBench implements Callable<Integer> {
-  private static final int COMPONENTS = 4;
-
   /** Distance of the means in standard deviations. */
   private static final Map<String, Double> SEPARATION =
       Map.of("separated", 10.0, "overlapping", 3.5);
@@ -43,6 +41,7 @@ final class FitQualityBench implements Callable<Integer> {
       List.of(
           "d",
           "n",
+          "k",
           "mixture",
           "seed",
           "ours",
@@ -59,11 +58,17 @@ final class FitQualityBench implements Callable<Integer> {
   @Option(names = "--d", split = ",", description = "Dimensions (default: 32,64,128,512).")
   private List<Integer> dimensions = List.of(32, 64, 128, 512);
 
+  @Option(names = "--k", description = "Components (default: 4).")
+  private int components = 4;
+
   @Option(names = "--mixtures", split = ",", description = "Default: separated,overlapping.")
   private List<String> mixtures = List.of("separated", "overlapping");
 
   @Option(names = "--seeds", description = "Data sets of each kind (default: 5).")
   private int seeds = 5;
+
+  @Option(names = "--first-seed", description = "Goes on where a run ended (default: 0).")
+  private int firstSeed = 0;
 
   /**
    * With few, a component that has caught little more than d rows has as large a likelihood as one
@@ -99,7 +104,7 @@ final class FitQualityBench implements Callable<Integer> {
     try {
       for (int d : dimensions) {
         for (String mixture : mixtures) {
-          for (int seed = 0; seed < seeds; seed++) {
+          for (int seed = firstSeed; seed < firstSeed + seeds; seed++) {
             measure(spark, d, mixture, seed, python);
           }
         }
@@ -113,13 +118,13 @@ final class FitQualityBench implements Callable<Integer> {
   }
 
   private void measure(SparkSession spark, int d, String mixture, int seed, boolean python) {
-    long n = Math.max(FEWEST_ROWS, (long) COMPONENTS * rowsPerCoordinate * d);
+    long n = Math.max(FEWEST_ROWS, (long) components * rowsPerCoordinate * d);
     double separation = SEPARATION.get(mixture);
-    ClusteredRows data = ClusteredRows.forMllib(n, d, COMPONENTS, separation, seed);
+    ClusteredRows data = ClusteredRows.forMllib(n, d, components, separation, seed);
     Dataset<Row> rows = data.dataset(spark, 2).persist(StorageLevel.MEMORY_AND_DISK());
     IsonomyGaussianMixture estimator =
         new IsonomyGaussianMixture()
-            .setK(COMPONENTS)
+            .setK(components)
             .setCovarianceType("full")
             .setSeed(seed)
             .setMaxIter(MOST_ITERATIONS)
@@ -129,7 +134,7 @@ final class FitQualityBench implements Callable<Integer> {
       Quality mllib =
           without.contains("mllib")
               ? Quality.NONE
-              : quality(data, cached, StockMllib.fit(rows, COMPONENTS, MOST_ITERATIONS, seed));
+              : quality(data, cached, StockMllib.fit(rows, components, MOST_ITERATIONS, seed));
       Quality theirs = python ? sklearn(data) : Quality.NONE;
       add(data, mixture, ours, theirs, mllib);
     } finally {
@@ -172,6 +177,7 @@ final class FitQualityBench implements Callable<Integer> {
         List.of(
             Integer.toString(data.d()),
             Long.toString(data.n()),
+            Integer.toString(data.k()),
             kind,
             Long.toString(data.seed()),
             text(ours.logLikelihood),

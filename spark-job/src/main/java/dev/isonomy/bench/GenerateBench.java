@@ -24,10 +24,8 @@ import dev.isonomy.model.djl.DjlModules;
 import dev.isonomy.plan.GenerationPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
@@ -58,7 +56,7 @@ final class GenerateBench implements Callable<Integer> {
 
   private final int cores = Runtime.getRuntime().availableProcessors();
   private final ModelBundle bundle = ModelBundle.open(ModelBundle.PORTRAITS);
-  private final Map<String, List<Double>> measured = new LinkedHashMap<>();
+  private final Rounds measured = new Rounds("images/s");
 
   @Override
   public Integer call() {
@@ -73,17 +71,18 @@ final class GenerateBench implements Callable<Integer> {
     List<PreparedRun.Generation> jobs = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
       PreparedRun run = planned(prepared, images);
-      add("bare", bare());
-      add("generator", generator(run));
+      measured.add("bare", bare());
+      measured.add("generator", generator(run));
       PreparedRun.Generation whole = run.generate();
       PreparedRun.Generation part = planned(prepared, images / 4).generate();
       jobs.add(whole);
-      add("job with its start", whole.draws() / whole.seconds());
-      add("job", StartUp.speed(whole.draws(), whole.seconds(), part.draws(), part.seconds()));
+      measured.add("job with its start", whole.draws() / whole.seconds());
+      measured.add(
+          "job", StartUp.speed(whole.draws(), whole.seconds(), part.draws(), part.seconds()));
       if (hasPython) {
         OptionalDouble speed =
             python.imagesPerSecond(cores, ModuleOptions.DEFAULT_MICRO_BATCH, STEPS, seconds);
-        speed.ifPresent(each -> add("python", each));
+        speed.ifPresent(each -> measured.add("python", each));
       }
     }
     report(jobs, FirstImage.seconds(planned(prepared, images)));
@@ -92,11 +91,6 @@ final class GenerateBench implements Callable<Integer> {
 
   private PreparedRun planned(PreparedRun prepared, int count) {
     return prepared.planned(count, PreparedRun.unitSize(images, cores), List.of());
-  }
-
-  private void add(String name, double speed) {
-    measured.computeIfAbsent(name, key -> new ArrayList<>()).add(speed);
-    System.err.printf(Locale.ROOT, "%s: %.1f images/s%n", name, speed);
   }
 
   private double bare() {
@@ -161,41 +155,31 @@ final class GenerateBench implements Callable<Integer> {
     }
   }
 
-  private double best(String name) {
-    return measured.get(name).stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-  }
-
   private void report(List<PreparedRun.Generation> jobs, double firstImage) {
     JsonObject json = new JsonObject();
-    List<List<String>> rows = new ArrayList<>();
-    for (Map.Entry<String, List<Double>> each : measured.entrySet()) {
-      json.addProperty(each.getKey(), best(each.getKey()));
-      String all =
-          each.getValue().stream()
-              .map(speed -> String.format(Locale.ROOT, "%.1f", speed))
-              .reduce((a, b) -> a + ", " + b)
-              .orElseThrow();
-      rows.add(
-          List.of(
-              each.getKey(),
-              String.format(Locale.ROOT, "%.1f", best(each.getKey())),
-              String.format(Locale.ROOT, "%.3f", best(each.getKey()) / best("bare")),
-              all));
+    for (String name : measured.names()) {
+      json.addProperty(name, measured.median(name));
     }
     double kept =
         jobs.stream().mapToDouble(job -> job.images() / (double) job.draws()).average().orElse(0);
-    json.addProperty("job_to_bare", best("job") / best("bare"));
+    json.addProperty("job_to_bare", measured.ratio("job", "bare"));
+    String toPython = "(no Python with torch)";
+    if (measured.names().contains("python")) {
+      double ratio = measured.ratio("job", "python");
+      json.addProperty("job_to_python", ratio);
+      toPython = String.format(Locale.ROOT, "%.3f", ratio);
+    }
     json.addProperty("cores", cores);
     json.addProperty("steps", STEPS);
     json.addProperty("microBatch", ModuleOptions.DEFAULT_MICRO_BATCH);
     json.addProperty("kept_share", kept);
     json.addProperty("seconds_to_first_image", firstImage);
-    System.out.println(
-        Results.table(List.of("", "images/s (best)", "to bare", "all rounds"), rows));
+    System.out.println(measured.table("bare"));
     System.out.printf(
         Locale.ROOT,
-        "%d cores; the job keeps %.0f%% of its draws; first image after %.1f s%n",
+        "%d cores; job to Python %s; the job keeps %.0f%% of its draws; first image after %.1f s%n",
         cores,
+        toPython,
         100 * kept,
         firstImage);
     Results.write("generate", json);

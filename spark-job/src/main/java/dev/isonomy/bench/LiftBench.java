@@ -13,9 +13,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -42,7 +40,7 @@ final class LiftBench implements Callable<Integer> {
   private int images = 1600;
 
   private final int cores = Runtime.getRuntime().availableProcessors();
-  private final Map<String, List<Double>> measured = new LinkedHashMap<>();
+  private final Rounds measured = new Rounds("assets/s");
 
   @Override
   public Integer call() {
@@ -51,11 +49,12 @@ final class LiftBench implements Callable<Integer> {
     List<byte[]> pictures = pictures(run.directory());
     lift(pictures.subList(0, Math.min(pictures.size(), 4 * BareLiftLoop.BATCH)));
     for (int round = 0; round < rounds; round++) {
-      add("bare", lift(pictures));
+      measured.add("bare", lift(pictures));
       LiftJob.Lifted whole = job(run);
       LiftJob.Lifted part = job(small);
-      add("job with its start", whole.perSecond());
-      add("job", StartUp.speed(whole.assets(), whole.seconds(), part.assets(), part.seconds()));
+      measured.add("job with its start", whole.perSecond());
+      measured.add(
+          "job", StartUp.speed(whole.assets(), whole.seconds(), part.assets(), part.seconds()));
     }
     report();
     return 0;
@@ -114,33 +113,15 @@ final class LiftBench implements Callable<Integer> {
     return new LiftJob(config, new Console(quiet, quiet, false)).run();
   }
 
-  private void add(String name, double speed) {
-    measured.computeIfAbsent(name, key -> new ArrayList<>()).add(speed);
-    System.err.printf(Locale.ROOT, "%s: %.1f assets/s%n", name, speed);
-  }
-
-  private double best(String name) {
-    return measured.get(name).stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-  }
-
   private void report() {
     JsonObject json = new JsonObject();
-    List<List<String>> rows = new ArrayList<>();
-    measured.forEach(
-        (name, speeds) -> {
-          json.addProperty(name, best(name));
-          rows.add(
-              List.of(
-                  name,
-                  String.format(Locale.ROOT, "%.1f", best(name)),
-                  String.format(Locale.ROOT, "%.3f", best(name) / best("bare")),
-                  speeds.toString()));
-        });
-    json.addProperty("job_to_bare", best("job") / best("bare"));
+    for (String name : measured.names()) {
+      json.addProperty(name, measured.median(name));
+    }
+    json.addProperty("job_to_bare", measured.ratio("job", "bare"));
     json.addProperty("cores", cores);
     json.addProperty("images", images);
-    System.out.println(
-        Results.table(List.of("", "assets/s (best)", "to bare", "all rounds"), rows));
+    System.out.println(measured.table("bare"));
     Results.write("lift", json);
   }
 }

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.isonomy.config.ConfigLayers;
 import dev.isonomy.config.IsonomyConfig;
+import dev.isonomy.model.ModelBundle;
 import dev.isonomy.stage.Console;
 import dev.isonomy.stage.Job;
 import dev.isonomy.stage.Stage;
@@ -42,11 +43,15 @@ record PreparedRun(Path directory, List<String> settings) {
    */
   record Generation(long images, double seconds, long draws) {}
 
-  /** The run, its stages up to the association made unless they are there. */
+  /**
+   * The run of the embedded model as it is now, its stages up to the association made unless they
+   * are there.
+   */
   static PreparedRun make() {
+    String model = ModelBundle.open(ModelBundle.PORTRAITS).fingerprint();
     PreparedRun run =
         new PreparedRun(
-            Results.directory().resolve("run"),
+            Results.directory().resolve("run-" + model.substring(0, 12)),
             List.of(
                 "isonomy.source.natural=600",
                 "isonomy.source.support-per-cell=20",

@@ -4,7 +4,6 @@ import com.google.gson.JsonObject;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +21,7 @@ import picocli.CommandLine.Option;
 final class ScalingBench implements Callable<Integer> {
   private static final int WORKERS = 2;
   private static final int UNITS_PER_WORKER = 4;
+  private static final String WITH_START = ", with its start";
   private static final Path TASKSET = Path.of("/usr/bin/taskset"); // of Linux
 
   @Option(names = "--images", description = "Images per worker (default: 540).")
@@ -34,8 +34,7 @@ final class ScalingBench implements Callable<Integer> {
   public Integer call() {
     PreparedRun prepared = PreparedRun.make();
     int unit = images / UNITS_PER_WORKER;
-    double[] best = new double[WORKERS];
-    List<List<String>> rows = new ArrayList<>();
+    Rounds measured = new Rounds("images/s");
     try (LocalCluster cluster =
         LocalCluster.start(
             Results.directory().resolve("cluster"),
@@ -47,32 +46,32 @@ final class ScalingBench implements Callable<Integer> {
           PreparedRun.Generation whole =
               prepared.planned(workers * unit * UNITS_PER_WORKER, unit, settings).generate();
           PreparedRun.Generation part = prepared.planned(workers * unit, unit, settings).generate();
-          double speed =
-              StartUp.speed(whole.draws(), whole.seconds(), part.draws(), part.seconds());
-          best[workers - 1] = Math.max(best[workers - 1], speed);
-          rows.add(
-              List.of(
-                  String.valueOf(workers),
-                  String.valueOf(whole.images()),
-                  String.format(Locale.ROOT, "%.1f", whole.seconds()),
-                  String.valueOf(part.images()),
-                  String.format(Locale.ROOT, "%.1f", part.seconds()),
-                  String.format(Locale.ROOT, "%.1f", speed)));
-          System.err.println(rows.get(rows.size() - 1));
+          measured.add(
+              name(workers),
+              StartUp.speed(whole.draws(), whole.seconds(), part.draws(), part.seconds()));
+          measured.add(name(workers) + WITH_START, whole.draws() / whole.seconds());
         }
       }
     }
-    System.out.println(
-        Results.table(
-            List.of("workers", "images", "s", "images", "s", "drawn per second after the start"),
-            rows));
-    System.out.printf(Locale.ROOT, "two workers: %.2f times one%n", best[1] / best[0]);
+    double scaling = measured.ratio(name(WORKERS), name(1));
+    double withStart = measured.ratio(name(WORKERS) + WITH_START, name(1) + WITH_START);
+    System.out.println(measured.table(name(1)));
+    System.out.printf(
+        Locale.ROOT,
+        "two workers: %.2f times one after the start, %.2f times with it%n",
+        scaling,
+        withStart);
     JsonObject json = new JsonObject();
-    json.addProperty("oneWorker", best[0]);
-    json.addProperty("twoWorkers", best[1]);
-    json.addProperty("scaling", best[1] / best[0]);
+    json.addProperty("oneWorker", measured.median(name(1)));
+    json.addProperty("twoWorkers", measured.median(name(WORKERS)));
+    json.addProperty("scaling", scaling);
+    json.addProperty("scalingWithStart", withStart);
     Results.write("scaling", json);
     return 0;
+  }
+
+  private static String name(int workers) {
+    return workers == 1 ? "one worker" : workers + " workers";
   }
 
   /**

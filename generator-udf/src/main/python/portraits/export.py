@@ -138,7 +138,7 @@ def manifest(folder: Path, precisions: list) -> dict:
         "formatVersion": 1,
         "kind": "diffusion",
         "name": "portraits",
-        "version": "3",
+        "version": "4",
         "licence": "Apache-2.0",
         "modelCard": "MODEL_CARD.md",
         "engine": "torchscript",

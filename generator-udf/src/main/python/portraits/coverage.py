@@ -45,25 +45,26 @@ def coverage(real: torch.Tensor, given: torch.Tensor) -> float:
 
 
 class Judge:
-    """Compares sets of images with a reference, cell by cell."""
+    """Compares sets of `count` images per cell with a reference, cell by cell."""
 
-    def __init__(self, features, reference: Portraits):
+    def __init__(self, features, reference: Portraits, count: int):
         self.features = features
+        self.count = count
         self.cells = reference.cells()
         self.real = self.of(everything(reference))
 
     def of(self, images: torch.Tensor) -> torch.Tensor:
         return batched(self.features, images).double()
 
-    def ratio(self, cell: int, given: torch.Tensor, count: int) -> float:
-        """Mean over as many sets of `count` images as there are."""
+    def ratio(self, cell: int, given: torch.Tensor) -> float:
+        """Mean over as many sets as there are."""
         real = self.real[self.cells == cell]
-        sets = [part for part in given.split(count) if len(part) == count] or [given]
+        sets = [part for part in given.split(self.count) if len(part) == self.count] or [given]
         return sum(coverage(real, part) for part in sets) / len(sets)
 
-    def show(self, name: str, images: torch.Tensor, cells: torch.Tensor, count: int) -> None:
+    def show(self, name: str, images: torch.Tensor, cells: torch.Tensor) -> None:
         given = self.of(images)
-        ratios = [self.ratio(c, given[cells == c], count) for c in range(CELLS)]
+        ratios = [self.ratio(c, given[cells == c]) for c in range(CELLS)]
         print(f"| {name} | {sum(ratios) / CELLS:.2f} | {min(ratios):.2f} | {sum(r < 0.9 for r in ratios)} |", flush=True)
 
 
@@ -83,7 +84,7 @@ def main() -> None:
     torch.manual_seed(5)
     load = lambda name: torch.jit.load(args.bundle / f"{name}.pt").eval()
     autoencoder, encoder, denoiser = load("autoencoder"), load("encoder"), load("denoiser")
-    judge = Judge(load("features"), Portraits(args.reference))
+    judge = Judge(load("features"), Portraits(args.reference), args.per_cell)
     data = Portraits(*args.images)
     images, cells = everything(data), data.cells()
 
@@ -92,9 +93,9 @@ def main() -> None:
         return autoencoder.decode(last(ddim(lambda y, t: denoiser(y, t, code), noise, args.steps)))
 
     print("| images | mean | worst cell | cells below 0.9 |\n|---|---:|---:|---:|")
-    judge.show("renderings", images, cells, args.per_cell)
-    judge.show("through the autoencoder", rounded(batched(lambda x: autoencoder.decode(autoencoder.encode(x)), images)), cells, args.per_cell)
-    judge.show("drawn again from their codes", rounded(batched(redrawn, images)), cells, args.per_cell)
+    judge.show("renderings", images, cells)
+    judge.show("through the autoencoder", rounded(batched(lambda x: autoencoder.decode(autoencoder.encode(x)), images)), cells)
+    judge.show("drawn again from their codes", rounded(batched(redrawn, images)), cells)
 
 
 if __name__ == "__main__":

@@ -15,14 +15,20 @@ public final class GenerationMetrics implements GenerationListener, Serializable
   private static final double NANOSECONDS = 1e9;
 
   private final LiveCounter draws;
+  private final LiveCounter rejected;
   private final LiveCounter[] kept;
   private final Map<Phase, LiveCounter> times;
   private final List<String> cells;
 
   private GenerationMetrics(
-      List<String> cells, LiveCounter draws, LiveCounter[] kept, Map<Phase, LiveCounter> times) {
+      List<String> cells,
+      LiveCounter draws,
+      LiveCounter rejected,
+      LiveCounter[] kept,
+      Map<Phase, LiveCounter> times) {
     this.cells = List.copyOf(cells);
     this.draws = draws;
+    this.rejected = rejected;
     this.kept = kept;
     this.times = times;
   }
@@ -44,7 +50,12 @@ public final class GenerationMetrics implements GenerationListener, Serializable
           LiveCounter.register(
               spark, "isonomy.nanoseconds." + phase.name().toLowerCase(java.util.Locale.ROOT)));
     }
-    return new GenerationMetrics(cells, LiveCounter.register(spark, "isonomy.draws"), kept, times);
+    return new GenerationMetrics(
+        cells,
+        LiveCounter.register(spark, "isonomy.draws"),
+        LiveCounter.register(spark, "isonomy.rejected"),
+        kept,
+        times);
   }
 
   @Override
@@ -55,6 +66,9 @@ public final class GenerationMetrics implements GenerationListener, Serializable
 
   @Override
   public void judged(int cell, boolean accepted) {
+    if (!accepted) {
+      rejected.add(1);
+    }
     ExecutorMeters.judged(cells.get(cell), accepted);
   }
 
@@ -73,6 +87,11 @@ public final class GenerationMetrics implements GenerationListener, Serializable
   /** Draws so far, speculative ones included. */
   public long draws() {
     return draws.value();
+  }
+
+  /** Draws so far whose cell the labeler does not confirm. */
+  public long rejected() {
+    return rejected.value();
   }
 
   /** Kept images so far. */

@@ -76,6 +76,9 @@ class MetricsTest {
             .mapPartitions(new UnitFunction(settings, context.broadcast(inputs), metrics))
             .count();
     assertThat(rows).isEqualTo(30);
+    assertThat(metrics.kept()).isEqualTo(30);
+    // What is accepted and not kept came after the last image that was wanted.
+    assertThat(metrics.rejected()).isBetween(1L, metrics.draws() - metrics.kept());
   }
 
   private static String scrape(SparkSession spark) throws IOException {

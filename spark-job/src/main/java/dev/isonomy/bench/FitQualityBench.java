@@ -132,14 +132,18 @@ final class FitQualityBench implements Callable<Integer> {
     try (CachedRows cached = CachedRows.of(rows, estimator)) {
       Quality ours = quality(data, cached, estimator.fit(rows).mixture());
       Quality mllib =
-          without.contains("mllib")
-              ? Quality.NONE
-              : quality(data, cached, StockMllib.fit(rows, components, MOST_ITERATIONS, seed));
+          without.contains("mllib") ? Quality.NONE : quality(data, cached, mllib(rows, n, seed));
       Quality theirs = python ? sklearn(data) : Quality.NONE;
       add(data, mixture, ours, theirs, mllib);
     } finally {
       rows.unpersist();
     }
+  }
+
+  /** Stops where ours does: its tolerance is of all rows together, ours is of one. */
+  private GaussianMixture mllib(Dataset<Row> rows, long n, int seed) {
+    return StockMllib.fit(
+        rows, components, MOST_ITERATIONS, FitSettings.DEFAULT_TOLERANCE * n, seed);
   }
 
   private Quality sklearn(ClusteredRows data) {

@@ -70,6 +70,7 @@ final class GenerateBench implements Callable<Integer> {
     Threads.perSecond(cores, () -> (long) warm.draw(1).length);
     List<PreparedRun.Generation> jobs = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
+      measured.begin();
       PreparedRun run = planned(prepared, images);
       measured.add("bare", bare());
       measured.add("generator", generator(run));
@@ -164,7 +165,7 @@ final class GenerateBench implements Callable<Integer> {
         jobs.stream().mapToDouble(job -> job.images() / (double) job.draws()).average().orElse(0);
     json.addProperty("job_to_bare", measured.ratio("job", "bare"));
     String toPython = "(no Python with torch)";
-    if (measured.names().contains("python")) {
+    if (measured.has("python")) {
       double ratio = measured.ratio("job", "python");
       json.addProperty("job_to_python", ratio);
       toPython = String.format(Locale.ROOT, "%.3f", ratio);

@@ -49,6 +49,7 @@ final class LiftBench implements Callable<Integer> {
     List<byte[]> pictures = pictures(run.directory());
     lift(pictures.subList(0, Math.min(pictures.size(), 4 * BareLiftLoop.BATCH)));
     for (int round = 0; round < rounds; round++) {
+      measured.begin();
       measured.add("bare", lift(pictures));
       LiftJob.Lifted whole = job(run);
       LiftJob.Lifted part = job(small);

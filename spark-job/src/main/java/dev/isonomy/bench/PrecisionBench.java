@@ -60,31 +60,22 @@ final class PrecisionBench implements Callable<Integer> {
   /** The measurements of one precision. */
   private static final class Row {
     private final ModelBundle bundle;
-    private final Map<String, List<Double>> speeds = new LinkedHashMap<>();
+    private final Rounds measured;
     private DeviceLoops.Drawn drawn;
 
-    Row(ModelBundle bundle) {
+    Row(Precision precision, ModelBundle bundle) {
       this.bundle = bundle;
-    }
-
-    void add(String loop, double speed) {
-      speeds.computeIfAbsent(loop, key -> new ArrayList<>()).add(speed);
-    }
-
-    boolean has(String loop) {
-      return speeds.containsKey(loop);
-    }
-
-    double best(String loop) {
-      return speeds.get(loop).stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+      this.measured = new Rounds(precision.label() + " images/s");
     }
 
     String text(String loop) {
-      return has(loop) ? String.format(Locale.ROOT, "%.1f", best(loop)) : "-";
+      return measured.has(loop) ? String.format(Locale.ROOT, "%.1f", measured.median(loop)) : "-";
     }
 
     String toBare() {
-      return has(BARE) ? String.format(Locale.ROOT, "%.3f", best(GENERATOR) / best(BARE)) : "-";
+      return measured.has(BARE)
+          ? String.format(Locale.ROOT, "%.3f", measured.ratio(GENERATOR, BARE))
+          : "-";
     }
   }
 
@@ -93,26 +84,27 @@ final class PrecisionBench implements Callable<Integer> {
     ComputeDevice chosen = DjlModules.device(device, OptionalInt.empty());
     ModelBundle bundle = ModelBundle.open(location);
     Map<Precision, Row> rows = new LinkedHashMap<>();
-    rows.put(Precision.FLOAT32, new Row(bundle));
+    rows.put(Precision.FLOAT32, new Row(Precision.FLOAT32, bundle));
     bundle.manifest().reducedDenoisers().keySet().stream()
         .sorted()
-        .forEach(precision -> rows.put(precision, new Row(bundle.withPrecision(precision))));
+        .forEach(
+            precision -> rows.put(precision, new Row(precision, bundle.withPrecision(precision))));
     DeviceLoops loops = new DeviceLoops(chosen, microBatch, tasks, images, !pixelsOnly);
     boolean known = BareLoop.knows(bundle);
     PythonLoop python = known ? PythonLoop.over(bundle) : null;
     boolean hasPython = known && python.available();
     for (int round = 0; round < rounds; round++) {
       for (Map.Entry<Precision, Row> each : rows.entrySet()) {
-        String precision = each.getKey().label();
         Row row = each.getValue();
+        row.measured.begin();
         if (known) {
-          add(precision, row, BARE, loops.bare(row.bundle));
+          row.measured.add(BARE, loops.bare(row.bundle));
         }
         DeviceLoops.Drawn drawn = loops.generator(row.bundle);
         row.drawn = row.drawn == null ? drawn : row.drawn;
-        add(precision, row, GENERATOR, drawn.perSecond());
+        row.measured.add(GENERATOR, drawn.perSecond());
         if (hasPython) {
-          measure(python, precision, row);
+          measure(python, each.getKey().label(), row);
         }
       }
     }
@@ -125,15 +117,10 @@ final class PrecisionBench implements Callable<Integer> {
     if (pixelsOnly) {
       more.add("--pixels-only");
     }
-    double seconds = Math.max(LEAST_SECONDS, images / row.best(GENERATOR));
+    double seconds = Math.max(LEAST_SECONDS, images / row.measured.median(GENERATOR));
     python
         .imagesPerSecond(tasks, microBatch, DeviceLoops.STEPS, seconds, more.toArray(String[]::new))
-        .ifPresent(speed -> add(precision, row, PYTHON, speed));
-  }
-
-  private static void add(String precision, Row row, String loop, double speed) {
-    row.add(loop, speed);
-    System.err.printf(Locale.ROOT, "%s, %s: %.1f images/s%n", precision, loop, speed);
+        .ifPresent(speed -> row.measured.add(PYTHON, speed));
   }
 
   private void report(Map<Precision, Row> rows) {
@@ -180,14 +167,13 @@ final class PrecisionBench implements Callable<Integer> {
   private static JsonObject point(Precision precision, Row row, double levels, int moved) {
     JsonObject point = new JsonObject();
     point.addProperty("precision", precision.label());
-    point.addProperty("imagesPerSecond", row.best(GENERATOR));
+    point.addProperty("imagesPerSecond", row.measured.median(GENERATOR));
     JsonObject all = new JsonObject();
-    row.speeds.forEach(
-        (loop, speeds) -> {
-          JsonArray rounds = new JsonArray();
-          speeds.forEach(rounds::add);
-          all.add(loop, rounds);
-        });
+    for (String loop : row.measured.names()) {
+      JsonArray rounds = new JsonArray();
+      row.measured.all(loop).forEach(rounds::add);
+      all.add(loop, rounds);
+    }
     point.add("rounds", all);
     point.addProperty("meanDifference", levels);
     point.addProperty("otherCell", moved);

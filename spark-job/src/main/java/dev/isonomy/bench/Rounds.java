@@ -2,6 +2,7 @@ package dev.isonomy.bench;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
  * them, so that they are compared within the rounds; the median is what noise moves least.
  */
 final class Rounds {
-  private final Map<String, List<Double>> speeds = new LinkedHashMap<>();
+  private final List<Map<String, Double>> rounds = new ArrayList<>();
   private final String unit;
 
   /** Nothing is measured yet; {@code unit} is what the speeds are in. */
@@ -21,29 +22,44 @@ final class Rounds {
     this.unit = unit;
   }
 
+  /** What is added from here on is of another round. */
+  void begin() {
+    rounds.add(new LinkedHashMap<>());
+  }
+
+  /** The speed of one in this round; who is not measured in a round is not compared in it. */
   void add(String name, double speed) {
-    speeds.computeIfAbsent(name, key -> new ArrayList<>()).add(speed);
+    rounds.get(rounds.size() - 1).put(name, speed);
     System.err.printf(Locale.ROOT, "%s: %.1f %s%n", name, speed, unit);
   }
 
   /** Who was measured, in the order of their first turns. */
   Set<String> names() {
-    return speeds.keySet();
+    return rounds.stream()
+        .flatMap(round -> round.keySet().stream())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  boolean has(String name) {
+    return names().contains(name);
+  }
+
+  /** Speeds in the order of the rounds. */
+  List<Double> all(String name) {
+    return rounds.stream().filter(round -> round.containsKey(name)).map(r -> r.get(name)).toList();
   }
 
   double median(String name) {
-    return median(speeds.get(name));
+    return median(all(name));
   }
 
-  /** The median over the rounds of how many times as fast one is as the other. */
+  /** The median, over the rounds with both, of how many times as fast one is as the other. */
   double ratio(String name, String to) {
-    List<Double> ours = speeds.get(name);
-    List<Double> theirs = speeds.get(to);
-    List<Double> ratios = new ArrayList<>();
-    for (int round = 0; round < Math.min(ours.size(), theirs.size()); round++) {
-      ratios.add(ours.get(round) / theirs.get(round));
-    }
-    return median(ratios);
+    return median(
+        rounds.stream()
+            .filter(round -> round.containsKey(name) && round.containsKey(to))
+            .map(round -> round.get(name) / round.get(to))
+            .toList());
   }
 
   /** A Markdown table: the medians, their ratios to one of them, all rounds. */
@@ -51,7 +67,7 @@ final class Rounds {
     List<List<String>> rows = new ArrayList<>();
     for (String name : names()) {
       String all =
-          speeds.get(name).stream()
+          all(name).stream()
               .map(speed -> String.format(Locale.ROOT, "%.1f", speed))
               .collect(Collectors.joining(", "));
       rows.add(
@@ -64,7 +80,11 @@ final class Rounds {
     return Results.table(List.of("", unit + " (median)", "to " + to, "all rounds"), rows);
   }
 
+  /** NaN of nothing. */
   private static double median(List<Double> values) {
+    if (values.isEmpty()) {
+      return Double.NaN;
+    }
     List<Double> sorted = values.stream().sorted().toList();
     int half = sorted.size() / 2;
     return sorted.size() % 2 == 1

@@ -41,6 +41,7 @@ final class ScalingBench implements Callable<Integer> {
             classPath(),
             IntStream.range(0, WORKERS).mapToObj(ScalingBench::worker).toList())) {
       for (int round = 0; round < rounds; round++) {
+        measured.begin();
         for (int workers = 1; workers <= WORKERS; workers++) {
           List<String> settings = settings(cluster, workers);
           PreparedRun.Generation whole =

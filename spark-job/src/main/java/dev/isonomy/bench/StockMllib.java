@@ -15,12 +15,22 @@ final class StockMllib {
 
   /** The mixture after some iterations; the seed alone determines where it starts. */
   static GaussianMixture fit(Dataset<Row> rows, int k, int iterations, long seed) {
+    return fit(rows, k, iterations, 0, seed);
+  }
+
+  /**
+   * The mixture after its last iteration.
+   *
+   * @param leastGain ends when an iteration gains less than this many nats in all rows together
+   */
+  static GaussianMixture fit(
+      Dataset<Row> rows, int k, int iterations, double leastGain, long seed) {
     MllibConstants.find();
     GaussianMixtureModel model =
         new org.apache.spark.ml.clustering.GaussianMixture()
             .setK(k)
             .setMaxIter(iterations)
-            .setTol(0)
+            .setTol(leastGain)
             .setSeed(seed)
             .fit(rows);
     MultivariateGaussian[] gaussians = model.gaussians();

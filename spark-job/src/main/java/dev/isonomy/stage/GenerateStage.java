@@ -110,9 +110,12 @@ final class GenerateStage {
     return run.config().generate().shortfall() == ShortfallChoice.REPORT;
   }
 
+  // Of all draws: those that a call was filled up with are accepted as often, and not all kept.
   private String acceptance() {
     long draws = metrics.draws();
-    return draws == 0 ? "" : "%d%% kept".formatted(Math.round(100.0 * metrics.kept() / draws));
+    return draws == 0
+        ? ""
+        : "%d%% accepted".formatted(Math.round(100.0 * (draws - metrics.rejected()) / draws));
   }
 
   private void makeMissing(CommittedUnits committed) {

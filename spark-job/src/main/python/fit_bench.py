@@ -71,7 +71,7 @@ def best(args, rows):
         gmm = GaussianMixture(
             args.k,
             covariance_type="full",
-            tol=1e-4,
+            tol=args.tolerance,
             max_iter=args.iterations,
             init_params=initialization,
             random_state=args.seed,
@@ -99,6 +99,7 @@ def main():
     parser.add_argument("--covariance", default="full")
     parser.add_argument("--initializations", default="kmeans")
     parser.add_argument("--iterations", type=int, required=True)
+    parser.add_argument("--tolerance", type=float, default=1e-4)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--held-out", type=int, default=0)
     args = parser.parse_args()

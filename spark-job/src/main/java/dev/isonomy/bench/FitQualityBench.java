@@ -70,6 +70,12 @@ final class FitQualityBench implements Callable<Integer> {
   @Option(names = "--first-seed", description = "Goes on where a run ended (default: 0).")
   private int firstSeed = 0;
 
+  /** Of all three alike: where likelihoods still rise, clusters differ by chance. */
+  @Option(
+      names = "--tolerance",
+      description = "Ends at a gain below this many nats per row (default: 1e-4).")
+  private double tolerance = FitSettings.DEFAULT_TOLERANCE;
+
   /**
    * With few, a component that has caught little more than d rows has as large a likelihood as one
    * likes, and likelihoods say nothing about fits.
@@ -128,7 +134,7 @@ final class FitQualityBench implements Callable<Integer> {
             .setCovarianceType("full")
             .setSeed(seed)
             .setMaxIter(MOST_ITERATIONS)
-            .setTol(FitSettings.DEFAULT_TOLERANCE);
+            .setTol(tolerance);
     try (CachedRows cached = CachedRows.of(rows, estimator)) {
       Quality ours = quality(data, cached, estimator.fit(rows).mixture());
       Quality mllib =
@@ -142,13 +148,13 @@ final class FitQualityBench implements Callable<Integer> {
 
   /** Stops where ours does: its tolerance is of all rows together, ours is of one. */
   private GaussianMixture mllib(Dataset<Row> rows, long n, int seed) {
-    return StockMllib.fit(
-        rows, components, MOST_ITERATIONS, FitSettings.DEFAULT_TOLERANCE * n, seed);
+    return StockMllib.fit(rows, components, MOST_ITERATIONS, tolerance * n, seed);
   }
 
   private Quality sklearn(ClusteredRows data) {
     sklearn.write(data, HELD_OUT);
-    Optional<JsonObject> answer = sklearn.best(data, HELD_OUT, initializations, MOST_ITERATIONS);
+    Optional<JsonObject> answer =
+        sklearn.best(data, HELD_OUT, initializations, MOST_ITERATIONS, tolerance);
     return answer
         .map(
             each ->

@@ -74,18 +74,24 @@ final class ScikitLearn {
    * Fits from each of its initializations.
    *
    * @param heldOut how many of the rows that were written are not fitted
+   * @param tolerance ends at a gain below this many nats per row
    * @return log_likelihood, held_out (that of the other rows) and ari of the initialization with
    *     the best likelihood; empty if the script failed
    */
   Optional<JsonObject> best(
-      ClusteredRows data, int heldOut, List<String> initializations, int maxIterations) {
+      ClusteredRows data,
+      int heldOut,
+      List<String> initializations,
+      int maxIterations,
+      double tolerance) {
     return run(
         data,
         List.of(
             "best",
             "--held-out=" + heldOut,
             "--initializations=" + String.join(",", initializations),
-            "--iterations=" + maxIterations));
+            "--iterations=" + maxIterations,
+            "--tolerance=" + tolerance));
   }
 
   private Optional<JsonObject> run(ClusteredRows data, List<String> arguments) {

@@ -2,6 +2,7 @@ package dev.isonomy.bench;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.CovarianceType;
 import dev.isonomy.mixture.FitIteration;
 import dev.isonomy.mixture.FitResult;
@@ -13,8 +14,11 @@ import dev.isonomy.spark.CachedRows;
 import dev.isonomy.spark.IsonomyGaussianMixture;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
@@ -29,8 +33,8 @@ import picocli.CommandLine.Option;
  *
  * <p>MLlib chooses its start by a seed and takes none; so what it has after one iteration is where
  * the others start, and a longer fit of the same seed is MLlib's continuation. Its seconds per
- * iteration are the difference of the two fits. It knows full covariances alone: for a tied one,
- * its full fit is compared with.
+ * iteration, and scikit-learn's, are the difference of a long and a short fit. It knows full
+ * covariances alone: for a tied one, its full fit is compared with.
  */
 @Command(
     name = "fit",
@@ -39,7 +43,7 @@ import picocli.CommandLine.Option;
 final class FitBench implements Callable<Integer> {
   private static final long SEED = 7;
 
-  /** n k d^2 above which MLlib takes one turn only: minutes. */
+  /** n k d^2 above which MLlib and scikit-learn take one turn only: minutes. */
   private static final double LARGE = 1e10;
 
   @Option(
@@ -53,8 +57,8 @@ final class FitBench implements Callable<Integer> {
   @Option(names = "--covariance", split = ",", description = "full, tied, diagonal, spherical.")
   private List<String> covariances = List.of("full", "tied");
 
-  @Option(names = "--rounds", description = "How often each takes its turn (default: 6).")
-  private int rounds = 6;
+  @Option(names = "--rounds", description = "How often each takes its turn (default: 5).")
+  private int rounds = 5;
 
   @Option(names = "--iterations", description = "Iterations to compare after (default: 3).")
   private int iterations = 3;
@@ -72,6 +76,9 @@ final class FitBench implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (iterations < 2) {
+      throw new UserException("--iterations must be 2 or more: times are differences of two fits");
+    }
     MatrixKernel kernel = MatrixKernels.fastest();
     double rate = Dgemm.flopsPerSecond(kernel, cores);
     System.err.printf(
@@ -112,15 +119,19 @@ final class FitBench implements Callable<Integer> {
 
   /** One data set. */
   private final class Measurement {
+    private static final String MLLIB = "MLlib";
+
     private final ClusteredRows data;
     private final boolean python;
     private final double rate;
     private final Dataset<Row> rows;
     private final List<CovarianceType> types;
-    private final List<Runs> ours = new ArrayList<>();
+    private final Rounds seconds = new Rounds("s per iteration", 3);
+    private final Rounds cpuSeconds = new Rounds("CPU s per iteration", 3);
+    private final Map<CovarianceType, FitResult> fits = new EnumMap<>(CovarianceType.class);
+    private final Map<String, Double> likelihoods = new HashMap<>();
     private GaussianMixture start;
     private GaussianMixture mllibEnd;
-    private Runs mllib = new Runs();
 
     Measurement(SparkSession spark, ClusteredRows data, boolean python, double rate) {
       this.data = data;
@@ -128,102 +139,114 @@ final class FitBench implements Callable<Integer> {
       this.rate = rate;
       this.rows = data.dataset(spark, 2 * cores).persist(StorageLevel.MEMORY_AND_DISK());
       this.types = covariances.stream().map(CovarianceType::fromName).toList();
-      types.forEach(type -> ours.add(new Runs()));
     }
 
     List<FitCase> run() {
       rows.count();
+      if (python) {
+        sklearn.write(data, 0);
+      }
       try (CachedRows cached = CachedRows.of(rows, new IsonomyGaussianMixture())) {
         boolean large = (double) data.n() * data.k() * data.d() * data.d() > LARGE;
-        if (!large) { // lets the JVM compile MLlib's code, or its first turn would be its slowest
-          StockMllib.fit(rows, data.k(), 1 + iterations, SEED);
-        }
+        warmUp(cached, large);
         for (int round = 0; round < rounds; round++) {
-          if (round == 0 || !large) {
+          System.err.printf("n=%d d=%d k=%d%n", data.n(), data.d(), data.k());
+          seconds.begin();
+          cpuSeconds.begin();
+          boolean all = round == 0 || !large;
+          if (all) {
             mllibsTurn();
           }
-          ourTurn(cached);
+          for (CovarianceType type : types) {
+            ourTurn(cached, type);
+            if (all && python) {
+              sklearnsTurn(type);
+            }
+          }
         }
-        double mllibLikelihood = mllibEnd == null ? Double.NaN : cached.meanLogLikelihood(mllibEnd);
-        if (python) {
-          sklearn.write(data, 0);
+        if (mllibEnd != null) {
+          likelihoods.put(MLLIB, cached.meanLogLikelihood(mllibEnd));
         }
-        List<FitCase> lines = new ArrayList<>();
-        for (int i = 0; i < types.size(); i++) {
-          lines.add(line(i, mllibLikelihood));
-        }
-        return lines;
+        return types.stream().map(this::line).toList();
       } finally {
         rows.unpersist();
       }
     }
 
+    /** Lets the JVM compile the code of both, or their first turns would be the slowest. */
+    private void warmUp(CachedRows cached, boolean large) {
+      start = StockMllib.fit(rows, data.k(), 1, SEED);
+      if (!large && !without.contains("mllib")) {
+        StockMllib.fit(rows, data.k(), 1 + iterations, SEED);
+      }
+      types.forEach(type -> cached.fit(Starts.of(start, type), settings(type)));
+    }
+
     private void mllibsTurn() {
+      if (without.contains("mllib")) {
+        return;
+      }
       Stopwatch.Timed<GaussianMixture> first =
           Stopwatch.time(() -> StockMllib.fit(rows, data.k(), 1, SEED));
-      start = first.result();
-      if (!without.contains("mllib")) {
-        Stopwatch.Timed<GaussianMixture> more =
-            Stopwatch.time(() -> StockMllib.fit(rows, data.k(), 1 + iterations, SEED));
-        mllibEnd = more.result();
-        mllib.add(
-            (more.seconds() - first.seconds()) / iterations,
-            (more.cpuSeconds() - first.cpuSeconds()) / iterations);
-        say("MLlib", mllib);
+      Stopwatch.Timed<GaussianMixture> more =
+          Stopwatch.time(() -> StockMllib.fit(rows, data.k(), 1 + iterations, SEED));
+      mllibEnd = more.result();
+      seconds.add(MLLIB, (more.seconds() - first.seconds()) / iterations);
+      cpuSeconds.add(MLLIB, (more.cpuSeconds() - first.cpuSeconds()) / iterations);
+    }
+
+    private void ourTurn(CachedRows cached, CovarianceType type) {
+      Stopwatch.Timed<FitResult> timed =
+          Stopwatch.time(() -> cached.fit(Starts.of(start, type), settings(type)));
+      FitResult result = timed.result();
+      fits.put(type, result);
+      likelihoods.put(ours(type), result.meanLogLikelihood());
+      seconds.add(ours(type), median(result));
+      // one E-step more than iterations: the last one finds the final likelihood
+      cpuSeconds.add(ours(type), timed.cpuSeconds() / (result.trace().size() + 1));
+    }
+
+    private FitSettings settings(CovarianceType type) {
+      return FitSettings.of(data.k()).withCovarianceType(type).withLimits(iterations, 0);
+    }
+
+    private void sklearnsTurn(CovarianceType type) {
+      Optional<JsonObject> answer = sklearn.iterate(data, Starts.of(start, type), iterations);
+      if (answer.isPresent()) {
+        JsonObject json = answer.get();
+        seconds.add(sklearns(type), json.get("seconds_per_iteration").getAsDouble());
+        cpuSeconds.add(sklearns(type), json.get("cpu_seconds_per_iteration").getAsDouble());
+        likelihoods.put(sklearns(type), json.get("log_likelihood").getAsDouble());
       }
     }
 
-    private void ourTurn(CachedRows cached) {
-      for (int i = 0; i < types.size(); i++) {
-        CovarianceType type = types.get(i);
-        FitSettings settings =
-            FitSettings.of(data.k()).withCovarianceType(type).withLimits(iterations, 0);
-        Stopwatch.Timed<FitResult> timed =
-            Stopwatch.time(() -> cached.fit(Starts.of(start, type), settings));
-        FitResult result = timed.result();
-        ours.get(i).result = result;
-        // one E-step more than iterations: the last one finds the final likelihood
-        ours.get(i).add(median(result), timed.cpuSeconds() / (result.trace().size() + 1));
-        say("ours, " + type.id(), ours.get(i));
-      }
-    }
-
-    private FitCase line(int i, double mllibLikelihood) {
-      FitResult result = ours.get(i).result;
-      Optional<JsonObject> answer =
-          python
-              ? sklearn.iterate(data, Starts.of(start, types.get(i)), iterations)
-              : Optional.empty();
-      FitCase.Speed theirs =
-          answer
-              .map(
-                  json ->
-                      new FitCase.Speed(
-                          json.get("seconds_per_iteration").getAsDouble(),
-                          json.get("cpu_seconds_per_iteration").getAsDouble(),
-                          json.get("log_likelihood").getAsDouble()))
-              .orElse(FitCase.Speed.NONE);
+    private FitCase line(CovarianceType type) {
       double flops = 4.0 * data.n() * data.k() * data.d() * data.d();
       return new FitCase(
           data,
-          types.get(i),
-          ours.get(i).speed(result.meanLogLikelihood()),
-          mllib.speed(mllibLikelihood),
-          theirs,
+          type,
+          speed(ours(type), type),
+          speed(MLLIB, type),
+          speed(sklearns(type), type),
           flops / rate,
-          result.trace().get(0).statisticsBytes());
+          fits.get(type).trace().get(0).statisticsBytes());
     }
 
-    private void say(String who, Runs runs) {
-      System.err.printf(
-          Locale.ROOT,
-          "n=%d d=%d k=%d %s: %.3f s, CPU %.3f s per iteration%n",
-          data.n(),
-          data.d(),
-          data.k(),
-          who,
-          runs.seconds,
-          runs.cpuSeconds);
+    private FitCase.Speed speed(String who, CovarianceType type) {
+      return new FitCase.Speed(
+          seconds.median(who),
+          cpuSeconds.median(who),
+          seconds.ratio(who, ours(type)),
+          cpuSeconds.ratio(who, ours(type)),
+          likelihoods.getOrDefault(who, Double.NaN));
+    }
+
+    private static String ours(CovarianceType type) {
+      return "ours, " + type.id();
+    }
+
+    private static String sklearns(CovarianceType type) {
+      return "scikit-learn, " + type.id();
     }
   }
 
@@ -231,23 +254,5 @@ final class FitBench implements Callable<Integer> {
     double[] seconds =
         result.trace().stream().mapToDouble(FitIteration::seconds).sorted().toArray();
     return seconds[seconds.length / 2];
-  }
-
-  /** The best of an implementation's turns; the first one warms it up. */
-  private static final class Runs {
-    private double seconds = Double.POSITIVE_INFINITY;
-    private double cpuSeconds = Double.POSITIVE_INFINITY;
-    private FitResult result;
-
-    void add(double wall, double cpu) {
-      seconds = Math.min(seconds, wall);
-      cpuSeconds = Math.min(cpuSeconds, cpu);
-    }
-
-    FitCase.Speed speed(double logLikelihood) {
-      return Double.isInfinite(seconds)
-          ? FitCase.Speed.NONE
-          : new FitCase.Speed(seconds, cpuSeconds, logLikelihood);
-    }
   }
 }

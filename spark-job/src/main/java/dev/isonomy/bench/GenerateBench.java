@@ -56,7 +56,7 @@ final class GenerateBench implements Callable<Integer> {
 
   private final int cores = Runtime.getRuntime().availableProcessors();
   private final ModelBundle bundle = ModelBundle.open(ModelBundle.PORTRAITS);
-  private final Rounds measured = new Rounds("images/s");
+  private final Rounds measured = new Rounds("images/s", 1);
 
   @Override
   public Integer call() {

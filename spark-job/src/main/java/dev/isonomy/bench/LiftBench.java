@@ -40,7 +40,7 @@ final class LiftBench implements Callable<Integer> {
   private int images = 1600;
 
   private final int cores = Runtime.getRuntime().availableProcessors();
-  private final Rounds measured = new Rounds("assets/s");
+  private final Rounds measured = new Rounds("assets/s", 1);
 
   @Override
   public Integer call() {

@@ -65,7 +65,7 @@ final class PrecisionBench implements Callable<Integer> {
 
     Row(Precision precision, ModelBundle bundle) {
       this.bundle = bundle;
-      this.measured = new Rounds(precision.label() + " images/s");
+      this.measured = new Rounds(precision.label() + " images/s", 1);
     }
 
     String text(String loop) {

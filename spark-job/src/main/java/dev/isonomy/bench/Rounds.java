@@ -10,16 +10,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The speeds of those that take turns. What a shared machine does to one round it does to all of
- * them, so that they are compared within the rounds; the median is what noise moves least.
+ * The figures of those that take turns, speeds or times. What a shared machine does to one round it
+ * does to all of them, so that they are compared within the rounds; the median is what noise moves
+ * least.
  */
 final class Rounds {
   private final List<Map<String, Double>> rounds = new ArrayList<>();
   private final String unit;
+  private final String format;
 
-  /** Nothing is measured yet; {@code unit} is what the speeds are in. */
-  Rounds(String unit) {
+  /** Nothing is measured yet; figures are in {@code unit} and shown with so many decimals. */
+  Rounds(String unit, int decimals) {
     this.unit = unit;
+    this.format = "%." + decimals + "f";
   }
 
   /** What is added from here on is of another round. */
@@ -27,10 +30,10 @@ final class Rounds {
     rounds.add(new LinkedHashMap<>());
   }
 
-  /** The speed of one in this round; who is not measured in a round is not compared in it. */
-  void add(String name, double speed) {
-    rounds.get(rounds.size() - 1).put(name, speed);
-    System.err.printf(Locale.ROOT, "%s: %.1f %s%n", name, speed, unit);
+  /** The figure of one in this round; who is not measured in a round is not compared in it. */
+  void add(String name, double figure) {
+    rounds.get(rounds.size() - 1).put(name, figure);
+    System.err.println(name + ": " + text(figure) + " " + unit);
   }
 
   /** Who was measured, in the order of their first turns. */
@@ -44,7 +47,7 @@ final class Rounds {
     return names().contains(name);
   }
 
-  /** Speeds in the order of the rounds. */
+  /** Figures in the order of the rounds. */
   List<Double> all(String name) {
     return rounds.stream().filter(round -> round.containsKey(name)).map(r -> r.get(name)).toList();
   }
@@ -53,7 +56,7 @@ final class Rounds {
     return median(all(name));
   }
 
-  /** The median, over the rounds with both, of how many times as fast one is as the other. */
+  /** The median, over the rounds with both, of one's figure divided by the other's. */
   double ratio(String name, String to) {
     return median(
         rounds.stream()
@@ -66,18 +69,16 @@ final class Rounds {
   String table(String to) {
     List<List<String>> rows = new ArrayList<>();
     for (String name : names()) {
-      String all =
-          all(name).stream()
-              .map(speed -> String.format(Locale.ROOT, "%.1f", speed))
-              .collect(Collectors.joining(", "));
+      String all = all(name).stream().map(this::text).collect(Collectors.joining(", "));
       rows.add(
           List.of(
-              name,
-              String.format(Locale.ROOT, "%.1f", median(name)),
-              String.format(Locale.ROOT, "%.3f", ratio(name, to)),
-              all));
+              name, text(median(name)), String.format(Locale.ROOT, "%.3f", ratio(name, to)), all));
     }
     return Results.table(List.of("", unit + " (median)", "to " + to, "all rounds"), rows);
+  }
+
+  private String text(double figure) {
+    return String.format(Locale.ROOT, format, figure);
   }
 
   /** NaN of nothing. */

@@ -34,7 +34,7 @@ final class ScalingBench implements Callable<Integer> {
   public Integer call() {
     PreparedRun prepared = PreparedRun.make();
     int unit = images / UNITS_PER_WORKER;
-    Rounds measured = new Rounds("images/s");
+    Rounds measured = new Rounds("images/s", 1);
     try (LocalCluster cluster =
         LocalCluster.start(
             Results.directory().resolve("cluster"),

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class RoundsTest {
   @Test
   void comparesWithinRounds() {
-    Rounds rounds = new Rounds("images/s");
+    Rounds rounds = new Rounds("images/s", 1);
     add(rounds, 10, 5);
     add(rounds, 40, 10); // a machine at four times, or twice, the speed
     add(rounds, 20, 8);
@@ -19,7 +19,7 @@ class RoundsTest {
 
   @Test
   void whoFailsInARoundIsNotComparedInIt() {
-    Rounds rounds = new Rounds("images/s");
+    Rounds rounds = new Rounds("images/s", 1);
     rounds.begin();
     rounds.add("job", 100);
     add(rounds, 10, 5);
@@ -33,7 +33,7 @@ class RoundsTest {
 
   @Test
   void tableNamesAllInTheOrderOfTheirTurns() {
-    Rounds rounds = new Rounds("images/s");
+    Rounds rounds = new Rounds("images/s", 1);
     add(rounds, 10, 5);
     add(rounds, 12, 6);
 

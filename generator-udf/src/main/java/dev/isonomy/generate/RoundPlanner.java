@@ -6,9 +6,10 @@ import java.util.List;
 
 /**
  * Decides how many draws each open cell gets in the next round, so that the networks stay busy:
- * cells share a full batch in proportion to the draws that they probably still need; the last
- * rounds are filled up to whole micro-batches by speculative draws of the cells that are most
- * likely to need them.
+ * cells share a batch, or as many whole micro-batches as are surely needed, in proportion to the
+ * draws that they probably still need. Only what is less than a micro-batch is filled up to one, by
+ * speculative draws of the cells that are most likely to need them: by then most others have been
+ * judged, so that few cells share the speculative ones.
  */
 final class RoundPlanner {
   private final int batch;
@@ -26,9 +27,9 @@ final class RoundPlanner {
       return List.of();
     }
     double wanted = open.stream().mapToDouble(CellProgress::wanted).sum();
-    int micro = (int) Math.ceil(Math.min(wanted, batch) / microBatch) * microBatch;
+    int calls = Math.max(1, (int) (Math.min(wanted, batch) / microBatch));
     long allowed = open.stream().mapToLong(CellProgress::allowed).sum();
-    int size = (int) Math.min(Math.min(micro, batch / microBatch * microBatch), allowed);
+    int size = (int) Math.min((long) calls * microBatch, allowed);
     int[] draws = new int[open.size()];
     for (int i = 0; i < size; i++) {
       draws[neediest(open, draws)]++;

@@ -71,8 +71,10 @@ final class PythonLoop {
     command.add("--seconds=" + seconds);
     command.addAll(List.of(more));
     try {
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+      builder.environment().remove("GLIBC_TUNABLES"); // which the launcher has set for itself
+      Process process = builder.start();
       String answer =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       return process.waitFor() == 0

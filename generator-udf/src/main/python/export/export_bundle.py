@@ -56,6 +56,7 @@ def arguments(argv=None) -> argparse.Namespace:
     parser.add_argument("--model-card", type=Path, help="a Markdown file that goes into the bundle")
     parser.add_argument("--engine", choices=["torchscript", "onnx"], default="torchscript")
     parser.add_argument("--precision", nargs="+", choices=PRECISIONS, default=[], help="carry the denoiser in fewer bits as well")
+    parser.add_argument("--channels-last", nargs="+", metavar="MODULE", default=[], help="modules that a processor runs faster in this layout")
     parser.add_argument("--allow-pickle", action="store_true", help="read weights that are not safetensors")
     parser.add_argument("--out", type=Path, required=True)
     return parser.parse_args(argv)
@@ -210,6 +211,8 @@ def manifest(model: Model, args, named: dict, reduced: dict) -> dict:
     }
     if reduced:
         document["precisions"] = reduced
+    if args.channels_last:
+        document["channelsLast"] = list(dict.fromkeys(args.channels_last))
     if args.model_card:
         document["modelCard"] = "MODEL_CARD.md"
     if model.features:
@@ -223,8 +226,13 @@ def main(argv=None) -> int:
     try:
         if args.precision and args.engine == "onnx":
             raise ExportError("--precision needs --engine torchscript")
+        if args.channels_last and args.engine == "onnx":
+            raise ExportError("--channels-last needs --engine torchscript")
         model = generator(args)
         add_judges(args, model)
+        for role in args.channels_last:
+            if role not in model.parts:
+                raise ExportError(f"--channels-last {role} is not one of the bundle's modules {', '.join(model.parts)}")
         write(model, args)
     except ExportError as error:
         print(f"export: {error}", file=sys.stderr)

@@ -37,6 +37,8 @@ from reduced import PRECISIONS, Reduced
 from tracing import REDUCED_TOLERANCE, save
 
 TOLERANCE = 1e-4
+# Measured on a processor: 1.2 to 1.4 times as fast; the denoiser and the encoder are slower so, the auditor alike.
+CHANNELS_LAST = ["autoencoder", "labeler", "features"]
 MODULES = ["denoiser", "encoder", "autoencoder", "labeler", "auditor", "features"]
 
 
@@ -159,6 +161,7 @@ def manifest(folder: Path, precisions: list) -> dict:
         "modules": {name: f"{name}.pt" for name in modules},
         "files": {name: sha256(folder / name) for name in files},
     }
+    document["channelsLast"] = [name for name in CHANNELS_LAST if name in modules]
     if precisions:
         document["precisions"] = {precision: reduced_file(precision) for precision in precisions}
     return document

@@ -177,6 +177,16 @@ def test_denoiser_in_fewer_bits_takes_and_returns_float32(tmp_path, capsys):
     assert "--precision needs --engine torchscript" in refused(capsys, tmp_path / "c", tmp_path / "o", *options)
 
 
+def test_layout_is_named_for_modules_that_are_there(tmp_path, capsys):
+    checkpoints.ddpm(tmp_path / "c")
+    manifest = export(tmp_path / "c", tmp_path / "b", "--channels-last", "labeler", "labeler")
+    assert manifest["channelsLast"] == ["labeler"]
+    words = refused(capsys, tmp_path / "c", tmp_path / "o", "--channels-last", "autoencoder")
+    assert "--channels-last autoencoder is not one of the bundle's modules denoiser, labeler" in words
+    words = refused(capsys, tmp_path / "c", tmp_path / "o", "--channels-last", "labeler", "--engine", "onnx")
+    assert "--channels-last needs --engine torchscript" in words
+
+
 @torch.no_grad()
 def test_nothing_tells_the_paths_of_this_machine(tmp_path):
     checkpoints.ddpm(tmp_path / "c")

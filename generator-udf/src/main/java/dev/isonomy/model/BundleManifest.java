@@ -28,6 +28,7 @@ import java.util.TreeMap;
  * @param featureWidth numbers per feature vector, 0 without a features network
  * @param modules files per module
  * @param reducedDenoisers files of the denoiser in fewer bits, by precision; may be empty
+ * @param channelsLast modules that a processor runs faster on pictures in this layout; may be empty
  * @param files lower-case hexadecimal SHA-256 per file name, for every file but {@code bundle.json}
  */
 public record BundleManifest(
@@ -41,6 +42,7 @@ public record BundleManifest(
     int featureWidth,
     Map<BundleModule, ModuleFiles> modules,
     Map<Precision, String> reducedDenoisers,
+    Set<BundleModule> channelsLast,
     Map<String, String> files)
     implements Manifest {
 
@@ -69,6 +71,7 @@ public record BundleManifest(
   public BundleManifest {
     modules = Collections.unmodifiableMap(new EnumMap<>(modules));
     reducedDenoisers = Map.copyOf(reducedDenoisers);
+    channelsLast = Set.copyOf(channelsLast);
     files = Collections.unmodifiableMap(new TreeMap<>(files));
   }
 
@@ -96,6 +99,7 @@ public record BundleManifest(
         featureWidth,
         other,
         reducedDenoisers,
+        channelsLast,
         files);
   }
 
@@ -175,6 +179,7 @@ public record BundleManifest(
         features ? root.object("features").integer("dimension", 1) : 0,
         modules,
         ReducedDenoisers.read(root, engine, files),
+        ChannelsLast.read(root, engine, modules),
         files);
   }
 

@@ -2,6 +2,7 @@ package dev.isonomy.model;
 
 import dev.isonomy.error.UserException;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the {@code bundle.json} of every kind of bundle says. */
@@ -27,6 +28,11 @@ public sealed interface Manifest permits BundleManifest, LiftManifest {
 
   /** Files per module. */
   Map<BundleModule, ModuleFiles> modules();
+
+  /** Modules that a processor runs faster on pictures whose channels are the innermost axis. */
+  default Set<BundleModule> channelsLast() {
+    return Set.of();
+  }
 
   /** Lower-case hexadecimal SHA-256 per file name, for every file but {@code bundle.json}. */
   Map<String, String> files();

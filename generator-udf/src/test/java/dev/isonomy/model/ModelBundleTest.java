@@ -12,6 +12,7 @@ import dev.isonomy.error.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -107,6 +108,7 @@ class ModelBundleTest {
             + " is none, but was semantic",
         "diffusion.clipSampel | 1 | diffusion.clipSampel is not known; known are",
         "precisions | 8 | precisions must be an object but was 8",
+        "channelsLast | labeler | channelsLast must be a list but was \"labeler\"",
         "modules.labeler | missing.pt | modules.labeler must be one of files",
         "files.../outside.pt | x | files must name plain files inside the bundle, other than"
             + " bundle.json, but names '../outside.pt'",
@@ -324,6 +326,29 @@ class ModelBundleTest {
           JsonObject precisions = new JsonObject();
           precisions.addProperty(precision, file);
           json.add("precisions", precisions);
+        });
+  }
+
+  @Test
+  void layoutsAreChecked() {
+    assertThat(Bundles.tiny().manifest().channelsLast()).isEmpty();
+    Path some = channelsLast("some", "labeler", "autoencoder");
+    assertThat(ModelBundle.fromDirectory(some).manifest().channelsLast())
+        .containsExactlyInAnyOrder(BundleModule.LABELER, BundleModule.AUTOENCODER);
+    Path unknown = channelsLast("unknown", "labeler", "lifter");
+    assertThatThrownBy(() -> ModelBundle.fromDirectory(unknown))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("channelsLast must list some of the modules ")
+        .hasMessageEndingWith("but was \"lifter\"");
+  }
+
+  private Path channelsLast(String name, String... modules) {
+    return Bundles.altered(
+        temporary.resolve(name),
+        json -> {
+          JsonArray list = new JsonArray();
+          List.of(modules).forEach(list::add);
+          json.add("channelsLast", list);
         });
   }
 

@@ -35,12 +35,16 @@ import java.util.concurrent.TimeoutException;
  * <p>Each call goes to the network in pieces of exactly {@code microBatch} samples, the last one
  * padded with zeros, so that the same kernels, chosen by shape, compute every sample: its bits do
  * not depend on how many samples were asked for. Memory is bounded: one direct buffer per input,
- * reused, and one scope per piece that frees every tensor. Where a piece does not fit into the
- * device's memory, this JVM goes on with pieces of half the size. Native calls run in a thread of
- * their own, so that a network that hangs ends in an error instead of a task that never ends.
+ * reused, and one scope per piece that frees every tensor. On a processor, modules that the bundle
+ * says are faster so are given pictures channels last. Where a piece does not fit into the device's
+ * memory, this JVM goes on with pieces of half the size. Native calls run in a thread of their own,
+ * so that a network that hangs ends in an error instead of a task that never ends.
  */
 final class NetworkCalls implements AutoCloseable {
   private static final int ALIGNMENT = 64;
+
+  /** Axes of one sample of a picture or a state: channels, height, width. */
+  private static final int PICTURE_AXES = 3;
 
   private final Bundle bundle;
   private final LoadedBundle loaded;
@@ -191,9 +195,10 @@ final class NetworkCalls implements AutoCloseable {
   private void runPiece(
       Piece piece, Target target, List<Input> inputs, OptionalInt time, List<float[]> outs) {
     try (NDManager scope = root.newSubManager()) {
+      boolean channelsLast = channelsLast(target);
       NDList list = new NDList();
       for (int i = 0; i < inputs.size(); i++) {
-        list.add(tensor(scope, i, inputs.get(i), piece));
+        list.add(tensor(scope, i, inputs.get(i), piece, channelsLast));
         if (i == 0 && time.isPresent()) {
           list.add(times(scope, piece.batch(), time.getAsInt()));
         }
@@ -203,7 +208,9 @@ final class NetworkCalls implements AutoCloseable {
       }
       NDList results = call(target, scope, list, piece.batch());
       for (int i = 0; i < outs.size(); i++) {
-        copy(results.get(i), target.size(i), piece, outs.get(i));
+        // flat: in the order of the axes, whatever the layout
+        NDArray result = channelsLast ? results.get(i).flatten() : results.get(i);
+        copy(result, target.size(i), piece, outs.get(i));
       }
     }
     for (int i = 0; i < outs.size(); i++) {
@@ -269,7 +276,13 @@ final class NetworkCalls implements AutoCloseable {
     }
   }
 
-  private NDArray tensor(NDManager scope, int slot, Input input, Piece piece) {
+  // On GPUs no layout has been measured.
+  private boolean channelsLast(Target target) {
+    return !loaded.device().isGpu() && bundle.manifest().channelsLast().contains(target.module());
+  }
+
+  private NDArray tensor(
+      NDManager scope, int slot, Input input, Piece piece, boolean channelsLast) {
     int bytes = piece.batch() * input.size() * Float.BYTES;
     while (buffers.size() <= slot) {
       buffers.add(aligned(bytes));
@@ -279,11 +292,38 @@ final class NetworkCalls implements AutoCloseable {
     }
     ByteBuffer buffer = buffers.get(slot).duplicate().order(ByteOrder.nativeOrder()).limit(bytes);
     FloatBuffer numbers = buffer.asFloatBuffer();
-    numbers.put(input.numbers(), piece.from() * input.size(), piece.count() * input.size());
+    boolean turned = channelsLast && input.shape().length == PICTURE_AXES;
+    if (turned) {
+      putChannelsLast(input, piece, numbers);
+    } else {
+      numbers.put(input.numbers(), piece.from() * input.size(), piece.count() * input.size());
+    }
     while (numbers.hasRemaining()) {
       numbers.put(0);
     }
-    return scope.create(buffer, withBatch(piece.batch(), input.shape()), DataType.FLOAT32);
+    if (!turned) {
+      return scope.create(buffer, withBatch(piece.batch(), input.shape()), DataType.FLOAT32);
+    }
+    long[] shape = {input.shape()[1], input.shape()[2], input.shape()[0]};
+    // A view: the axes have their usual order, and the strides say where the numbers are.
+    return scope
+        .create(buffer, withBatch(piece.batch(), shape), DataType.FLOAT32)
+        .transpose(0, 3, 1, 2);
+  }
+
+  private static void putChannelsLast(Input input, Piece piece, FloatBuffer numbers) {
+    int channels = (int) input.shape()[0];
+    int plane = input.size() / channels;
+    float[] pixel = new float[channels];
+    for (int sample = piece.from(); sample < piece.from() + piece.count(); sample++) {
+      int from = sample * input.size();
+      for (int at = from; at < from + plane; at++) {
+        for (int channel = 0; channel < channels; channel++) {
+          pixel[channel] = input.numbers()[at + channel * plane];
+        }
+        numbers.put(pixel);
+      }
+    }
   }
 
   private static NDArray times(NDManager scope, int batch, int time) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.gson.JsonArray;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.Bundles;
 import dev.isonomy.model.ComputeDevice;
@@ -42,7 +43,26 @@ class DjlModulesTest {
 
   @Test
   void everyModuleAgreesWithPython() {
-    try (DjlModules modules = open(Bundles.tiny())) {
+    requireGolden(Bundles.tiny());
+  }
+
+  @Test
+  void layoutOfPicturesChangesNoResult() {
+    Path directory =
+        Bundles.altered(
+            temporary.resolve("channels-last"),
+            json -> {
+              JsonArray all = new JsonArray();
+              json.getAsJsonObject("modules").keySet().forEach(all::add);
+              json.add("channelsLast", all);
+            });
+    ModelBundle bundle = ModelBundle.fromDirectory(directory);
+    assertThat(bundle.manifest().channelsLast()).isEqualTo(bundle.manifest().modules().keySet());
+    requireGolden(bundle);
+  }
+
+  private static void requireGolden(ModelBundle bundle) {
+    try (DjlModules modules = open(bundle)) {
       float[] x = Bundles.golden("x");
       float[] image = Bundles.golden("image");
       float[] out = new float[x.length];

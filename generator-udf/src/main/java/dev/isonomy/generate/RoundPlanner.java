@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Decides how many draws each open cell gets in the next round, so that the networks stay busy:
- * cells share a batch, or as many whole micro-batches as are surely needed, in proportion to the
+ * cells share a batch, or as many whole micro-batches as are probably needed, in proportion to the
  * draws that they probably still need. Only what is less than a micro-batch is filled up to one, by
  * speculative draws of the cells that are most likely to need them: by then most others have been
  * judged, so that few cells share the speculative ones.

@@ -25,9 +25,7 @@ final class ChannelsLast {
     if (!root.has(KEY)) {
       return found;
     }
-    if (engine != ModuleEngine.TORCHSCRIPT) {
-      throw root.error("engine", "must be torchscript where " + KEY + " is given", engine.label());
-    }
+    ManifestReader.requireTorchScript(root, engine, KEY);
     for (JsonElement element : root.array(KEY)) {
       Optional<BundleModule> named =
           modules.keySet().stream()

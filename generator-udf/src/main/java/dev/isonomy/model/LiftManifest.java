@@ -6,6 +6,7 @@ import dev.isonomy.splat.Splats;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  * @param degree degree of their spherical harmonics
  * @param viewpoint the camera of pictures whose camera is unknown
  * @param modules files per module
+ * @param channelsLast modules that a processor runs faster on pictures in this layout; may be empty
  * @param files lower-case hexadecimal SHA-256 per file name, for every file but {@code bundle.json}
  */
 public record LiftManifest(
@@ -28,6 +30,7 @@ public record LiftManifest(
     int degree,
     Viewpoint viewpoint,
     Map<BundleModule, ModuleFiles> modules,
+    Set<BundleModule> channelsLast,
     Map<String, String> files)
     implements Manifest {
 
@@ -56,6 +59,7 @@ public record LiftManifest(
 
   public LiftManifest {
     modules = Collections.unmodifiableMap(new EnumMap<>(modules));
+    channelsLast = Set.copyOf(channelsLast);
     files = Collections.unmodifiableMap(new TreeMap<>(files));
   }
 
@@ -98,6 +102,7 @@ public record LiftManifest(
         degree,
         viewpoint(root.object("camera")),
         modules,
+        ChannelsLast.read(root, engine, modules),
         files);
   }
 

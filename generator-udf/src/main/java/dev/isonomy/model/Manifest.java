@@ -30,9 +30,7 @@ public sealed interface Manifest permits BundleManifest, LiftManifest {
   Map<BundleModule, ModuleFiles> modules();
 
   /** Modules that a processor runs faster on pictures whose channels are the innermost axis. */
-  default Set<BundleModule> channelsLast() {
-    return Set.of();
-  }
+  Set<BundleModule> channelsLast();
 
   /** Lower-case hexadecimal SHA-256 per file name, for every file but {@code bundle.json}. */
   Map<String, String> files();

@@ -59,6 +59,18 @@ final class ManifestReader {
         : ModuleEngine.TORCHSCRIPT;
   }
 
+  /**
+   * Requires the engine whose modules a key is about.
+   *
+   * @throws UserException if another engine runs the bundle
+   */
+  static void requireTorchScript(JsonFields root, ModuleEngine engine, String key) {
+    if (engine != ModuleEngine.TORCHSCRIPT) {
+      throw root.error(
+          "engine", "must be torchscript in a bundle with " + key, "'" + engine.label() + "'");
+    }
+  }
+
   /** The object {@code files}: SHA-256 per name. */
   static Map<String, String> files(JsonFields fields) {
     Map<String, String> files = new TreeMap<>();

@@ -24,9 +24,7 @@ final class ReducedDenoisers {
     if (!root.has(KEY)) {
       return reduced;
     }
-    if (engine != ModuleEngine.TORCHSCRIPT) {
-      throw root.error("engine", "must be torchscript where " + KEY + " are given", engine.label());
-    }
+    ManifestReader.requireTorchScript(root, engine, KEY);
     JsonFields fields = root.object(KEY);
     fields.onlyKeys(known());
     for (Precision precision : Precision.values()) {

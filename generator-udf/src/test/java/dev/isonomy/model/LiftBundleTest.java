@@ -28,6 +28,7 @@ class LiftBundleTest {
     assertThat(manifest.gaussians()).isEqualTo(64);
     assertThat(manifest.degree()).isEqualTo(1);
     assertThat(manifest.segments()).isTrue();
+    assertThat(manifest.channelsLast()).isEmpty();
     assertThat(manifest.viewpoint().camera()).isEqualTo(SplatCamera.orbit(0, 0, 3, 22));
   }
 
@@ -54,6 +55,8 @@ class LiftBundleTest {
     assertRefused(
         json -> json.getAsJsonObject("modules").addProperty("denoiser", "lifter.pt"),
         "modules.denoiser is not known; known are [lifter, segmenter]");
+    assertRefused(
+        json -> json.addProperty("channelsLast", true), "channelsLast must be a list but was true");
   }
 
   @Test

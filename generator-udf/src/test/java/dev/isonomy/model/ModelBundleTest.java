@@ -342,6 +342,26 @@ class ModelBundleTest {
         .hasMessageEndingWith("but was \"lifter\"");
   }
 
+  @Test
+  void layoutsAndPrecisionsNeedTorchScript() {
+    for (String key : List.of("channelsLast", "precisions")) {
+      Path onnx =
+          Bundles.altered(
+              temporary.resolve(key),
+              json -> {
+                json.addProperty("engine", "onnx");
+                json.add(key, new JsonArray());
+              });
+      assertThatThrownBy(() -> ModelBundle.fromDirectory(onnx))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              onnx
+                  + "/bundle.json: engine must be torchscript in a bundle with "
+                  + key
+                  + " but was 'onnx'");
+    }
+  }
+
   private Path channelsLast(String name, String... modules) {
     return Bundles.altered(
         temporary.resolve(name),

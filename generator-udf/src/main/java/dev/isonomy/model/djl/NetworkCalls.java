@@ -13,11 +13,9 @@ import dev.isonomy.model.BundleModule;
 import dev.isonomy.model.ModuleException;
 import dev.isonomy.model.ModuleFiles;
 import dev.isonomy.model.ModuleOptions;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -34,15 +32,13 @@ import java.util.concurrent.TimeoutException;
  *
  * <p>Each call goes to the network in pieces of exactly {@code microBatch} samples, the last one
  * padded with zeros, so that the same kernels, chosen by shape, compute every sample: its bits do
- * not depend on how many samples were asked for. Memory is bounded: one direct buffer per input,
- * reused, and one scope per piece that frees every tensor. On a processor, modules that the bundle
- * says are faster so are given pictures channels last. Where a piece does not fit into the device's
- * memory, this JVM goes on with pieces of half the size. Native calls run in a thread of their own,
- * so that a network that hangs ends in an error instead of a task that never ends.
+ * not depend on how many samples were asked for. Memory is bounded: one buffer per input, and one
+ * scope per piece that frees every tensor. On a processor, modules that the bundle says are faster
+ * so are given pictures channels last. Where a piece does not fit into the device's memory, this
+ * JVM goes on with pieces of half the size. Native calls run in a thread of their own, so that a
+ * network that hangs ends in an error instead of a task that never ends.
  */
 final class NetworkCalls implements AutoCloseable {
-  private static final int ALIGNMENT = 64;
-
   /** Axes of one sample of a picture or a state: channels, height, width. */
   private static final int PICTURE_AXES = 3;
 
@@ -51,7 +47,7 @@ final class NetworkCalls implements AutoCloseable {
   private final ModuleOptions options;
   private final NDManager root;
   private final ExecutorService thread;
-  private final List<ByteBuffer> buffers = new ArrayList<>();
+  private final InputBuffers buffers = new InputBuffers();
   private boolean hung;
 
   /** One tensor of a call: numbers of all samples and the shape of one. */
@@ -80,7 +76,15 @@ final class NetworkCalls implements AutoCloseable {
   }
 
   /** What goes to the network at once: samples of the call, filled up to a batch. */
-  private record Piece(int batch, int from, int count) {}
+  record Piece(int batch, int from, int count) {
+    /** The shape of a tensor with samples of this shape. */
+    Shape shape(long... sample) {
+      long[] all = new long[sample.length + 1];
+      all[0] = batch;
+      System.arraycopy(sample, 0, all, 1, sample.length);
+      return new Shape(all);
+    }
+  }
 
   NetworkCalls(Bundle bundle, LoadedBundle loaded, ModuleOptions options) {
     this.bundle = bundle;
@@ -206,7 +210,7 @@ final class NetworkCalls implements AutoCloseable {
       if (!target.method().equals(ModuleFiles.FORWARD)) {
         loaded.networks().addMethod(scope, list, target.method());
       }
-      NDList results = call(target, scope, list, piece.batch());
+      NDList results = call(target, scope, list, piece);
       for (int i = 0; i < outs.size(); i++) {
         // flat: in the order of the axes, whatever the layout
         NDArray result = channelsLast ? results.get(i).flatten() : results.get(i);
@@ -228,7 +232,7 @@ final class NetworkCalls implements AutoCloseable {
     numbers.get(out, piece.from() * size, piece.count() * size);
   }
 
-  private NDList call(Target target, NDManager scope, NDList list, int batch) {
+  private NDList call(Target target, NDManager scope, NDList list, Piece piece) {
     Block block = loaded.block(bundle.manifest().file(target.module(), target.method()));
     NDList results;
     try {
@@ -254,7 +258,7 @@ final class NetworkCalls implements AutoCloseable {
               + results.size());
     }
     for (int i = 0; i < expected; i++) {
-      requireShape(target, results.get(i), withBatch(batch, target.shapes().get(i)));
+      requireShape(target, results.get(i), piece.shape(target.shapes().get(i)));
     }
     return results;
   }
@@ -282,67 +286,16 @@ final class NetworkCalls implements AutoCloseable {
   }
 
   private NDArray tensor(
-      NDManager scope, int slot, Input input, Piece piece, boolean channelsLast) {
-    int bytes = piece.batch() * input.size() * Float.BYTES;
-    while (buffers.size() <= slot) {
-      buffers.add(aligned(bytes));
-    }
-    if (buffers.get(slot).capacity() < bytes) {
-      buffers.set(slot, aligned(bytes));
-    }
-    ByteBuffer buffer = buffers.get(slot).duplicate().order(ByteOrder.nativeOrder()).limit(bytes);
-    FloatBuffer numbers = buffer.asFloatBuffer();
-    boolean turned = channelsLast && input.shape().length == PICTURE_AXES;
-    if (turned) {
-      putChannelsLast(input, piece, numbers);
-    } else {
-      numbers.put(input.numbers(), piece.from() * input.size(), piece.count() * input.size());
-    }
-    while (numbers.hasRemaining()) {
-      numbers.put(0);
-    }
-    if (!turned) {
-      return scope.create(buffer, withBatch(piece.batch(), input.shape()), DataType.FLOAT32);
-    }
-    long[] shape = {input.shape()[1], input.shape()[2], input.shape()[0]};
-    // A view: the axes have their usual order, and the strides say where the numbers are.
-    return scope
-        .create(buffer, withBatch(piece.batch(), shape), DataType.FLOAT32)
-        .transpose(0, 3, 1, 2);
-  }
-
-  private static void putChannelsLast(Input input, Piece piece, FloatBuffer numbers) {
-    int channels = (int) input.shape()[0];
-    int plane = input.size() / channels;
-    float[] pixel = new float[channels];
-    for (int sample = piece.from(); sample < piece.from() + piece.count(); sample++) {
-      int from = sample * input.size();
-      for (int at = from; at < from + plane; at++) {
-        for (int channel = 0; channel < channels; channel++) {
-          pixel[channel] = input.numbers()[at + channel * plane];
-        }
-        numbers.put(pixel);
-      }
-    }
+      NDManager scope, int place, Input input, Piece piece, boolean channelsLast) {
+    return channelsLast && input.shape().length == PICTURE_AXES
+        ? buffers.channelsLast(scope, place, input, piece)
+        : buffers.tensor(scope, place, input, piece);
   }
 
   private static NDArray times(NDManager scope, int batch, int time) {
     long[] times = new long[batch];
     Arrays.fill(times, time);
     return scope.create(LongBuffer.wrap(times), new Shape(times.length), DataType.INT64);
-  }
-
-  /** Kernels may choose their path, and so the order of a sum, by the alignment of their input. */
-  private static ByteBuffer aligned(int bytes) {
-    // The slice begins and ends at a multiple of the alignment: it may lose some at either end.
-    return ByteBuffer.allocateDirect(bytes + (2 * ALIGNMENT)).alignedSlice(ALIGNMENT);
-  }
-
-  private static Shape withBatch(int batch, long[] shape) {
-    long[] all = new long[shape.length + 1];
-    all[0] = batch;
-    System.arraycopy(shape, 0, all, 1, shape.length);
-    return new Shape(all);
   }
 
   private String name(Target target) {

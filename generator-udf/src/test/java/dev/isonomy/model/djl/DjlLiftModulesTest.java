@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.gson.JsonArray;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.ComputeDevice;
 import dev.isonomy.model.LiftBundle;
@@ -29,7 +30,26 @@ class DjlLiftModulesTest {
 
   @Test
   void gaussiansAgreeWithPython() {
-    try (DjlLiftModules modules = open(LiftBundles.tiny())) {
+    requireGolden(LiftBundles.tiny());
+  }
+
+  @Test
+  void gaussiansAgreeWithPythonFromPicturesChannelsLast() {
+    Path directory =
+        LiftBundles.altered(
+            temporary.resolve("channels-last"),
+            json -> {
+              JsonArray all = new JsonArray();
+              json.getAsJsonObject("modules").keySet().forEach(all::add);
+              json.add("channelsLast", all);
+            });
+    LiftBundle bundle = LiftBundle.fromDirectory(directory);
+    assertThat(bundle.manifest().channelsLast()).isEqualTo(bundle.manifest().modules().keySet());
+    requireGolden(bundle);
+  }
+
+  private static void requireGolden(LiftBundle bundle) {
+    try (DjlLiftModules modules = open(bundle)) {
       float[] image = LiftBundles.golden("image");
       List<Splats> assets =
           modules.lift(image, LiftBundles.golden("mask"), LiftBundles.golden("camera"), 3);

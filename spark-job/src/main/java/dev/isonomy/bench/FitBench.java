@@ -201,7 +201,8 @@ final class FitBench implements Callable<Integer> {
       FitResult result = timed.result();
       fits.put(type, result);
       likelihoods.put(ours(type), result.meanLogLikelihood());
-      seconds.add(ours(type), median(result));
+      seconds.add(
+          ours(type), Rounds.median(result.trace().stream().map(FitIteration::seconds).toList()));
       // one E-step more than iterations: the last one finds the final likelihood
       cpuSeconds.add(ours(type), timed.cpuSeconds() / (result.trace().size() + 1));
     }
@@ -248,11 +249,5 @@ final class FitBench implements Callable<Integer> {
     private static String sklearns(CovarianceType type) {
       return "scikit-learn, " + type.id();
     }
-  }
-
-  private static double median(FitResult result) {
-    double[] seconds =
-        result.trace().stream().mapToDouble(FitIteration::seconds).sorted().toArray();
-    return seconds[seconds.length / 2];
   }
 }

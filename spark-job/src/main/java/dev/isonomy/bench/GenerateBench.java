@@ -29,13 +29,15 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.DoubleStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
  * What the job costs on top of the model. All four make the same pictures, ten steps of
  * DPM-Solver++, decoded, labelled and encoded as PNG; counted are pictures drawn, of which the
- * generator and the job keep those that the labeler confirms.
+ * generator and the job keep those that the labeler confirms. The Python loop has a turn before and
+ * one after the job, which takes minutes: a machine that changes its speed meanwhile changes both.
  */
 @Command(
     name = "generate",
@@ -48,8 +50,8 @@ final class GenerateBench implements Callable<Integer> {
   @Option(names = "--rounds", description = "Rounds; 0 only prepares (default: 3).")
   private int rounds = 3;
 
-  @Option(names = "--images", description = "Images of the job per round (default: 1600).")
-  private int images = 1600;
+  @Option(names = "--images", description = "Images of the job per round (default: 3200).")
+  private int images = 3200;
 
   @Option(names = "--seconds", description = "Seconds of a loop per round (default: 15).")
   private double seconds = 15;
@@ -71,20 +73,21 @@ final class GenerateBench implements Callable<Integer> {
     List<PreparedRun.Generation> jobs = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
       measured.begin();
-      PreparedRun run = planned(prepared, images);
+      PreparedRun many = planned(prepared, images);
+      PreparedRun few = planned(prepared, images / 4);
       measured.add("bare", bare());
-      measured.add("generator", generator(run));
-      PreparedRun.Generation whole = run.generate();
-      PreparedRun.Generation part = planned(prepared, images / 4).generate();
+      measured.add("generator", generator(few));
+      OptionalDouble before = hasPython ? python(python) : OptionalDouble.empty();
+      PreparedRun.Generation whole = many.generate();
+      PreparedRun.Generation part = few.generate();
       jobs.add(whole);
       measured.add("job with its start", whole.draws() / whole.seconds());
       measured.add(
           "job", StartUp.speed(whole.draws(), whole.seconds(), part.draws(), part.seconds()));
-      if (hasPython) {
-        OptionalDouble speed =
-            python.imagesPerSecond(cores, ModuleOptions.DEFAULT_MICRO_BATCH, STEPS, seconds);
-        speed.ifPresent(each -> measured.add("python", each));
-      }
+      OptionalDouble after = hasPython ? python(python) : OptionalDouble.empty();
+      DoubleStream.concat(before.stream(), after.stream())
+          .average()
+          .ifPresent(each -> measured.add("python", each));
     }
     report(jobs, FirstImage.seconds(planned(prepared, images)));
     return 0;
@@ -92,6 +95,10 @@ final class GenerateBench implements Callable<Integer> {
 
   private PreparedRun planned(PreparedRun prepared, int count) {
     return prepared.planned(count, PreparedRun.unitSize(images, cores), List.of());
+  }
+
+  private OptionalDouble python(PythonLoop python) {
+    return python.imagesPerSecond(cores, ModuleOptions.DEFAULT_MICRO_BATCH, STEPS, seconds);
   }
 
   private double bare() {

@@ -15,6 +15,9 @@ import java.util.OptionalDouble;
 final class PythonLoop {
   private static final String SCRIPT = "generator-udf/src/main/python/portraits/throughput.py";
 
+  /** What deploy/local/isonomy sets for the JVM; a plain loop runs as it is started by hand. */
+  private static final String LAUNCHERS_TUNABLES = "glibc.malloc.hugetlb=1";
+
   private final String python;
   private final Path bundle;
 
@@ -73,7 +76,7 @@ final class PythonLoop {
     try {
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-      builder.environment().remove("GLIBC_TUNABLES"); // which the launcher has set for itself
+      builder.environment().remove("GLIBC_TUNABLES", LAUNCHERS_TUNABLES);
       Process process = builder.start();
       String answer =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();

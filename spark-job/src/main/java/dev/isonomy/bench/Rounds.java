@@ -82,7 +82,7 @@ final class Rounds {
   }
 
   /** NaN of nothing. */
-  private static double median(List<Double> values) {
+  static double median(List<Double> values) {
     if (values.isEmpty()) {
       return Double.NaN;
     }

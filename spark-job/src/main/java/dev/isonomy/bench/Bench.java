@@ -16,12 +16,14 @@ import picocli.CommandLine.Command;
       FitQualityBench.class,
       FitScaleBench.class,
       GenerateBench.class,
+      SideBySideBench.class,
       StepsBench.class,
       MicroBatchBench.class,
       PrecisionBench.class,
       MemoryBench.class,
       ScalingBench.class,
-      LiftBench.class
+      LiftBench.class,
+      JobAlone.class
     })
 public final class Bench implements Callable<Integer> {
   private static final int WRONG = 2;

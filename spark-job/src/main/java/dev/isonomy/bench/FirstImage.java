@@ -1,13 +1,11 @@
 package dev.isonomy.bench;
 
+import dev.isonomy.cli.Isonomy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -19,15 +17,7 @@ final class FirstImage {
 
   /** Seconds from the start of a JVM that generates a planned run to its first image. */
   static double seconds(PreparedRun run) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> !option.startsWith("-Disonomy.terminal"))
-        .forEach(command::add);
-    command.add("-Disonomy.terminal=true");
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add("dev.isonomy.cli.Isonomy");
+    List<String> command = ThisJvm.command(List.of(), true, Isonomy.class.getName());
     command.add("generate");
     command.addAll(run.arguments());
     long start = System.nanoTime();

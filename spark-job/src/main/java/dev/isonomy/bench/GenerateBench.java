@@ -44,7 +44,9 @@ import picocli.CommandLine.Option;
     description = "Pictures per second: bare loop, generator, whole job, Python.",
     mixinStandardHelpOptions = true)
 final class GenerateBench implements Callable<Integer> {
-  private static final int STEPS = 10;
+  /** Steps per picture, as {@link PreparedRun} has them. */
+  static final int STEPS = 10;
+
   private static final int BATCH = 64;
 
   @Option(names = "--rounds", description = "Rounds; 0 only prepares (default: 3).")

@@ -21,9 +21,17 @@ final class PythonLoop {
   private final String python;
   private final Path bundle;
 
-  private PythonLoop(String python, Path bundle) {
+  private final List<String> launcher;
+
+  private PythonLoop(String python, Path bundle, List<String> launcher) {
     this.python = python;
     this.bundle = bundle;
+    this.launcher = launcher;
+  }
+
+  /** This loop on a core of its own. */
+  PythonLoop on(int core) {
+    return new PythonLoop(python, bundle, Pinned.to(core));
   }
 
   /** The loop over a bundle's files. */
@@ -34,7 +42,7 @@ final class PythonLoop {
       Files.createDirectories(copy);
       BundleVerifier.copy(bundle, copy); // which leaves out the manifest
       Files.write(copy.resolve(ModelBundle.MANIFEST), bundle.files().manifest());
-      return new PythonLoop(python, copy);
+      return new PythonLoop(python, copy, List.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -64,7 +72,7 @@ final class PythonLoop {
    */
   OptionalDouble imagesPerSecond(
       int processes, int batch, int steps, double seconds, String... more) {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(launcher);
     command.add(python);
     command.add(Results.root().resolve(SCRIPT).toString());
     command.add(bundle.toString());

@@ -2,7 +2,6 @@ package dev.isonomy.bench;
 
 import com.google.gson.JsonObject;
 import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +21,6 @@ final class ScalingBench implements Callable<Integer> {
   private static final int WORKERS = 2;
   private static final int UNITS_PER_WORKER = 4;
   private static final String WITH_START = ", with its start";
-  private static final Path TASKSET = Path.of("/usr/bin/taskset"); // of Linux
 
   @Option(names = "--images", description = "Images per worker (default: 540).")
   private int images = 540;
@@ -75,15 +73,8 @@ final class ScalingBench implements Callable<Integer> {
     return workers == 1 ? "one worker" : workers + " workers";
   }
 
-  /**
-   * A worker of one core and no more: its collector and compiler threads, too, would otherwise make
-   * use of the other worker's core, and one worker look faster than it is on a machine of its own.
-   */
   private static LocalCluster.Worker worker(int core) {
-    boolean pinned = Files.isExecutable(TASKSET);
-    List<String> launcher =
-        pinned ? List.of(TASKSET.toString(), "-c", String.valueOf(core)) : List.of();
-    return new LocalCluster.Worker(1, List.of(), launcher);
+    return new LocalCluster.Worker(1, List.of(), Pinned.to(core));
   }
 
   private static List<String> settings(LocalCluster cluster, int workers) {

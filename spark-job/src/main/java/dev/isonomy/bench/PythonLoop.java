@@ -16,11 +16,10 @@ final class PythonLoop {
   private static final String SCRIPT = "generator-udf/src/main/python/portraits/throughput.py";
 
   /** What deploy/local/isonomy sets for the JVM; a plain loop runs as it is started by hand. */
-  private static final String LAUNCHERS_TUNABLES = "glibc.malloc.hugetlb=1";
+  private static final String LAUNCHERS_TUNABLES = System.getProperty("isonomy.tunables", "");
 
   private final String python;
   private final Path bundle;
-
   private final List<String> launcher;
 
   private PythonLoop(String python, Path bundle, List<String> launcher) {

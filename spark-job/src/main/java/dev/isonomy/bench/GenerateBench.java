@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
     description = "Pictures per second: bare loop, generator, whole job, Python.",
     mixinStandardHelpOptions = true)
 final class GenerateBench implements Callable<Integer> {
-  /** Steps per picture, as {@link PreparedRun} has them. */
+  /** Steps per picture. */
   static final int STEPS = 10;
 
   private static final int BATCH = 64;

@@ -111,7 +111,7 @@ public final class LocalCluster implements AutoCloseable {
       String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(launcher);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(ThisJvm.java());
     command.add("-Xmx512m");
     command.addAll(options);
     command.add("-cp");

@@ -57,7 +57,7 @@ record PreparedRun(Path directory, List<String> settings) {
                 "isonomy.source.support-per-cell=20",
                 "isonomy.associate.pilot-per-cell=4",
                 "isonomy.generate.sampler=dpm-solver++",
-                "isonomy.generate.steps=10"));
+                "isonomy.generate.steps=" + GenerateBench.STEPS));
     run.run(run.directory, List.of(Stage.ENCODE, Stage.FIT, Stage.ASSOCIATE));
     return run;
   }

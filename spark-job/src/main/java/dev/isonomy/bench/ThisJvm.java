@@ -6,10 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Commands for further JVMs with this one's options and class path. */
-final class ThisJvm {
+public final class ThisJvm {
   private static final String TERMINAL = "-Disonomy.terminal=";
 
   private ThisJvm() {}
+
+  /** The program that started this JVM. */
+  public static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
 
   /**
    * A command without its arguments.
@@ -19,7 +24,7 @@ final class ThisJvm {
    */
   static List<String> command(List<String> launcher, boolean terminal, String mainClass) {
     List<String> command = new ArrayList<>(launcher);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> !option.startsWith(TERMINAL))
         .forEach(command::add);

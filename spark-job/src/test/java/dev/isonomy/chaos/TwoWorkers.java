@@ -1,5 +1,6 @@
 package dev.isonomy.chaos;
 
+import dev.isonomy.bench.ThisJvm;
 import dev.isonomy.stage.JobProcess;
 import java.io.File;
 import java.io.IOException;
@@ -119,7 +120,7 @@ final class TwoWorkers implements AutoCloseable {
   private Process java(String name, List<String> options, String main, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(ThisJvm.java());
     command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(JobProcess.opens());
     command.addAll(options);

@@ -1,5 +1,6 @@
 package dev.isonomy.stage;
 
+import dev.isonomy.bench.ThisJvm;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ public final class JobProcess {
       List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(ThisJvm.java());
     command.add("-Xmx1g");
     command.addAll(opens());
     command.add("-Dai.djl.offline=true");

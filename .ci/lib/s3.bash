@@ -8,9 +8,10 @@ sparks=${ISONOMY_SPARKS:-$root/build/sparks}
 s3_jars() {
   local hadoop=$1 artifact group name version
   shift
-  local project=$sparks/s3-$hadoop
-  if [[ ! -d $project/jars ]]; then
-    mkdir -p "$project"
+  local project=$sparks/s3-$hadoop fresh
+  if [[ ! -d $project ]]; then
+    mkdir -p "$sparks"
+    fresh=$(mktemp -d "$sparks/fetched.XXXXXX") # another check may fetch the same meanwhile
     {
       printf '<project><modelVersion>4.0.0</modelVersion><groupId>x</groupId><artifactId>x</artifactId>'
       printf '<version>1</version><dependencies><dependency><groupId>org.apache.hadoop</groupId>'
@@ -23,9 +24,10 @@ s3_jars() {
         printf '<exclusion><groupId>org.slf4j</groupId><artifactId>*</artifactId></exclusion></exclusions></dependency>'
       done
       printf '</dependencies></project>\n'
-    } >"$project/pom.xml"
-    mvn -q -B -f "$project/pom.xml" org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies \
-      "-DoutputDirectory=$project/jars" >&2
+    } >"$fresh/pom.xml"
+    mvn -q -B -f "$fresh/pom.xml" org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies \
+      "-DoutputDirectory=$fresh/jars" >&2
+    mv -T -- "$fresh" "$project" 2>/dev/null || rm -rf -- "$fresh"
   fi
   find "$project/jars" -name '*.jar' | paste -s -d , -
 }

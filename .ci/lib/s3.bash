@@ -26,7 +26,7 @@ s3_jars() {
       printf '</dependencies></project>\n'
     } >"$fresh/pom.xml"
     mvn -q -B -f "$fresh/pom.xml" org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies \
-      "-DoutputDirectory=$fresh/jars" >&2
+      "-DoutputDirectory=$fresh/jars" >&2 || { rm -rf -- "$fresh"; return 1; }
     mv -T -- "$fresh" "$project" 2>/dev/null || rm -rf -- "$fresh"
   fi
   find "$project/jars" -name '*.jar' | paste -s -d , -

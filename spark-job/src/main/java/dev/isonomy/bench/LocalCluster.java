@@ -2,6 +2,7 @@ package dev.isonomy.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A standalone Spark cluster on this machine, from the jars of a class path: a master and workers,
@@ -22,11 +24,16 @@ public final class LocalCluster implements AutoCloseable {
 
   private final Path home;
   private final int port;
-  private final List<Process> processes = new ArrayList<>();
+  private final List<Worker> workers;
+  private final Map<String, String> environment;
+  private final List<Process> running = new ArrayList<>();
+  private Process master;
 
-  private LocalCluster(Path home, int port) {
+  private LocalCluster(Path home, int port, List<Worker> workers, Map<String, String> environment) {
     this.home = home;
     this.port = port;
+    this.workers = List.copyOf(workers);
+    this.environment = Map.copyOf(environment);
   }
 
   /**
@@ -50,32 +57,73 @@ public final class LocalCluster implements AutoCloseable {
    * @param jars files of Spark and what it needs; others are left out
    */
   public static LocalCluster start(Path home, List<Path> jars, List<Worker> workers) {
+    return start(home, jars, workers, Map.of());
+  }
+
+  /**
+   * Starts a cluster.
+   *
+   * @param home a directory for its jars, logs and work
+   * @param jars files of Spark and what it needs; others are left out
+   * @param environment of its processes and of executors, beside this process's
+   */
+  public static LocalCluster start(
+      Path home, List<Path> jars, List<Worker> workers, Map<String, String> environment) {
     try {
       link(jars, home.resolve("jars"));
-      LocalCluster cluster = new LocalCluster(home, freePort());
-      cluster.launch(
-          "master",
-          List.of(),
-          List.of(),
-          "org.apache.spark.deploy.master.Master",
-          "--port",
-          String.valueOf(cluster.port));
-      cluster.awaitMaster();
+      LocalCluster cluster = new LocalCluster(home, freePort(), workers, environment);
+      cluster.startMaster();
       for (int i = 0; i < workers.size(); i++) {
-        cluster.launch(
-            "worker-" + i,
-            workers.get(i).launcher(),
-            workers.get(i).options(),
-            "org.apache.spark.deploy.worker.Worker",
-            "--cores",
-            String.valueOf(workers.get(i).cores()),
-            "--memory",
-            "2g",
-            "--work-dir",
-            home.resolve("work-" + i).toString(),
-            cluster.master());
+        cluster.running.add(cluster.startWorker(i));
       }
       return cluster;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void startMaster() throws IOException {
+    master =
+        launch(
+            "master",
+            List.of(),
+            List.of(),
+            "org.apache.spark.deploy.master.Master",
+            "--port",
+            String.valueOf(port));
+    awaitMaster();
+  }
+
+  private Process startWorker(int number) throws IOException {
+    Worker worker = workers.get(number);
+    return launch(
+        "worker-" + number,
+        worker.launcher(),
+        worker.options(),
+        "org.apache.spark.deploy.worker.Worker",
+        "--cores",
+        String.valueOf(worker.cores()),
+        "--memory",
+        "2g",
+        "--work-dir",
+        home.resolve("work-" + number).toString(),
+        master());
+  }
+
+  /** The processes of the workers; executors are their children. */
+  public List<ProcessHandle> workers() {
+    return running.stream().map(Process::toHandle).toList();
+  }
+
+  /**
+   * Kills a worker with SIGKILL and starts another in its place, as a supervisor would.
+   *
+   * @param number the worker's place in the list that this cluster was started with
+   */
+  public void replaceWorker(int number) {
+    try {
+      running.get(number).destroyForcibly().onExit().join();
+      running.set(number, startWorker(number));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -103,7 +151,7 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  private void launch(
+  private Process launch(
       String name,
       List<String> launcher,
       List<String> options,
@@ -123,11 +171,12 @@ public final class LocalCluster implements AutoCloseable {
     command.add(String.valueOf(freePort()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.redirectOutput(home.resolve(name + ".log").toFile());
+    builder.redirectOutput(Redirect.appendTo(home.resolve(name + ".log").toFile()));
+    builder.environment().putAll(environment);
     builder.environment().put("SPARK_HOME", home.toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.13");
     builder.environment().put("SPARK_LOCAL_IP", HOST);
-    processes.add(builder.start());
+    return builder.start();
   }
 
   private void awaitMaster() {
@@ -155,11 +204,13 @@ public final class LocalCluster implements AutoCloseable {
   /** Ends all processes and takes the links to jars away; logs and work stay. */
   @Override
   public void close() {
-    for (Process process : processes) {
+    List<Process> all = new ArrayList<>(running);
+    all.add(master);
+    for (Process process : all) {
       process.descendants().forEach(ProcessHandle::destroy);
       process.destroy();
     }
-    processes.forEach(process -> process.onExit().join());
+    all.forEach(process -> process.onExit().join());
     unlink(home.resolve("jars"));
   }
 

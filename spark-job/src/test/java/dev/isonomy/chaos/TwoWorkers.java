@@ -1,50 +1,27 @@
 package dev.isonomy.chaos;
 
-import dev.isonomy.bench.ThisJvm;
+import dev.isonomy.bench.LocalCluster;
 import dev.isonomy.stage.JobProcess;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/**
- * A standalone cluster: a master and two workers, each with two fake GPUs, in JVMs of their own.
- */
+/** A cluster of two workers, each with two fake GPUs, whose processes can be killed. */
 final class TwoWorkers implements AutoCloseable {
   private static final int WORKERS = 2;
-  private static final int TRIES = 1_200;
-  private static final long TRY_MILLIS = 50;
+  private static final List<String> LEAN =
+      List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
-  private final Path directory;
-  private final Map<String, String> environment;
-  private final int port;
-  private final Process master;
-  private final Process[] workers = new Process[WORKERS];
+  private final LocalCluster cluster;
 
-  private TwoWorkers(Path directory, Map<String, String> environment) throws Exception {
-    this.directory = directory;
-    this.environment = environment;
-    this.port = freePort();
-    linkJars();
-    writeDiscoveryScript();
-    this.master =
-        java(
-            "master",
-            List.of(),
-            "org.apache.spark.deploy.master.Master",
-            List.of("--host", "127.0.0.1", "--port", String.valueOf(port), "--webui-port", "0"));
-    await(port);
-    for (int i = 0; i < WORKERS; i++) {
-      workers[i] = worker(i);
-    }
+  private TwoWorkers(LocalCluster cluster) {
+    this.cluster = cluster;
   }
 
   /**
@@ -53,14 +30,22 @@ final class TwoWorkers implements AutoCloseable {
    * @param directory for its files
    * @param environment of executors, beside the usual
    */
-  static TwoWorkers start(Path directory, Map<String, String> environment) throws Exception {
-    return new TwoWorkers(Files.createDirectories(directory), environment);
+  static TwoWorkers start(Path directory, Map<String, String> environment) throws IOException {
+    List<Path> jars = entries().stream().map(Path::of).filter(Files::isRegularFile).toList();
+    List<String> options = new ArrayList<>(LEAN);
+    options.addAll(JobProcess.opens());
+    options.add("-Dspark.worker.resource.gpu.amount=2");
+    options.add("-Dspark.worker.resource.gpu.discoveryScript=" + discoveryScript(directory));
+    options.add("-Dspark.worker.cleanup.enabled=false");
+    LocalCluster.Worker worker = new LocalCluster.Worker(1, options);
+    return new TwoWorkers(
+        LocalCluster.start(directory, jars, Collections.nCopies(WORKERS, worker), environment));
   }
 
   /** Spark properties that lead a job here. */
   Map<String, String> sparkProperties() {
     return Map.of(
-        "spark.master", "spark://127.0.0.1:" + port,
+        "spark.master", cluster.master(),
         "spark.executor.cores", "1",
         "spark.executor.memory", "512m",
         "spark.executor.resource.gpu.amount", "1",
@@ -76,10 +61,11 @@ final class TwoWorkers implements AutoCloseable {
 
   /** Kills an executor with SIGKILL; false if there is none now. */
   boolean killExecutor(RandomGenerator random) {
-    List<ProcessHandle> executors = new ArrayList<>();
-    for (Process worker : workers) {
-      worker.toHandle().children().filter(TwoWorkers::isExecutor).forEach(executors::add);
-    }
+    List<ProcessHandle> executors =
+        cluster.workers().stream()
+            .flatMap(ProcessHandle::children)
+            .filter(TwoWorkers::isExecutor)
+            .toList();
     return !executors.isEmpty()
         && executors.get(random.nextInt(executors.size())).destroyForcibly();
   }
@@ -88,66 +74,9 @@ final class TwoWorkers implements AutoCloseable {
     return process.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend");
   }
 
-  /** Kills a worker with SIGKILL and starts another in its place, as a supervisor would. */
-  void killWorker(RandomGenerator random) throws Exception {
-    int victim = random.nextInt(WORKERS);
-    workers[victim].destroyForcibly().waitFor();
-    workers[victim] = worker(victim);
-  }
-
-  private Process worker(int number) throws IOException {
-    return java(
-        "worker-" + number,
-        List.of(
-            "-Dspark.worker.resource.gpu.amount=2",
-            "-Dspark.worker.resource.gpu.discoveryScript=" + directory.resolve("gpus.sh"),
-            "-Dspark.worker.cleanup.enabled=false"),
-        "org.apache.spark.deploy.worker.Worker",
-        List.of(
-            "--host",
-            "127.0.0.1",
-            "--webui-port",
-            "0",
-            "-c",
-            "1",
-            "-m",
-            "600m",
-            "-d",
-            directory.resolve("work").toString(),
-            "spark://127.0.0.1:" + port));
-  }
-
-  private Process java(String name, List<String> options, String main, List<String> arguments)
-      throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(ThisJvm.java());
-    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.addAll(JobProcess.opens());
-    command.addAll(options);
-    command.addAll(List.of("-cp", directory.resolve("jars") + "/*", main));
-    command.addAll(arguments);
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(directory.resolve(name + ".log").toFile()));
-    builder.environment().putAll(environment);
-    builder.environment().put("SPARK_HOME", directory.toString());
-    builder.environment().put("SPARK_SCALA_VERSION", "2.13");
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    return builder.start();
-  }
-
-  // SPARK_HOME/jars is what workers start executors with.
-  private void linkJars() throws IOException {
-    Path jars = Files.createDirectories(directory.resolve("jars"));
-    for (String entry : entries()) {
-      Path file = Path.of(entry);
-      Path link = jars.resolve(file.getFileName().toString());
-      if (Files.isRegularFile(file) && !Files.exists(link)) {
-        Files.createSymbolicLink(link, file.toAbsolutePath());
-      }
-    }
+  /** Kills a worker with SIGKILL and starts another in its place. */
+  void killWorker(RandomGenerator random) {
+    cluster.replaceWorker(random.nextInt(WORKERS));
   }
 
   private static List<String> folders() {
@@ -158,49 +87,18 @@ final class TwoWorkers implements AutoCloseable {
     return List.of(JobProcess.classPath().split(File.pathSeparator, -1));
   }
 
-  private void writeDiscoveryScript() throws IOException {
-    Path script = directory.resolve("gpus.sh");
+  private static Path discoveryScript(Path directory) throws IOException {
+    Path script = Files.createDirectories(directory).resolve("gpus.sh");
     Files.writeString(
         script, "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"0\", \"1\"]}'\n");
     if (!script.toFile().setExecutable(true)) {
       throw new IOException("cannot make " + script + " executable");
     }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static void await(int port) throws Exception {
-    for (int i = 0; i < TRIES; i++) {
-      Optional<Socket> connected = connect(port);
-      if (connected.isPresent()) {
-        connected.get().close();
-        return;
-      }
-      Thread.sleep(TRY_MILLIS);
-    }
-    throw new IllegalStateException("the master does not listen");
-  }
-
-  private static Optional<Socket> connect(int port) {
-    try {
-      return Optional.of(new Socket(InetAddress.getLoopbackAddress(), port));
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    return script;
   }
 
   @Override
   public void close() {
-    for (Process worker : workers) {
-      if (worker != null) {
-        worker.toHandle().children().forEach(ProcessHandle::destroyForcibly);
-        worker.destroyForcibly();
-      }
-    }
-    master.destroyForcibly();
+    cluster.close();
   }
 }

@@ -39,10 +39,15 @@ public final class CachedRows implements AutoCloseable {
     BlockRows rows = BlockRows.of(dataset, params);
     int d = rows.dimension();
     JavaRDD<BlockPart> parts = rows.blocks().persist(StorageLevel.MEMORY_AND_DISK());
-    Moments moments =
-        RowSurvey.of(parts, Moments.empty(d), 0, 1, params.getAggregationDepth()).checkedMoments();
-    MixtureFit.checkMoments(moments);
-    return new CachedRows(parts, moments, params.getAggregationDepth());
+    try {
+      int depth = params.getAggregationDepth();
+      Moments moments = RowSurvey.of(parts, Moments.empty(d), 0, 1, depth).checkedMoments();
+      MixtureFit.checkMoments(moments);
+      return new CachedRows(parts, moments, depth);
+    } catch (RuntimeException e) {
+      RowCache.release(parts);
+      throw e;
+    }
   }
 
   /** The moments of all rows. */
@@ -85,6 +90,6 @@ public final class CachedRows implements AutoCloseable {
 
   @Override
   public void close() {
-    parts.unpersist(false);
+    RowCache.release(parts);
   }
 }

@@ -110,7 +110,7 @@ public final class IsonomyGaussianMixture extends Estimator<IsonomyGaussianMixtu
       Projection projection = PrincipalPass.projection(parts, rows.dimension(), this);
       return modelOf(fit(parts, projection));
     } finally {
-      parts.unpersist(false);
+      RowCache.release(parts);
     }
   }
 
@@ -131,7 +131,7 @@ public final class IsonomyGaussianMixture extends Estimator<IsonomyGaussianMixtu
       return new ProjectedFit(projection, fit.fit(settings), search);
     } finally {
       if (copied) {
-        projected.unpersist(false);
+        RowCache.release(projected);
       }
     }
   }

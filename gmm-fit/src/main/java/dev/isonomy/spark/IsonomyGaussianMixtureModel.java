@@ -219,7 +219,7 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
       }
       return use.apply(parts);
     } finally {
-      parts.unpersist(false);
+      RowCache.release(parts);
     }
   }
 

@@ -12,6 +12,7 @@ import dev.isonomy.mixture.MatrixKernel;
 import dev.isonomy.mixture.MatrixKernels;
 import dev.isonomy.spark.CachedRows;
 import dev.isonomy.spark.IsonomyGaussianMixture;
+import dev.isonomy.spark.RowCache;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -169,7 +170,7 @@ final class FitBench implements Callable<Integer> {
         }
         return types.stream().map(this::line).toList();
       } finally {
-        rows.unpersist();
+        RowCache.release(rows);
       }
     }
 

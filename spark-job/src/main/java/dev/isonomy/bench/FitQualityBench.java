@@ -7,6 +7,7 @@ import dev.isonomy.mixture.FitSettings;
 import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.spark.CachedRows;
 import dev.isonomy.spark.IsonomyGaussianMixture;
+import dev.isonomy.spark.RowCache;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -31,7 +32,6 @@ final class FitQualityBench implements Callable<Integer> {
   private static final Map<String, Double> SEPARATION =
       Map.of("separated", 10.0, "overlapping", 3.5);
 
-  private static final int MOST_ITERATIONS = 200;
   private static final long FEWEST_ROWS = 4000;
 
   /** More rows of the same components, which tell a spurious maximum from a good fit. */
@@ -70,7 +70,11 @@ final class FitQualityBench implements Callable<Integer> {
   @Option(names = "--first-seed", description = "Goes on where a run ended (default: 0).")
   private int firstSeed = 0;
 
-  /** Of all three alike: where likelihoods still rise, clusters differ by chance. */
+  /** This limit and the tolerance are of all three alike. */
+  @Option(names = "--iterations", description = "Ends after so many at the latest (default: 200).")
+  private int iterations = 200;
+
+  /** Where likelihoods still rise, clusters differ by chance. */
   @Option(
       names = "--tolerance",
       description = "Ends at a gain below this many nats per row (default: 1e-4).")
@@ -133,7 +137,7 @@ final class FitQualityBench implements Callable<Integer> {
             .setK(components)
             .setCovarianceType("full")
             .setSeed(seed)
-            .setMaxIter(MOST_ITERATIONS)
+            .setMaxIter(iterations)
             .setTol(tolerance);
     try (CachedRows cached = CachedRows.of(rows, estimator)) {
       Quality ours = quality(data, cached, estimator.fit(rows).mixture());
@@ -142,19 +146,19 @@ final class FitQualityBench implements Callable<Integer> {
       Quality theirs = python ? sklearn(data) : Quality.NONE;
       add(data, mixture, ours, theirs, mllib);
     } finally {
-      rows.unpersist();
+      RowCache.release(rows);
     }
   }
 
   /** Stops where ours does: its tolerance is of all rows together, ours is of one. */
   private GaussianMixture mllib(Dataset<Row> rows, long n, int seed) {
-    return StockMllib.fit(rows, components, MOST_ITERATIONS, tolerance * n, seed);
+    return StockMllib.fit(rows, components, iterations, tolerance * n, seed);
   }
 
   private Quality sklearn(ClusteredRows data) {
     sklearn.write(data, HELD_OUT);
     Optional<JsonObject> answer =
-        sklearn.best(data, HELD_OUT, initializations, MOST_ITERATIONS, tolerance);
+        sklearn.best(data, HELD_OUT, initializations, iterations, tolerance);
     return answer
         .map(
             each ->

@@ -17,6 +17,7 @@ import dev.isonomy.plan.GenerationPlan;
 import dev.isonomy.source.ImageSource;
 import dev.isonomy.source.PortraitReference;
 import dev.isonomy.source.SourceImage;
+import dev.isonomy.spark.RowCache;
 import dev.isonomy.udf.DrawnPicture;
 import dev.isonomy.udf.GeneratorSettings;
 import dev.isonomy.udf.JudgeFunction;
@@ -70,7 +71,7 @@ final class AuditStage {
         Progress.start(run.console(), "audit", "images", toJudge(), judged::value)) {
       report = audit.measure();
     }
-    drawn.forEach(pictures -> pictures.unpersist(false));
+    drawn.forEach(RowCache::release);
     AuditSections sections = new AuditSections(run, plan, mixture, association);
     report =
         report

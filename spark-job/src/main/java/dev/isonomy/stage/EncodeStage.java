@@ -7,6 +7,7 @@ import dev.isonomy.error.UserException;
 import dev.isonomy.source.DamagedTable;
 import dev.isonomy.source.ImageSource;
 import dev.isonomy.source.SourceImage;
+import dev.isonomy.spark.RowCache;
 import dev.isonomy.udf.EncodeFunction;
 import dev.isonomy.udf.GeneratorSettings;
 import dev.isonomy.udf.LiveCounter;
@@ -117,6 +118,6 @@ final class EncodeStage {
               "%,d unreadable images left out, see %s"
                   .formatted(bad, run.directory().shown(REJECTED)));
     }
-    rejected.unpersist(false);
+    RowCache.release(rejected);
   }
 }

@@ -15,6 +15,7 @@ import dev.isonomy.mixture.RowBlock;
 import dev.isonomy.mixture.SelectionCriterion;
 import dev.isonomy.spark.IsonomyGaussianMixture;
 import dev.isonomy.spark.IsonomyGaussianMixtureModel;
+import dev.isonomy.spark.RowCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
@@ -42,7 +43,7 @@ final class FitStage {
     try {
       fit(run, latents);
     } finally {
-      latents.unpersist();
+      RowCache.release(latents);
     }
   }
 

@@ -10,7 +10,6 @@ import dev.isonomy.mixture.Responsibilities;
 import dev.isonomy.mixture.RowBlock;
 import dev.isonomy.mixture.SufficientStatistics;
 import java.util.Iterator;
-import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function0;
@@ -91,9 +90,7 @@ final class DistributedFit {
   private static SufficientStatistics reduce(
       JavaRDD<RowBlock> blocks, Function0<Responsibilities> step, int depth) {
     return OrderedTree.reduce(
-        blocks.mapPartitions(part -> List.of(sum(part, step.call())).iterator()),
-        depth,
-        SufficientStatistics::merge);
+        blocks, part -> sum(part, step.call()), depth, SufficientStatistics::merge);
   }
 
   private static SufficientStatistics sum(Iterator<RowBlock> blocks, Responsibilities step) {

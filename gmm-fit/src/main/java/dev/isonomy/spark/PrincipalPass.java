@@ -8,7 +8,6 @@ import dev.isonomy.mixture.PrincipalComponents;
 import dev.isonomy.mixture.PrincipalSettings;
 import dev.isonomy.mixture.Projection;
 import dev.isonomy.mixture.ScatterProduct;
-import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -49,15 +48,16 @@ final class PrincipalPass {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(parts.context());
     Broadcast<ScatterProduct.Basis> broadcast = context.broadcast(basis);
     try {
-      JavaRDD<ScatterProduct> sums =
-          parts.mapPartitions(
-              part -> {
-                ScatterProduct sum = new ScatterProduct(broadcast.value());
-                part.forEachRemaining(
-                    each -> sum.add(each.block(), broadcast.value(), MatrixKernels.fastest()));
-                return List.of(sum).iterator();
-              });
-      return OrderedTree.reduce(sums, depth, ScatterProduct::merge);
+      return OrderedTree.reduce(
+          parts,
+          part -> {
+            ScatterProduct sum = new ScatterProduct(broadcast.value());
+            part.forEachRemaining(
+                each -> sum.add(each.block(), broadcast.value(), MatrixKernels.fastest()));
+            return sum;
+          },
+          depth,
+          ScatterProduct::merge);
     } finally {
       broadcast.destroy();
     }

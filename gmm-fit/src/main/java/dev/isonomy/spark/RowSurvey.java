@@ -11,7 +11,6 @@ import dev.isonomy.random.RandomStream;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
@@ -102,15 +101,16 @@ final class RowSurvey implements Serializable {
    */
   static RowSurvey of(
       JavaRDD<BlockPart> parts, Moments empty, long seed, int mostPerCell, int depth) {
-    JavaRDD<RowSurvey> surveys =
-        parts.mapPartitions(
-            part -> {
-              // a task may have several partitions, and each needs sums of its own
-              RowSurvey survey = new RowSurvey(empty.emptied(), seed, mostPerCell);
-              part.forEachRemaining(each -> survey.add(each, MatrixKernels.fastest()));
-              return List.of(survey).iterator();
-            });
-    return OrderedTree.reduce(surveys, depth, RowSurvey::merge);
+    return OrderedTree.reduce(
+        parts,
+        part -> {
+          // a task may have several partitions, and each needs sums of its own
+          RowSurvey survey = new RowSurvey(empty.emptied(), seed, mostPerCell);
+          part.forEachRemaining(each -> survey.add(each, MatrixKernels.fastest()));
+          return survey;
+        },
+        depth,
+        RowSurvey::merge);
   }
 
   RowSurvey add(BlockPart part, MatrixKernel kernel) {

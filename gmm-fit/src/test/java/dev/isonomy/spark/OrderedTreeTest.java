@@ -17,13 +17,12 @@ class OrderedTreeTest {
     List<Integer> numbers = IntStream.range(0, partitions).boxed().toList();
     String merged =
         OrderedTree.reduce(
-            context
-                .parallelize(numbers, partitions)
-                .map(
-                    number -> {
-                      Thread.sleep(number == 0 ? 100 : 0);
-                      return number + ";";
-                    }),
+            context.parallelize(numbers, partitions),
+            part -> {
+              int number = part.next();
+              Thread.sleep(number == 0 ? 100 : 0);
+              return number + ";";
+            },
             depth,
             String::concat);
     assertThat(merged)

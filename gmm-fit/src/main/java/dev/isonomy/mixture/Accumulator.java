@@ -77,29 +77,23 @@ public final class Accumulator {
 
   private void addSlice() {
     int m = slice.rows();
-    double total = 0;
+    double[] weights = slice.weights();
     double logLikelihood = 0;
     for (int r = 0; r < m; r++) {
-      double w = slice.weight(r);
-      total += w;
-      if (w > 0) {
-        logLikelihood += w * logDensity[r];
+      if (weights[r] > 0) {
+        logLikelihood += weights[r] * logDensity[r];
       }
     }
-    statistics.addRows(m, total, logLikelihood);
+    statistics.addRows(m, sum(m, weights), logLikelihood);
     addShares(m);
   }
 
   private void addShares(int m) {
-    double[] shares = new double[components * m];
+    double[] shares = slice.terms();
     for (int k = 0; k < components; k++) {
       double[] each = slice.shares()[k];
-      double sum = 0;
-      for (int r = 0; r < m; r++) {
-        each[r] *= slice.weight(r);
-        sum += each[r];
-      }
-      statistics.weights()[k] += sum;
+      multiply(m, slice.weights(), each);
+      statistics.weights()[k] += sum(m, each);
       System.arraycopy(each, 0, shares, k * m, m);
     }
     double[] x = slice.x();
@@ -107,22 +101,43 @@ public final class Accumulator {
     switch (statistics.type()) {
       case TIED -> {}
       case FULL -> scatters.add(m, x, slice.transposed(), scatterShares);
-      case DIAGONAL -> addSquares(m, x, shares);
+      case DIAGONAL -> addSquares(m, shares);
       case SPHERICAL -> addNorms(m, x, shares);
       case LOW_RANK -> {
-        addSquares(m, x, shares);
+        addSquares(m, shares);
         addAlongDirections(m, x, shares);
       }
     }
   }
 
-  private void addSquares(int m, double[] x, double[] shares) {
-    double[] squares = new double[m * d];
-    for (int i = 0; i < squares.length; i++) {
-      squares[i] = x[i] * x[i];
+  private static void multiply(int m, double[] factors, double[] products) {
+    for (int r = 0; r < m; r++) {
+      products[r] *= factors[r];
     }
+  }
+
+  /** Four sums side by side: a processor adds to one only after the last addition to it. */
+  private static double sum(int m, double[] numbers) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double e = 0;
+    int r = 0;
+    for (; r + 4 <= m; r += 4) {
+      a += numbers[r];
+      b += numbers[r + 1];
+      c += numbers[r + 2];
+      e += numbers[r + 3];
+    }
+    for (; r < m; r++) {
+      a += numbers[r];
+    }
+    return (a + b) + (c + e);
+  }
+
+  private void addSquares(int m, double[] shares) {
     double[] sums = new double[components * d];
-    kernel.multiply(components, d, m, shares, squares, sums);
+    kernel.multiply(components, d, m, shares, slice.squares(), sums);
     for (int k = 0; k < components; k++) {
       double[] second = statistics.second(k);
       for (int i = 0; i < d; i++) {

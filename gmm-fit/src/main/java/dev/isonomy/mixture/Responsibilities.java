@@ -174,17 +174,20 @@ public final class Responsibilities implements Serializable {
   void logJoint(Slice slice, Distances distances, MatrixKernel kernel) {
     int m = slice.rows();
     double[][] joint = slice.shares();
-    for (int k = 0; k < components; k++) {
-      Arrays.fill(joint[k], 0, m, constants[k]);
-    }
     if (distances != null) {
+      for (int k = 0; k < components; k++) {
+        Arrays.fill(joint[k], 0, m, constants[k]);
+      }
       distances.subtractHalfSquares(m, slice.transposed(), joint);
       return;
     }
-    double[] terms = new double[components * m];
-    addTerms(m, slice.x(), terms, kernel);
+    double[] terms = slice.terms();
     for (int k = 0; k < components; k++) {
-      add(m, Arrays.copyOfRange(terms, k * m, (k + 1) * m), joint[k]);
+      Arrays.fill(terms, k * m, (k + 1) * m, constants[k]);
+    }
+    addTerms(slice, terms, kernel);
+    for (int k = 0; k < components; k++) {
+      System.arraycopy(terms, k * m, joint[k], 0, m);
     }
   }
 
@@ -200,15 +203,13 @@ public final class Responsibilities implements Serializable {
     }
   }
 
-  private void addTerms(int m, double[] x, double[] joint, MatrixKernel kernel) {
+  private void addTerms(Slice slice, double[] joint, MatrixKernel kernel) {
+    int m = slice.rows();
+    double[] x = slice.x();
     kernel.multiplyTransposed(components, m, d, linear, x, joint);
     addHalfSquaresAlong(m, x, kernel, joint);
     if (quadratic.length > 0) {
-      double[] squares = new double[m * d];
-      for (int i = 0; i < m * d; i++) {
-        squares[i] = x[i] * x[i];
-      }
-      kernel.multiplyTransposed(components, m, d, quadratic, squares, joint);
+      kernel.multiplyTransposed(components, m, d, quadratic, slice.squares(), joint);
     } else if (type == CovarianceType.SPHERICAL) {
       subtractScaledNorms(m, x, joint);
     }
@@ -267,15 +268,16 @@ public final class Responsibilities implements Serializable {
     if (componentCells != null) {
       excludeOtherCells(slice);
     }
-    double[] most = new double[m];
-    Arrays.fill(most, Double.NEGATIVE_INFINITY);
+    double[] most = slice.perRow()[0];
+    double[] sums = slice.perRow()[1];
+    double[] scratch = slice.perRow()[2];
+    Arrays.fill(most, 0, m, Double.NEGATIVE_INFINITY);
+    Arrays.fill(sums, 0, m, 0);
     for (double[] each : joint) {
       for (int r = 0; r < m; r++) {
         most[r] = Math.max(most[r], each[r]);
       }
     }
-    double[] sums = new double[m];
-    double[] scratch = new double[m];
     for (double[] each : joint) {
       subtract(m, most, each);
       Exponentials.replace(m, each, NEGLIGIBLE, scratch);

@@ -185,6 +185,11 @@ public final class RowBlock implements Serializable {
     return weights[row];
   }
 
+  /** Copies the weights of rows from one on to the start of an array. */
+  void copyWeights(int first, double[] to, int count) {
+    System.arraycopy(weights, first, to, 0, count);
+  }
+
   /**
    * The cell of a row.
    *

@@ -11,22 +11,39 @@ final class Slice {
 
   private static final int NARROW_ROWS = 128;
 
-  private final double[] centre;
+  private static final int ROW_NUMBERS = 3;
+
+  /** Numbers after which it no longer matters what it takes to begin a loop. */
+  private static final int LONG_LOOP = 1024;
+
+  private final int d;
   private final int mostRows;
+  private final double[] centres; // the centre for as many rows as make a loop long
   private final double[] x;
-  private final double[] transposed; // on demand
+  private final double[] weights;
   private final double[][] shares;
+  private final double[] terms;
+  private final double[][] perRow;
+  private double[] transposed; // on demand, as are the squares
+  private double[] squares;
   private RowBlock block;
   private int from;
   private int rows;
   private boolean isTransposed;
+  private boolean isSquared;
 
   Slice(double[] centre, int components) {
-    this.centre = centre;
-    this.mostRows = centre.length <= NARROW ? NARROW_ROWS : MatrixKernel.MOST_ROWS;
-    this.x = new double[mostRows * centre.length];
-    this.transposed = new double[mostRows * centre.length];
+    this.d = centre.length;
+    this.mostRows = d <= NARROW ? NARROW_ROWS : MatrixKernel.MOST_ROWS;
+    this.centres = new double[Math.max(1, LONG_LOOP / d) * d];
+    for (int to = 0; to < centres.length; to += d) {
+      System.arraycopy(centre, 0, centres, to, d);
+    }
+    this.x = new double[mostRows * d];
+    this.weights = new double[mostRows];
     this.shares = new double[components][mostRows];
+    this.terms = new double[components * mostRows];
+    this.perRow = new double[ROW_NUMBERS][mostRows];
   }
 
   /**
@@ -35,7 +52,6 @@ final class Slice {
    * @throws IllegalArgumentException if rows have another width than the centre
    */
   void take(RowBlock newBlock, int newFrom) {
-    int d = centre.length;
     if (newBlock.dimension() != d) {
       throw new IllegalArgumentException(
           "rows must have " + d + " numbers but have " + newBlock.dimension());
@@ -43,15 +59,21 @@ final class Slice {
     block = newBlock;
     from = newFrom;
     rows = Math.min(mostRows, newBlock.rows() - newFrom);
-    double[] values = newBlock.values();
-    for (int r = 0; r < rows; r++) {
-      int row = (newFrom + r) * d;
-      int to = r * d;
-      for (int i = 0; i < d; i++) {
-        x[to + i] = values[row + i] - centre[i];
-      }
+    newBlock.copyWeights(newFrom, weights, rows);
+    int numbers = rows * d;
+    for (int to = 0; to < numbers; to += centres.length) {
+      int count = Math.min(centres.length, numbers - to);
+      subtract(count, newBlock.values(), (newFrom * d) + to, centres, x, to);
     }
     isTransposed = false;
+    isSquared = false;
+  }
+
+  private static void subtract(
+      int count, double[] values, int first, double[] centres, double[] x, int to) {
+    for (int i = 0; i < count; i++) {
+      x[to + i] = values[first + i] - centres[i];
+    }
   }
 
   /** How many rows there are now. */
@@ -66,11 +88,28 @@ final class Slice {
 
   /** The same, d x m from index 0. */
   double[] transposed() {
+    if (transposed == null) {
+      transposed = new double[x.length];
+    }
     if (!isTransposed) {
-      Transposition.transpose(rows, centre.length, x, transposed);
+      Transposition.transpose(rows, d, x, transposed);
       isTransposed = true;
     }
     return transposed;
+  }
+
+  /** The squares of {@link #x}, m x d from index 0. */
+  double[] squares() {
+    if (squares == null) {
+      squares = new double[x.length];
+    }
+    if (!isSquared) {
+      for (int i = 0; i < rows * d; i++) {
+        squares[i] = x[i] * x[i];
+      }
+      isSquared = true;
+    }
+    return squares;
   }
 
   /** One array per component, with a number per row from index 0. */
@@ -78,8 +117,19 @@ final class Slice {
     return shares;
   }
 
-  double weight(int row) {
-    return block.weight(from + row);
+  /** Room for a K x m matrix from index 0, for whoever needs it next. */
+  double[] terms() {
+    return terms;
+  }
+
+  /** Room for a few numbers per row from index 0, for whoever needs it next. */
+  double[][] perRow() {
+    return perRow;
+  }
+
+  /** The rows' weights, m numbers from index 0. */
+  double[] weights() {
+    return weights;
   }
 
   int cell(int row) {

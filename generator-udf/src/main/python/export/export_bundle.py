@@ -167,7 +167,7 @@ def write(model: Model, args) -> None:
             named[role] = files["forward"] if list(files) == ["forward"] else files
         else:
             named[role] = f"{role}.pt"
-            tracing.torchscript(module, methods, args.out / named[role])
+            tracing.torchscript(module, methods, args.out / named[role], channels_last=role in args.channels_last)
     reduced = reduced_denoisers(model, args)
     if args.model_card:
         shutil.copyfile(args.model_card, args.out / "MODEL_CARD.md")
@@ -184,7 +184,8 @@ def reduced_denoisers(model: Model, args) -> dict:
     for precision in dict.fromkeys(args.precision):
         named[precision] = f"denoiser-{precision}.pt"
         module = Reduced(denoiser, PRECISIONS[precision]).eval()
-        tracing.torchscript(module, methods, args.out / named[precision], tracing.REDUCED_TOLERANCE)
+        channels_last = "denoiser" in args.channels_last
+        tracing.torchscript(module, methods, args.out / named[precision], tracing.REDUCED_TOLERANCE, channels_last)
     return named
 
 

@@ -12,11 +12,12 @@ import numpy as np
 import torch
 from torch import nn
 
+import layouts
 from errors import ExportError
 
 TOLERANCE = 1e-4
-# Rounding to 8 bits hits other numbers in other batch sizes; a mistake is far larger than a few of their steps.
-REDUCED_TOLERANCE = 0.05
+# Rounding to 8 bits hits other numbers in other batch sizes and layouts; a mistake is far larger than a few of their steps.
+REDUCED_TOLERANCE = 0.1
 TRACED_BATCH = 3  # No dimension of a network is mistaken for it, and it is not the constant 1.
 COMPARED_BATCHES = (1, 5)
 
@@ -49,18 +50,25 @@ class Method(nn.Module):
 
 
 @torch.no_grad()
-def torchscript(module: nn.Module, methods: dict, path: Path, tolerance: float = TOLERANCE) -> None:
-    """Writes one file with all methods; `methods` maps a name to a function of the batch size that makes its inputs."""
+def torchscript(module: nn.Module, methods: dict, path: Path, tolerance: float = TOLERANCE, channels_last: bool = False) -> None:
+    """Writes one file with all methods; `methods` maps a name to a function of the batch size that makes its inputs.
+
+    A network that will be given its pictures channels last on processors is made fast there, and compared in both layouts.
+    """
     if isinstance(module, torch.jit.ScriptModule):
         save(module, path)
     else:
-        traced = torch.jit.trace_module(module, {n: make(TRACED_BATCH) for n, make in methods.items()}, check_trace=False)
+        inputs = {name: make(TRACED_BATCH) for name, make in methods.items()}
+        with layouts.norms(channels_last):
+            traced = torch.jit.trace_module(module, inputs, check_trace=False)
         save(traced, path)
     loaded = torch.jit.load(str(path))
     for name, make in methods.items():
         if not hasattr(loaded, name):
             raise ExportError(f"{path.name} has no method {name}")
-        compare(f"{path.name}: {name}", make, getattr(module, name), getattr(loaded, name), tolerance)
+        for words, layout in layouts.given(channels_last).items():
+            written = lambda *inputs, run=getattr(loaded, name), layout=layout: run(*layout(inputs))
+            compare(f"{path.name}: {name}{words}", make, getattr(module, name), written, tolerance)
 
 
 @torch.no_grad()

@@ -19,6 +19,7 @@ sys.path.insert(0, str(HERE.parents[2] / "main" / "python" / "export"))
 
 import checkpoints
 import export_bundle
+import layouts
 import tracing
 from errors import ExportError
 from modules import Autoencoder
@@ -185,6 +186,54 @@ def test_layout_is_named_for_modules_that_are_there(tmp_path, capsys):
     assert "--channels-last autoencoder is not one of the bundle's modules denoiser, labeler" in words
     words = refused(capsys, tmp_path / "c", tmp_path / "o", "--channels-last", "labeler", "--engine", "onnx")
     assert "--channels-last needs --engine torchscript" in words
+
+
+@pytest.mark.parametrize("channels, groups, side", [(56, 8, 16), (136, 8, 4), (64, 8, 16), (24, 8, 32)])
+@pytest.mark.parametrize("affine", [True, False])
+@torch.no_grad()
+def test_group_norm_is_the_same_in_both_layouts(channels, groups, side, affine):
+    x = 2 * torch.randn(3, channels, side, side) + 3
+    turned = x.contiguous(memory_format=torch.channels_last)
+    weight, bias = (torch.randn(channels), torch.randn(channels)) if affine else (None, None)
+    norm = torch.jit.script(layouts.group_norm)
+    assert torch.equal(norm(x, groups, weight, bias, 1e-5), F.group_norm(x, groups, weight, bias, 1e-5))
+    wide = [None if each is None else each.double() for each in (weight, bias)]
+    found = norm(turned, groups, weight, bias, 1e-5)
+    assert found.is_contiguous(memory_format=torch.channels_last)
+    torch.testing.assert_close(found.double(), F.group_norm(x.double(), groups, *wide, 1e-5), atol=2e-5, rtol=0)
+    half = [None if each is None else each.bfloat16() for each in (weight, bias)]
+    reduced = norm(turned.bfloat16(), groups, *half, 1e-5)
+    assert reduced.dtype == torch.bfloat16
+    torch.testing.assert_close(reduced.float(), found, atol=0.05, rtol=0.02)
+
+
+@torch.no_grad()
+def test_denoiser_for_pictures_channels_last_agrees_in_both_layouts(tmp_path):
+    unet = checkpoints.ddpm(tmp_path / "c").unet
+    export(tmp_path / "c", tmp_path / "plain")
+    manifest = export(tmp_path / "c", tmp_path / "turned", "--channels-last", "denoiser", "--precision", "bfloat16")
+    assert manifest["channelsLast"] == ["denoiser"]
+    denoiser = lambda name: torch.jit.load(str(tmp_path / name / "denoiser.pt"))
+    products = [str(denoiser(name).inlined_graph).count("aten::bmm") for name in ("plain", "turned")]
+    assert products[1] > products[0]
+    x, t = torch.randn(7, 3, 16, 16), torch.randint(0, 1000, (7,))
+    turned = x.contiguous(memory_format=torch.channels_last)
+    for layout in (x, turned):
+        torch.testing.assert_close(denoiser("turned")(layout, t), unet(x, t).sample, atol=1e-4, rtol=0)
+
+
+class Layouts(torch.nn.Module):
+    """Returns something else for pictures channels last."""
+
+    def forward(self, x):
+        return x if x.is_contiguous() else 1.001 * x
+
+
+def test_difference_between_layouts_ends_the_export(tmp_path):
+    module, methods = torch.jit.script(Layouts()), {"forward": lambda n: (torch.ones(n, 3, 4, 4),)}
+    tracing.torchscript(module, methods, tmp_path / "m.pt")
+    with pytest.raises(ExportError, match="m.pt: forward, pictures channels last, differs from the eager network by"):
+        tracing.torchscript(module, methods, tmp_path / "m.pt", channels_last=True)
 
 
 @torch.no_grad()

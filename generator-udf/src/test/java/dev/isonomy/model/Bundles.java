@@ -31,9 +31,25 @@ public final class Bundles {
     return ModelBundle.fromDirectory(root().resolve("tiny"));
   }
 
+  /** Where the files of the embedded model are. */
+  public static Path portraits() {
+    try {
+      return Path.of(
+              Bundles.class.getResource("/dev/isonomy/bundles/portraits/bundle.json").toURI())
+          .getParent();
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** Copies the tiny bundle to a directory and edits its manifest. */
   public static Path altered(Path directory, Consumer<JsonObject> edit) {
-    try (Stream<Path> files = Files.list(root().resolve("tiny"))) {
+    return altered(root().resolve("tiny"), directory, edit);
+  }
+
+  /** Copies a bundle to a directory and edits its manifest. */
+  public static Path altered(Path bundle, Path directory, Consumer<JsonObject> edit) {
+    try (Stream<Path> files = Files.list(bundle)) {
       Files.createDirectories(directory);
       for (Path file : files.toList()) {
         Files.copy(file, directory.resolve(file.getFileName().toString()));

@@ -22,7 +22,7 @@ import judges
 import modules
 import tracing
 from errors import ExportError
-from reduced import PRECISIONS, Reduced
+from reduced import PRECISIONS, Reduced, file_name
 from schedule import diffusion
 from weights import state_dict
 
@@ -182,7 +182,7 @@ def reduced_denoisers(model: Model, args) -> dict:
     denoiser, methods = model.parts["denoiser"]
     named = {}
     for precision in dict.fromkeys(args.precision):
-        named[precision] = f"denoiser-{precision}.pt"
+        named[precision] = file_name(precision)
         module = Reduced(denoiser, PRECISIONS[precision]).eval()
         channels_last = "denoiser" in args.channels_last
         tracing.torchscript(module, methods, args.out / named[precision], tracing.REDUCED_TOLERANCE, channels_last)

@@ -11,6 +11,11 @@ from torch.overrides import TorchFunctionMode
 PRECISIONS = {"bfloat16": torch.bfloat16, "float16": torch.float16}
 
 
+def file_name(precision: str) -> str:
+    """The bundle's file of a denoiser in this precision."""
+    return f"denoiser-{precision}.pt"
+
+
 class NormsOfOneType(TorchFunctionMode):
     """Gives norms their weights in the type of their input: kernels of processors take them mixed, those of GPUs refuse."""
 

@@ -35,7 +35,7 @@ from networks import (
     SemanticEncoder,
 )
 from errors import ExportError
-from reduced import PRECISIONS, Reduced
+from reduced import PRECISIONS, Reduced, file_name
 from tracing import REDUCED_TOLERANCE, TOLERANCE, torchscript
 
 # Measured on processors, all of them are 1.1 to 1.3 times as fast with pictures channels last.
@@ -160,12 +160,8 @@ def manifest(folder: Path, precisions: list) -> dict:
     }
     document["channelsLast"] = modules
     if precisions:
-        document["precisions"] = {precision: reduced_file(precision) for precision in precisions}
+        document["precisions"] = {precision: file_name(precision) for precision in precisions}
     return document
-
-
-def reduced_file(precision: str) -> str:
-    return f"denoiser-{precision}.pt"
 
 
 def main() -> None:
@@ -189,10 +185,10 @@ def main() -> None:
     for name, (module, methods) in modules.items():
         trace(module, methods, args.out / f"{name}.pt")
     for precision, dtype in PRECISIONS.items():
-        (args.out / reduced_file(precision)).unlink(missing_ok=True)  # of an older denoiser
+        (args.out / file_name(precision)).unlink(missing_ok=True)  # of an older denoiser
         if precision in args.precision:
             denoiser, methods = modules["denoiser"]
-            trace(Reduced(denoiser, dtype), methods, args.out / reduced_file(precision), REDUCED_TOLERANCE)
+            trace(Reduced(denoiser, dtype), methods, args.out / file_name(precision), REDUCED_TOLERANCE)
     if args.card:
         shutil.copyfile(args.card, args.out / "MODEL_CARD.md")
     bundle = json.dumps(manifest(args.out, args.precision), indent=2) + "\n"

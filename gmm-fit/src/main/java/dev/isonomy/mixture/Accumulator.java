@@ -102,7 +102,7 @@ public final class Accumulator {
       case TIED -> {}
       case FULL -> scatters.add(m, x, slice.transposed(), scatterShares);
       case DIAGONAL -> addSquares(m, shares);
-      case SPHERICAL -> addNorms(m, x, shares);
+      case SPHERICAL -> addNorms(m, slice.squaredNorms(), shares);
       case LOW_RANK -> {
         addSquares(m, shares);
         addAlongDirections(m, x, shares);
@@ -171,15 +171,13 @@ public final class Accumulator {
     }
   }
 
-  private void addNorms(int m, double[] x, double[] shares) {
-    for (int r = 0; r < m; r++) {
-      double norm = 0;
-      for (int i = r * d; i < (r + 1) * d; i++) {
-        norm += x[i] * x[i];
+  private void addNorms(int m, double[] squaredNorms, double[] shares) {
+    for (int k = 0; k < components; k++) {
+      double sum = 0;
+      for (int r = 0; r < m; r++) {
+        sum += shares[(k * m) + r] * squaredNorms[r];
       }
-      for (int k = 0; k < components; k++) {
-        statistics.second(k)[0] += shares[(k * m) + r] * norm;
-      }
+      statistics.second(k)[0] += sum;
     }
   }
 

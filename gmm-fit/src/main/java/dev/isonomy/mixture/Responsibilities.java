@@ -211,21 +211,15 @@ public final class Responsibilities implements Serializable {
     if (quadratic.length > 0) {
       kernel.multiplyTransposed(components, m, d, quadratic, slice.squares(), joint);
     } else if (type == CovarianceType.SPHERICAL) {
-      subtractScaledNorms(m, x, joint);
+      subtractScaledNorms(m, slice.squaredNorms(), joint);
     }
   }
 
-  private void subtractScaledNorms(int m, double[] x, double[] joint) {
-    double[] squares = new double[m];
-    for (int r = 0; r < m; r++) {
-      for (int i = r * d; i < (r + 1) * d; i++) {
-        squares[r] += x[i] * x[i];
-      }
-    }
+  private void subtractScaledNorms(int m, double[] squaredNorms, double[] joint) {
     for (int k = 0; k < components; k++) {
       double half = 0.5 / variances[k];
       for (int r = 0; r < m; r++) {
-        joint[(k * m) + r] -= half * squares[r];
+        joint[(k * m) + r] -= half * squaredNorms[r];
       }
     }
   }

@@ -24,13 +24,15 @@ final class Slice {
   private final double[][] shares;
   private final double[] terms;
   private final double[][] perRow;
-  private double[] transposed; // on demand, as are the squares
+  private double[] transposed; // on demand, as are the next two
   private double[] squares;
+  private double[] squaredNorms;
   private RowBlock block;
   private int from;
   private int rows;
   private boolean isTransposed;
   private boolean isSquared;
+  private boolean isNormed;
 
   Slice(double[] centre, int components) {
     this.d = centre.length;
@@ -67,6 +69,7 @@ final class Slice {
     }
     isTransposed = false;
     isSquared = false;
+    isNormed = false;
   }
 
   private static void subtract(
@@ -110,6 +113,28 @@ final class Slice {
       isSquared = true;
     }
     return squares;
+  }
+
+  /** The squared norm of each row of {@link #x}, m numbers from index 0. */
+  double[] squaredNorms() {
+    if (squaredNorms == null) {
+      squaredNorms = new double[mostRows];
+    }
+    if (!isNormed) {
+      for (int r = 0; r < rows; r++) {
+        squaredNorms[r] = squaredNorm(r * d, (r + 1) * d, x);
+      }
+      isNormed = true;
+    }
+    return squaredNorms;
+  }
+
+  private static double squaredNorm(int from, int to, double[] x) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += x[i] * x[i];
+    }
+    return sum;
   }
 
   /** One array per component, with a number per row from index 0. */

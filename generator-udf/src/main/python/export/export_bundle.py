@@ -184,8 +184,7 @@ def reduced_denoisers(model: Model, args) -> dict:
     for precision in dict.fromkeys(args.precision):
         named[precision] = file_name(precision)
         module = Reduced(denoiser, PRECISIONS[precision]).eval()
-        channels_last = "denoiser" in args.channels_last
-        tracing.torchscript(module, methods, args.out / named[precision], tracing.REDUCED_TOLERANCE, channels_last)
+        tracing.torchscript(module, methods, args.out / named[precision], tracing.REDUCED_TOLERANCE)
     return named
 
 

@@ -52,7 +52,7 @@ class NormsInAnyLayout(TorchFunctionMode):
     def norm(input, num_groups, weight=None, bias=None, eps=1e-5):
         if input.dim() != PICTURE_AXES:
             return F.group_norm(input, num_groups, weight, bias, eps)
-        with torch.autocast(input.device.type, enabled=False):  # which would reduce the products within
+        with torch.autocast(input.device.type, enabled=False):  # a network's own would reduce the products within
             return group_norm(input, num_groups, weight, bias, eps)
 
 
@@ -61,11 +61,6 @@ def norms(channels_last: bool):
     return NormsInAnyLayout() if channels_last else nullcontext()
 
 
-def given(channels_last: bool) -> dict:
-    """The layouts that a network may be given pictures in: {words for a complaint: function of a call's inputs}."""
-    layouts = {"": lambda inputs: inputs}
-    return layouts | {", pictures channels last,": turned} if channels_last else layouts
-
-
 def turned(inputs: tuple) -> tuple:
+    """A call's inputs with pictures channels last."""
     return tuple(each.contiguous(memory_format=torch.channels_last) if each.dim() == PICTURE_AXES else each for each in inputs)

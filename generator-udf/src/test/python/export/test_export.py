@@ -23,6 +23,7 @@ import layouts
 import tracing
 from errors import ExportError
 from modules import Autoencoder
+from reduced import Reduced
 
 TINY = HERE.parents[1] / "resources" / "bundles" / "tiny"
 torch.set_num_threads(1)
@@ -220,6 +221,15 @@ def test_denoiser_for_pictures_channels_last_agrees_in_both_layouts(tmp_path):
     turned = x.contiguous(memory_format=torch.channels_last)
     for layout in (x, turned):
         torch.testing.assert_close(denoiser("turned")(layout, t), unet(x, t).sample, atol=1e-4, rtol=0)
+
+
+def test_network_that_casts_by_itself_may_be_given_pictures_channels_last(tmp_path):
+    torch.manual_seed(3)
+    body = torch.nn.Sequential(torch.nn.Conv2d(3, 12, 3), torch.nn.GroupNorm(4, 12), torch.nn.Conv2d(12, 3, 3))
+    methods = {"forward": lambda n: (torch.randn(n, 3, 16, 16),)}
+    module = Reduced(body, torch.bfloat16).eval()
+    tracing.torchscript(module, methods, tmp_path / "m.pt", tracing.REDUCED_TOLERANCE, channels_last=True)
+    assert "aten::bmm" in str(torch.jit.load(str(tmp_path / "m.pt")).inlined_graph)
 
 
 class Layouts(torch.nn.Module):

@@ -11,6 +11,7 @@ import dev.isonomy.error.UserException;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -77,17 +78,23 @@ public record BundleManifest(
 
   /** This manifest with another latent space. */
   BundleManifest withLatentSpace(LatentSpace space) {
-    return with(space, modules);
+    return with(space, modules, channelsLast);
   }
 
-  /** This manifest with another file for the denoiser. */
-  BundleManifest withDenoiser(String file) {
+  /**
+   * This manifest with a denoiser in fewer bits, which is given its state channels first: exporters
+   * make only the one in float32 fast in the other layout.
+   */
+  BundleManifest withReducedDenoiser(String file) {
     Map<BundleModule, ModuleFiles> others = new EnumMap<>(modules);
     others.put(BundleModule.DENOISER, new ModuleFiles.Single(file));
-    return with(latentSpace, others);
+    Set<BundleModule> turned = new HashSet<>(channelsLast);
+    turned.remove(BundleModule.DENOISER);
+    return with(latentSpace, others, turned);
   }
 
-  private BundleManifest with(LatentSpace space, Map<BundleModule, ModuleFiles> other) {
+  private BundleManifest with(
+      LatentSpace space, Map<BundleModule, ModuleFiles> other, Set<BundleModule> turned) {
     return new BundleManifest(
         identity,
         engine,
@@ -99,7 +106,7 @@ public record BundleManifest(
         featureWidth,
         other,
         reducedDenoisers,
-        channelsLast,
+        turned,
         files);
   }
 

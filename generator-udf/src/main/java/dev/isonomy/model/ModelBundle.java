@@ -104,7 +104,7 @@ public record ModelBundle(BundleManifest manifest, BundleFiles files, String fin
               + " it with --precision "
               + precision.label());
     }
-    return new ModelBundle(manifest.withDenoiser(file), files, fingerprint);
+    return new ModelBundle(manifest.withReducedDenoiser(file), files, fingerprint);
   }
 
   private static ModelBundle read(BundleFiles files) {

@@ -19,8 +19,17 @@ public final class Bundles {
 
   /** Where the test bundles are. */
   public static Path root() {
+    return folderOf("/bundles/tiny-golden.json");
+  }
+
+  /** Where the files of the embedded model are. */
+  public static Path portraits() {
+    return folderOf("/dev/isonomy/bundles/portraits/bundle.json");
+  }
+
+  private static Path folderOf(String resource) {
     try {
-      return Path.of(Bundles.class.getResource("/bundles/tiny-golden.json").toURI()).getParent();
+      return Path.of(Bundles.class.getResource(resource).toURI()).getParent();
     } catch (URISyntaxException e) {
       throw new AssertionError(e);
     }
@@ -29,17 +38,6 @@ public final class Bundles {
   /** The tiny bundle as it is. */
   public static ModelBundle tiny() {
     return ModelBundle.fromDirectory(root().resolve("tiny"));
-  }
-
-  /** Where the files of the embedded model are. */
-  public static Path portraits() {
-    try {
-      return Path.of(
-              Bundles.class.getResource("/dev/isonomy/bundles/portraits/bundle.json").toURI())
-          .getParent();
-    } catch (URISyntaxException e) {
-      throw new AssertionError(e);
-    }
   }
 
   /** Copies the tiny bundle to a directory and edits its manifest. */

@@ -307,6 +307,25 @@ class ModelBundleTest {
   }
 
   @Test
+  void denoiserInFewerBitsIsGivenItsStateChannelsFirst() {
+    Path directory =
+        Bundles.altered(
+            Bundles.root().resolve("ddpm"),
+            temporary.resolve("b"),
+            json -> {
+              JsonArray list = new JsonArray();
+              list.add("denoiser");
+              list.add("labeler");
+              json.add("channelsLast", list);
+            });
+    ModelBundle bundle = ModelBundle.fromDirectory(directory);
+    assertThat(bundle.manifest().channelsLast())
+        .containsExactlyInAnyOrder(BundleModule.DENOISER, BundleModule.LABELER);
+    assertThat(bundle.withPrecision(Precision.BFLOAT16).manifest().channelsLast())
+        .containsExactly(BundleModule.LABELER);
+  }
+
+  @Test
   void precisionsAreChecked() {
     Path unknown = precisions("unknown", "float8", "denoiser.pt");
     assertThatThrownBy(() -> ModelBundle.fromDirectory(unknown))

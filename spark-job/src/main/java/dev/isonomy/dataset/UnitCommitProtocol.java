@@ -1,6 +1,8 @@
 package dev.isonomy.dataset;
 
+import dev.isonomy.run.Leases;
 import java.util.Locale;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.OutputCommitter;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
@@ -47,11 +49,22 @@ public final class UnitCommitProtocol extends HadoopMapReduceCommitProtocol {
   @Override
   public OutputCommitter setupCommitter(TaskAttemptContext context) {
     try {
-      committer = PathOutputCommitterFactory.createCommitter(new Path(destination), context);
+      committer =
+          new FencedCommitter(
+              PathOutputCommitterFactory.createCommitter(new Path(destination), context),
+              destination,
+              context);
       return committer;
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException("no committer for " + destination, e);
     }
+  }
+
+  /** What a write with overwrite removes before it begins. */
+  @Override
+  public boolean deleteWithJob(FileSystem files, Path path, boolean recursive) {
+    Leases.requireHeld(destination);
+    return super.deleteWithJob(files, path, recursive);
   }
 
   @Override

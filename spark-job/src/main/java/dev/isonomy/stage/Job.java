@@ -5,6 +5,8 @@ import dev.isonomy.config.TargetKind;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.BundleVerifier;
 import dev.isonomy.model.ModelBundle;
+import dev.isonomy.run.Acquisition;
+import dev.isonomy.run.RunLease;
 import dev.isonomy.udf.BundleSource;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +32,9 @@ public final class Job {
    * @throws dev.isonomy.error.UserException if the run would be refused
    */
   public void describe(List<Stage> stages) {
-    Prepared prepared = prepare(stages);
+    RunDirectory directory = directory();
+    sayOwner(acquisition(directory));
+    Prepared prepared = prepare(stages, directory);
     console.say(config.dump().stripTrailing());
     for (Stage stage : stages) {
       boolean reused = prepared.ledger.isComplete(stage);
@@ -51,12 +55,17 @@ public final class Job {
    */
   public void run(List<Stage> stages) {
     RunLogs.name(config.run().dir());
-    Prepared prepared = prepare(stages);
-    boolean nothingToDo = stages.stream().allMatch(prepared.ledger::isComplete);
-    if (nothingToDo) {
+    RunDirectory directory = directory();
+    Acquisition acquisition = acquisition(directory);
+    acquisition.awaitFree();
+    Prepared prepared = prepare(stages, directory);
+    if (prepared.hasAll(stages)) {
       console.note("nothing to do: " + prepared.directory.shown("") + " is complete");
     } else {
-      runStages(stages, prepared);
+      try (RunLease lease = acquisition.acquire(command(stages))) {
+        requireFitting(stages, prepared); // what another process has done meanwhile
+        runStages(stages, prepared, lease);
+      }
     }
     if (stages.contains(Stage.AUDIT)) {
       Summary.print(console, prepared.directory);
@@ -72,7 +81,9 @@ public final class Job {
    */
   public boolean verify() {
     RunLogs.name(config.run().dir());
-    Prepared prepared = prepare(List.of(Stage.GENERATE));
+    RunDirectory directory = directory();
+    sayOwner(acquisition(directory));
+    Prepared prepared = prepare(List.of(Stage.GENERATE), directory);
     if (!prepared.directory.exists(Stage.GENERATE.artifact())) {
       throw new UserException(
           prepared.directory.shown("") + " has no dataset yet; run isonomy run first");
@@ -86,13 +97,35 @@ public final class Job {
     }
   }
 
-  private void runStages(List<Stage> stages, Prepared prepared) {
+  private RunDirectory directory() {
+    return RunDirectory.at(config.run().dir(), SparkSessions.hadoop(config.spark()));
+  }
+
+  private Acquisition acquisition(RunDirectory directory) {
+    return directory.acquisition(config.run().leaseTimeoutSeconds(), console);
+  }
+
+  private static String command(List<Stage> stages) {
+    return "isonomy " + (stages.size() == 1 ? stages.get(0).stageName() : "run");
+  }
+
+  private void sayOwner(Acquisition acquisition) {
+    acquisition
+        .owner()
+        .ifPresent(
+            owner ->
+                console.note(
+                    "note      %s is in use by %s: it changes meanwhile"
+                        .formatted(config.run().dir(), owner)));
+  }
+
+  private void runStages(List<Stage> stages, Prepared prepared, RunLease lease) {
     RunDirectory directory = prepared.directory;
-    boolean fresh = !directory.exists("");
-    directory.requireWritable();
+    boolean fresh = directory.isEmpty();
     Interruption interruption = Interruption.watch(console, directory);
     SparkSession spark = SparkSessions.start(config.spark());
     try {
+      lease.whenLost(() -> spark.sparkContext().cancelAllJobs());
       RunContext run = new RunContext(config, prepared.bundle, directory, spark, console);
       InputChecks.check(run, stages, prepared.ledger);
       directory.write("config.conf", config.dump());
@@ -100,6 +133,7 @@ public final class Job {
         runStage(stage, run, prepared);
       }
     } catch (Exception e) {
+      lease.throwLoss(e);
       if (fresh
           && UserException.behind(e).isPresent()
           && !prepared.ledger.isComplete(stages.get(0))) {
@@ -136,7 +170,7 @@ public final class Job {
     log.info("stage {} is complete", stage.stageName());
   }
 
-  private Prepared prepare(List<Stage> stages) {
+  private Prepared prepare(List<Stage> stages, RunDirectory directory) {
     Optional<String> pin =
         Optional.of(config.bundle().sha256()).filter(sha256 -> !sha256.isEmpty());
     Configuration hadoop = SparkSessions.hadoop(config.spark());
@@ -148,14 +182,17 @@ public final class Job {
     if (config.target().kind() == TargetKind.SHARES) {
       Targets.shares(config.target(), bundle.manifest().attributes());
     }
-    RunDirectory directory = RunDirectory.at(config.run().dir(), hadoop);
-    StageLedger ledger = new StageLedger(directory);
-    Prepared prepared = new Prepared(bundle, directory, ledger);
-    for (Stage stage : stages.get(stages.size() - 1).upTo()) {
-      ledger.requireCompatible(stage, prepared.fingerprint(stage, config));
-    }
-    ledger.requireInputs(stages);
+    Prepared prepared = new Prepared(bundle, directory, new StageLedger(directory));
+    requireFitting(stages, prepared);
     return prepared;
+  }
+
+  /** Refuses what the directory holds if it was made otherwise, or is not enough to go on with. */
+  private void requireFitting(List<Stage> stages, Prepared prepared) {
+    for (Stage stage : stages.get(stages.size() - 1).upTo()) {
+      prepared.ledger.requireCompatible(stage, prepared.fingerprint(stage, config));
+    }
+    prepared.ledger.requireInputs(stages);
   }
 
   /**
@@ -166,6 +203,10 @@ public final class Job {
    * @param ledger what it holds
    */
   private record Prepared(ModelBundle bundle, RunDirectory directory, StageLedger ledger) {
+    boolean hasAll(List<Stage> stages) {
+      return stages.stream().allMatch(ledger::isComplete);
+    }
+
     Fingerprint fingerprint(Stage stage, IsonomyConfig config) {
       return Fingerprints.of(stage, config, bundle.fingerprint());
     }

@@ -6,6 +6,8 @@ import dev.isonomy.error.UserException;
 import dev.isonomy.model.BundleVerifier;
 import dev.isonomy.model.LiftBundle;
 import dev.isonomy.model.ModelBundle;
+import dev.isonomy.run.Acquisition;
+import dev.isonomy.run.RunLease;
 import dev.isonomy.udf.BundleSource;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +42,13 @@ public final class LiftJob {
    * @throws UserException if the run would be refused
    */
   public void describe() {
-    Prepared prepared = prepare();
+    RunDirectory directory = directory();
+    acquisition(directory)
+        .owner()
+        .ifPresent(
+            owner ->
+                console.note("note      %s is in use by %s".formatted(directory.shown(""), owner)));
+    Prepared prepared = prepare(directory);
     console.say(config.dump().stripTrailing());
     console.say(
         "%-9s %s %s"
@@ -70,16 +78,34 @@ public final class LiftJob {
    */
   public Lifted run() {
     RunLogs.name(config.run().dir());
-    Prepared prepared = prepare();
-    RunDirectory directory = prepared.directory;
+    RunDirectory directory = directory();
+    Acquisition acquisition = acquisition(directory);
+    acquisition.awaitFree();
+    Prepared prepared = prepare(directory);
     if (prepared.complete()) {
       console.note("nothing to do: " + directory.shown(ARTIFACT) + " is complete");
       return new Lifted(0, 0);
     }
-    directory.requireWritable();
+    try (RunLease lease = acquisition.acquire("isonomy lift")) {
+      prepared.ledger.requireCompatible(STEP, ARTIFACT, prepared.fingerprint);
+      return lift(prepared, lease);
+    }
+  }
+
+  private RunDirectory directory() {
+    return RunDirectory.at(config.run().dir(), SparkSessions.hadoop(config.spark()));
+  }
+
+  private Acquisition acquisition(RunDirectory directory) {
+    return directory.acquisition(config.run().leaseTimeoutSeconds(), console);
+  }
+
+  private Lifted lift(Prepared prepared, RunLease lease) {
+    RunDirectory directory = prepared.directory;
     Interruption interruption = Interruption.watch(console, directory);
     SparkSession spark = SparkSessions.start(config.spark());
     try {
+      lease.whenLost(() -> spark.sparkContext().cancelAllJobs());
       RunContext run = new RunContext(config, prepared.labeler, directory, spark, console);
       BundleSource source = new BundleSource(settings.bundleUri(), prepared.lifter.fingerprint());
       LiftStage stage = new LiftStage(run, prepared.lifter, source);
@@ -87,13 +113,16 @@ public final class LiftJob {
       Lifted lifted = stage.run();
       prepared.ledger.complete(STEP, prepared.fingerprint);
       return lifted;
+    } catch (Exception e) {
+      lease.throwLoss(e);
+      throw e;
     } finally {
       interruption.over();
       spark.stop();
     }
   }
 
-  private Prepared prepare() {
+  private Prepared prepare(RunDirectory directory) {
     config.bundle().requireLifterAllowed(settings.bundleUri(), "isonomy.lift.bundle.uri");
     Configuration hadoop = SparkSessions.hadoop(config.spark());
     LiftBundle lifter =
@@ -105,7 +134,6 @@ public final class LiftJob {
             config);
     Placement.requireGpus(
         SparkSessions.conf(config.spark()), config.bundle().device(), config.gpu());
-    RunDirectory directory = RunDirectory.at(config.run().dir(), hadoop);
     StageLedger ledger = new StageLedger(directory);
     Fingerprint fingerprint =
         Fingerprints.ofLift(

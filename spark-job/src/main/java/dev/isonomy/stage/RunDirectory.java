@@ -1,11 +1,14 @@
 package dev.isonomy.stage;
 
 import dev.isonomy.error.UserException;
+import dev.isonomy.run.Acquisition;
+import dev.isonomy.run.Leases;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
@@ -18,6 +21,9 @@ import org.apache.hadoop.fs.Path;
 public final class RunDirectory {
   // Schemes without a rename that is one step.
   private static final Set<String> OBJECT_STORES = Set.of("s3a", "s3", "s3n", "gs");
+
+  // What is there before a run has made anything.
+  private static final Set<String> BESIDE = Set.of(Acquisition.DIRECTORY, "logs");
 
   private final Path root;
   private final FileSystem files;
@@ -76,28 +82,36 @@ public final class RunDirectory {
   }
 
   /**
-   * Checks that files can be written; leaves nothing.
+   * A way to become the one process that writes here; nothing happens yet.
    *
-   * @throws UserException if they cannot
+   * @param timeoutSeconds how long another owner may be silent before it counts as dead
+   * @param console told what is going on
    */
-  public void requireWritable() {
-    Path probe = path(".isonomy-probe");
+  Acquisition acquisition(int timeoutSeconds, Console console) {
     try {
-      boolean existed = files.exists(root);
-      files.mkdirs(root);
-      files.create(probe, true).close();
-      files.delete(probe, false);
-      if (!existed) {
-        files.delete(root, false);
-      }
+      return Acquisition.of(files, root, shown(""), timeoutSeconds, console::note);
     } catch (IOException e) {
-      throw new UserException(
-          "isonomy.run.dir "
-              + shown("")
-              + " cannot be written ("
-              + firstLine(e)
-              + "); choose a directory that can",
-          e);
+      throw new UncheckedIOException("cannot look for " + root, e);
+    }
+  }
+
+  /**
+   * Checks that the directory still belongs to this process, if it has taken it.
+   *
+   * @throws UserException if another process has taken it over
+   */
+  void requireHeld() {
+    Leases.requireHeld(root.toString());
+  }
+
+  /** Whether nothing is there but what says who works on it. */
+  boolean isEmpty() {
+    try {
+      return !files.exists(root)
+          || Arrays.stream(files.listStatus(root))
+              .allMatch(each -> BESIDE.contains(each.getPath().getName()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + root, e);
     }
   }
 
@@ -112,6 +126,7 @@ public final class RunDirectory {
 
   /** Writes an artifact so that a reader sees the old text or the new one, never a part. */
   public void write(String name, String text) {
+    requireHeld();
     Path whole = path(name);
     try {
       if (isObjectStore()) { // what is created there appears when it is closed, as a whole
@@ -141,6 +156,7 @@ public final class RunDirectory {
 
   /** Removes an artifact if it is there. */
   public void delete(String name) {
+    requireHeld();
     try {
       files.delete(path(name), true);
     } catch (IOException e) {
@@ -148,15 +164,13 @@ public final class RunDirectory {
     }
   }
 
-  /** Removes everything, itself included, but for one artifact if that is there. */
+  /** Removes everything but one artifact, if that is there, and the lease, which goes by itself. */
   void clear(String kept) {
+    requireHeld();
     try {
-      if (!exists(kept)) {
-        files.delete(root, true);
-        return;
-      }
       for (FileStatus each : files.listStatus(root)) {
-        if (!each.getPath().getName().equals(kept)) {
+        String name = each.getPath().getName();
+        if (!name.equals(kept) && !name.equals(Acquisition.DIRECTORY)) {
           files.delete(each.getPath(), true);
         }
       }

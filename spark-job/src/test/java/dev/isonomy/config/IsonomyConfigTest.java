@@ -25,7 +25,7 @@ class IsonomyConfigTest {
   @Test
   void defaultsArePinned() {
     IsonomyConfig config = load("");
-    assertThat(config.run()).isEqualTo(new RunSettings("isonomy-run", 2026));
+    assertThat(config.run()).isEqualTo(new RunSettings("isonomy-run", 2026, 60));
     assertThat(config.spark()).isEqualTo(new SparkSettings("", "isonomy", Map.of(), false));
     assertThat(config.bundle())
         .isEqualTo(
@@ -96,7 +96,7 @@ class IsonomyConfigTest {
                 "spark.isonomy.spark.properties.spark.executor.memory", "8g",
                 "spark.master", "yarn"));
     IsonomyConfig config = IsonomyConfig.load(layers);
-    assertThat(config.run()).isEqualTo(new RunSettings("s3a://bucket/run#1", 1));
+    assertThat(config.run()).isEqualTo(new RunSettings("s3a://bucket/run#1", 1, 60));
     assertThat(config.plan().images()).isEqualTo(20);
     assertThat(config.fit().covariance()).isEqualTo(CovarianceType.FULL);
     assertThat(config.audit().methods()).containsExactly(new BalanceMethod.Prior());

@@ -102,7 +102,7 @@ class StageLedgerTest {
   void anUnwritableDirectoryIsRefused() throws Exception {
     Path file = Files.writeString(temporary.resolve("file"), "in the way");
     RunDirectory below = RunDirectory.at(file.resolve("run").toString(), new Configuration());
-    assertThatThrownBy(below::requireWritable)
+    assertThatThrownBy(() -> below.acquisition(60, Console.ofSystem()).acquire("isonomy run"))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("isonomy.run.dir " + file + "/run cannot be written");
   }

@@ -2,14 +2,13 @@ package dev.isonomy.dataset;
 
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.image.DecodedImage;
+import dev.isonomy.image.ImageDecoder;
 import dev.isonomy.model.Sha256;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
-import javax.imageio.ImageIO;
 import org.apache.spark.sql.Row;
 
 /**
@@ -95,16 +94,13 @@ public record RowCheck(
 
   private String picture(byte[] bytes) {
     try {
-      BufferedImage image = ImageIO.read(new ByteArrayInputStream(bytes));
-      if (image == null) {
-        return "has a picture that no decoder knows";
-      }
-      boolean fits = image.getHeight() == height && image.getWidth() == width;
+      DecodedImage image = ImageDecoder.decode(bytes);
+      boolean fits = image.height() == height && image.width() == width;
       return fits
           ? ""
           : "has a picture of %d x %d pixels where the model makes %d x %d"
-              .formatted(image.getWidth(), image.getHeight(), width, height);
-    } catch (IOException | RuntimeException e) { // the JDK's readers throw these on damaged files
+              .formatted(image.width(), image.height(), width, height);
+    } catch (IOException e) {
       return "has a picture that cannot be decoded: " + e.getMessage();
     }
   }

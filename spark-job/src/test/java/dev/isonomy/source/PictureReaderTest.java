@@ -73,7 +73,9 @@ class PictureReaderTest {
     assertThatThrownBy(
             () -> reader.read("no picture".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
         .isInstanceOf(IOException.class)
-        .hasMessage("neither PNG, JPEG, GIF nor BMP");
+        .hasMessage(
+            "it is text, not an image; the formats that are read are PNG, JPEG, GIF, BMP, TIFF,"
+                + " WebP");
     byte[] truncated = Arrays.copyOf(png(painted(64, 64)), 60);
     assertThatThrownBy(() -> reader.read(truncated)).isInstanceOf(IOException.class);
   }

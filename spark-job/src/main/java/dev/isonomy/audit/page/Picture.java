@@ -1,9 +1,7 @@
 package dev.isonomy.audit.page;
 
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
+import dev.isonomy.image.ImageDecoder;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,15 +21,14 @@ public record Picture(byte[] png, String caption) {
   /**
    * A picture out of any encoded image, small enough for a page.
    *
-   * @param encoded PNG, JPEG, GIF or BMP
+   * @param encoded a file of a format in {@link dev.isonomy.image.ImageFormat}
    * @param caption one line about it
    * @return the picture; nothing if the image cannot be read
    */
   public static Optional<Picture> thumbnail(byte[] encoded, String caption) {
     try {
-      BufferedImage image = ImageIO.read(new ByteArrayInputStream(encoded));
-      return image == null ? Optional.empty() : Optional.of(of(shrunk(image), caption));
-    } catch (IOException | RuntimeException damaged) { // the JDK's readers throw both
+      return Optional.of(of(ImageDecoder.decode(encoded).thumbnail(MOST_PIXELS), caption));
+    } catch (IOException damaged) { // counted where the images are judged
       return Optional.empty();
     }
   }
@@ -63,22 +60,6 @@ public record Picture(byte[] png, String caption) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ImageIO.write(image, "png", out);
     return new Picture(out.toByteArray(), caption);
-  }
-
-  private static BufferedImage shrunk(BufferedImage image) {
-    int longer = Math.max(image.getWidth(), image.getHeight());
-    if (longer <= MOST_PIXELS) {
-      return image;
-    }
-    int width = Math.max(1, image.getWidth() * MOST_PIXELS / longer);
-    int height = Math.max(1, image.getHeight() * MOST_PIXELS / longer);
-    BufferedImage small = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = small.createGraphics();
-    graphics.setRenderingHint(
-        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
-    graphics.drawImage(image, 0, 0, width, height, null);
-    graphics.dispose();
-    return small;
   }
 
   String source() {

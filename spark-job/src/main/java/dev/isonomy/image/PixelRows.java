@@ -1,0 +1,22 @@
+package dev.isonomy.image;
+
+/** Decoded pixels as they are stored, before the orientation is applied; row by row. */
+public interface PixelRows {
+  /** Pixels in a row. */
+  int width();
+
+  /** Number of rows. */
+  int height();
+
+  /** Whether any pixel can be transparent. */
+  boolean hasAlpha();
+
+  /**
+   * Reads a row.
+   *
+   * @param y its number, from 0 at the top
+   * @param argb {@link #width} pixels are written there: alpha, red, green, blue from the highest
+   *     byte to the lowest, colours not multiplied by alpha
+   */
+  void read(int y, int[] argb);
+}

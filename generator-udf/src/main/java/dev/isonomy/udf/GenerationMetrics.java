@@ -26,7 +26,7 @@ public final class GenerationMetrics implements GenerationListener, Serializable
       LiveCounter rejected,
       LiveCounter[] kept,
       Map<Phase, LiveCounter> times) {
-    this.cells = List.copyOf(cells);
+    this.cells = MetricNames.of(cells);
     this.draws = draws;
     this.rejected = rejected;
     this.kept = kept;

@@ -1,39 +1,53 @@
 package dev.isonomy.attribute;
 
+import dev.isonomy.error.Quoted;
+import dev.isonomy.error.Suggestion;
 import dev.isonomy.error.UserException;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * A named attribute with its classes, in the order of their labels 0, 1, ...
  *
- * @param name letters, digits, '_' and '-' only, so that it can be a column's and a key's name
- * @param classes at least two distinct names of the same form
+ * <p>Names are any Unicode text, as real data sets have them: with blanks, dots, quotes, of
+ * numbers, and a class's may be empty. Two spellings that Unicode calls canonically equivalent (a
+ * letter with an accent as one character or as two) are the same name.
+ *
+ * @param name not empty
+ * @param classes at least two distinct names
  */
 public record Attribute(String name, List<String> classes) implements Serializable {
-  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_-]+");
-
   /**
    * Checks the names.
    *
-   * @throws UserException if a name has another form or is used twice, or there are fewer than two
+   * @throws UserException if a name is no text or is used twice, or there are fewer than two
    *     classes
    */
   public Attribute {
-    checkName("attribute", name);
+    checkText("attribute", name);
+    if (name.isEmpty()) {
+      throw new UserException("an attribute must have a name but has an empty one");
+    }
+    for (String each : classes) {
+      checkText("class of attribute " + Quoted.of(name), each);
+    }
     classes = List.copyOf(classes);
     if (classes.size() < 2) {
       throw new UserException(
-          "attribute " + name + " must have at least 2 classes but has " + classes.size());
+          "attribute "
+              + Quoted.of(name)
+              + " must have at least 2 classes but has "
+              + classes.size());
     }
     Set<String> seen = new HashSet<>();
     for (String each : classes) {
-      checkName("class of attribute " + name, each);
-      if (!seen.add(each)) {
-        throw new UserException("attribute " + name + " names the class " + each + " twice");
+      if (!seen.add(canonical(each))) {
+        throw new UserException(
+            "attribute " + Quoted.of(name) + " names the class " + Quoted.of(each) + " twice");
       }
     }
   }
@@ -48,21 +62,58 @@ public record Attribute(String name, List<String> classes) implements Serializab
    *
    * @param className a class's name
    * @return its index in {@link #classes()}
-   * @throws UserException if there is no such class
+   * @throws UserException if there is no such class; it offers the nearest one
    */
   public int classOf(String className) {
-    int index = classes.indexOf(className);
+    int index = indexOf(className);
     if (index < 0) {
       throw new UserException(
-          "attribute " + name + " has no class " + className + "; its classes are " + classes);
+          "attribute "
+              + Quoted.of(name)
+              + " has no class "
+              + Quoted.of(className)
+              + "; its classes are "
+              + Quoted.list(classes)
+              + Suggestion.hint(className, classes));
     }
     return index;
   }
 
-  private static void checkName(String what, String name) {
-    if (name == null || !NAME.matcher(name).matches()) {
+  /**
+   * The label of a class, if there is one of this name.
+   *
+   * @param className any text
+   * @return its index in {@link #classes()}, -1 if there is none
+   */
+  public int indexOf(String className) {
+    int index = classes.indexOf(className);
+    if (index >= 0
+        || (isCanonical(className) && classes.stream().allMatch(Attribute::isCanonical))) {
+      return index;
+    }
+    String canonical = canonical(className);
+    return classes.stream().map(Attribute::canonical).toList().indexOf(canonical);
+  }
+
+  private static boolean isCanonical(String name) {
+    return Normalizer.isNormalized(name, Normalizer.Form.NFC);
+  }
+
+  /** The one spelling of all that are canonically equivalent. */
+  static String canonical(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFC);
+  }
+
+  private static void checkText(String what, String name) {
+    if (name == null) {
+      throw new UserException(what + " must have a name but has null");
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
       throw new UserException(
-          what + " must be named by letters, digits, '_' or '-' but was '" + name + "'");
+          what
+              + " must be named by Unicode text but was "
+              + Quoted.of(name)
+              + ", half a character");
     }
   }
 }

@@ -3,11 +3,14 @@ package dev.isonomy.attribute;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.isonomy.error.Quoted;
+import dev.isonomy.error.Suggestion;
 import dev.isonomy.error.UserException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -15,7 +18,8 @@ import java.util.stream.IntStream;
  * The cells of several attributes: every combination of one class per attribute.
  *
  * <p>Cells are numbered in row-major order, the first attribute slowest. A cell's name joins the
- * names of its classes by dots: {@code feminine.young.light}.
+ * names of its classes by dots: {@code feminine.young.light}. A dot inside a class's name is
+ * written {@code %2E} there; {@link CellName} has the rules.
  *
  * @param attributes at least one, with distinct names
  */
@@ -36,8 +40,8 @@ public record AttributeSpace(List<Attribute> attributes) implements Serializable
     Set<String> seen = new HashSet<>();
     long cells = 1;
     for (Attribute each : attributes) {
-      if (!seen.add(each.name())) {
-        throw new UserException("attributes name " + each.name() + " twice");
+      if (!seen.add(Attribute.canonical(each.name()))) {
+        throw new UserException("attributes name " + Quoted.of(each.name()) + " twice");
       }
       cells *= each.size();
       if (cells > MOST_CELLS) {
@@ -117,18 +121,28 @@ public record AttributeSpace(List<Attribute> attributes) implements Serializable
    * The name of a cell, such as {@code feminine.young.light}.
    *
    * @param cell a cell's index
-   * @return the names of its classes, joined by dots
+   * @return the names of its classes, escaped and joined by dots as {@link CellName} says
    */
   public String cellName(int cell) {
+    return CellName.join(classNames(cell));
+  }
+
+  /**
+   * A cell as people read it, such as {@code feminine · young · light}: not a name, as it cannot be
+   * taken apart again.
+   *
+   * @param cell a cell's index
+   * @return the names of its classes as they are, in quotes where one could not be seen
+   */
+  public String cellTitle(int cell) {
+    return String.join(" · ", classNames(cell).stream().map(Quoted::visible).toList());
+  }
+
+  private List<String> classNames(int cell) {
     int[] classes = classesOf(cell);
-    StringBuilder name = new StringBuilder();
-    for (int a = 0; a < classes.length; a++) {
-      if (a > 0) {
-        name.append('.');
-      }
-      name.append(attributes.get(a).classes().get(classes[a]));
-    }
-    return name.toString();
+    return IntStream.range(0, classes.length)
+        .mapToObj(a -> attributes.get(a).classes().get(classes[a]))
+        .toList();
   }
 
   /** The names of all cells, in their order. */
@@ -139,26 +153,55 @@ public record AttributeSpace(List<Attribute> attributes) implements Serializable
   /**
    * The cell with this name.
    *
-   * @param name the names of its classes, joined by dots, in the attributes' order
+   * @param name the names of its classes, escaped and joined by dots, in the attributes' order
    * @return the cell's index
    * @throws UserException if a class does not exist or their number is wrong
    */
   public int cellOfName(String name) {
-    String[] parts = name.split("\\.", -1);
-    if (parts.length != attributes.size()) {
+    OptionalInt cell = findCell(name);
+    if (cell.isPresent()) {
+      return cell.getAsInt();
+    }
+    List<String> parts = CellName.split(name);
+    if (parts.size() != attributes.size()) {
       throw new UserException(
           "cell '"
               + name
               + "' must name one class of each of "
-              + attributes.stream().map(Attribute::name).toList()
+              + Quoted.list(attributes.stream().map(Attribute::name).toList())
               + ", joined by dots, such as "
-              + cellName(0));
+              + cellName(0)
+              + "; a dot inside a class's name is written %2E");
     }
-    int[] classes = new int[parts.length];
-    for (int a = 0; a < parts.length; a++) {
-      classes[a] = attributes.get(a).classOf(parts[a]);
+    for (int a = 0; a < parts.size(); a++) {
+      attributes.get(a).classOf(parts.get(a));
     }
-    return cell(classes);
+    throw new IllegalStateException("every class of " + name + " exists, but not the cell");
+  }
+
+  /**
+   * The cell with this name, if there is one.
+   *
+   * @param name any text
+   * @return the cell whose classes it names; in a space of one attribute, whose names need no
+   *     escapes, the class's own name counts as well
+   */
+  public OptionalInt findCell(String name) {
+    List<String> parts = CellName.split(name);
+    if (parts.size() == attributes.size()) {
+      int[] classes = new int[parts.size()];
+      boolean known = true;
+      for (int a = 0; a < classes.length; a++) {
+        classes[a] = attributes.get(a).indexOf(parts.get(a));
+        known &= classes[a] >= 0;
+      }
+      if (known) {
+        return OptionalInt.of(cell(classes));
+      }
+    }
+    return attributes.size() == 1 && attributes.get(0).indexOf(name) >= 0
+        ? OptionalInt.of(attributes.get(0).indexOf(name))
+        : OptionalInt.empty();
   }
 
   /**
@@ -170,15 +213,17 @@ public record AttributeSpace(List<Attribute> attributes) implements Serializable
    */
   public int attributeOfName(String name) {
     for (int a = 0; a < attributes.size(); a++) {
-      if (attributes.get(a).name().equals(name)) {
+      if (Attribute.canonical(attributes.get(a).name()).equals(Attribute.canonical(name))) {
         return a;
       }
     }
+    List<String> names = attributes.stream().map(Attribute::name).toList();
     throw new UserException(
         "no attribute "
-            + name
+            + Quoted.of(name)
             + "; the attributes are "
-            + attributes.stream().map(Attribute::name).toList());
+            + Quoted.list(names)
+            + Suggestion.hint(name, names));
   }
 
   /** This space as readable JSON: an array of attributes with their classes. */

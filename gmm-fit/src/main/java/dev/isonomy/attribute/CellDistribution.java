@@ -71,7 +71,7 @@ public record CellDistribution(AttributeSpace space, double[] shares) {
    * <p>The names are either all cells ({@code feminine.young.light}), each cell once, or marginals
    * ({@code gender.feminine}): then every class of an attribute that occurs must be named, the
    * shares of an attribute sum to 1, attributes that do not occur are uniform, and the cells'
-   * shares are the products.
+   * shares are the products. Names are escaped as {@link CellName} says.
    *
    * @param space the cells
    * @param named share by name
@@ -80,15 +80,21 @@ public record CellDistribution(AttributeSpace space, double[] shares) {
    *     a sum is not 1
    */
   public static CellDistribution of(AttributeSpace space, Map<String, Double> named) {
-    List<String> cells = space.cellNames();
-    boolean byCell = named.keySet().stream().anyMatch(cells::contains);
+    boolean byCell = named.keySet().stream().anyMatch(name -> space.findCell(name).isPresent());
     return byCell ? ofCells(space, named) : ofMarginals(space, named);
   }
 
   private static CellDistribution ofCells(AttributeSpace space, Map<String, Double> named) {
     double[] shares = new double[space.cellCount()];
     Arrays.fill(shares, Double.NaN);
-    named.forEach((name, share) -> shares[space.cellOfName(name)] = checked(name, share));
+    named.forEach(
+        (name, share) -> {
+          int cell = space.cellOfName(name);
+          if (!Double.isNaN(shares[cell])) {
+            throw new UserException("target names the cell " + space.cellName(cell) + " twice");
+          }
+          shares[cell] = checked(name, share);
+        });
     for (int c = 0; c < shares.length; c++) {
       if (Double.isNaN(shares[c])) {
         throw new UserException(
@@ -104,8 +110,8 @@ public record CellDistribution(AttributeSpace space, double[] shares) {
     double[][] marginals = new double[space.attributes().size()][];
     named.forEach(
         (name, share) -> {
-          int dot = name.indexOf('.');
-          if (dot < 0) {
+          List<String> parts = CellName.split(name);
+          if (parts.size() != 2) {
             throw new UserException(
                 "target must name cells such as "
                     + space.cellName(0)
@@ -113,15 +119,20 @@ public record CellDistribution(AttributeSpace space, double[] shares) {
                     + className(space, 0, 0)
                     + " but names '"
                     + name
-                    + "'");
+                    + "'; a name with dots of its own goes in quotes: shares { \"v1.0\".young = 0.5 }");
           }
-          int a = space.attributeOfName(name.substring(0, dot));
+          int a = space.attributeOfName(parts.get(0));
           Attribute attribute = space.attributes().get(a);
           if (marginals[a] == null) {
             marginals[a] = new double[attribute.size()];
             Arrays.fill(marginals[a], Double.NaN);
           }
-          marginals[a][attribute.classOf(name.substring(dot + 1))] = checked(name, share);
+          int label = attribute.classOf(parts.get(1));
+          if (!Double.isNaN(marginals[a][label])) {
+            throw new UserException(
+                "target names the class " + className(space, a, label) + " twice");
+          }
+          marginals[a][label] = checked(name, share);
         });
     for (int a = 0; a < marginals.length; a++) {
       checkMarginal(space, a, marginals);
@@ -161,7 +172,8 @@ public record CellDistribution(AttributeSpace space, double[] shares) {
   }
 
   private static String className(AttributeSpace space, int a, int j) {
-    return space.attributes().get(a).name() + "." + space.attributes().get(a).classes().get(j);
+    Attribute attribute = space.attributes().get(a);
+    return CellName.join(List.of(attribute.name(), attribute.classes().get(j)));
   }
 
   private static double checked(String name, Double share) {

@@ -55,7 +55,18 @@ final class BlockIterator implements Iterator<BlockPart> {
     }
     Vector features = row.getAs(0);
     double weight = row.isNullAt(1) ? Double.NaN : row.getDouble(1);
-    int cell = row.isNullAt(2) || row.getInt(2) < 0 ? RowBlock.NO_CELL : row.getInt(2);
-    builder.add(features.toArray(), weight, cell, id);
+    builder.add(features.toArray(), weight, cell(row, id), id);
+  }
+
+  private static int cell(Row row, String id) {
+    double label = row.isNullAt(2) ? Double.NaN : row.getDouble(2);
+    if (Double.isNaN(label) || label < 0) {
+      return RowBlock.NO_CELL;
+    }
+    if (label != Math.rint(label) || label > Integer.MAX_VALUE) {
+      throw new UserException(
+          "row " + id + " must have a whole number as its label but has " + label);
+    }
+    return (int) label;
   }
 }

@@ -1,10 +1,9 @@
 package dev.isonomy.spark;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import dev.isonomy.error.Quoted;
 import dev.isonomy.error.UserException;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -13,6 +12,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.StructType;
 
 /** A data set's rows as blocks. */
 final class BlockRows {
@@ -26,46 +26,52 @@ final class BlockRows {
 
   /** Selects what the Params name; the first row says how many numbers a row has. */
   static BlockRows of(Dataset<?> dataset, MixtureParams params) {
-    Column features = features(dataset, params.getFeaturesCol());
+    StructType schema = dataset.schema();
+    Columns.Renamed named = Columns.distinct(dataset);
     Column weight =
-        params.isDefined(params.weightCol()) ? col(params.getWeightCol()).cast("double") : lit(1.0);
+        params.isDefined(params.weightCol())
+            ? named.column(params.getWeightCol()).cast("double")
+            : lit(1.0);
     Column cell =
         params.isDefined(params.labelCol())
-            ? col(params.getLabelCol()).cast("int")
-            : lit(null).cast("int");
+            ? named.column(params.getLabelCol()).cast("double")
+            : lit(null).cast("double");
     Column id =
         params.isDefined(params.idCol())
-            ? col(params.getIdCol()).cast("string")
+            ? named.column(params.getIdCol()).cast("string")
             : lit(null).cast("string");
-    Dataset<Row> selected = dataset.select(features, weight, cell, id);
+    Column features = features(named, schema, params.getFeaturesCol());
+    Dataset<Row> selected = named.rows().select(features, weight, cell, id);
     List<Row> first = selected.takeAsList(1);
     if (first.isEmpty()) {
       throw new UserException(
           "column "
-              + params.getFeaturesCol()
+              + Quoted.of(params.getFeaturesCol())
               + " must have at least one row but the data set is empty");
     }
     Row row = first.get(0);
     if (row.isNullAt(0)) {
       throw new UserException(
-          "column " + params.getFeaturesCol() + " must have features but the first row has null");
+          "column "
+              + Quoted.of(params.getFeaturesCol())
+              + " must have features but the first row has null");
     }
     Vector vector = row.getAs(0);
     if (vector.size() == 0) {
       throw new UserException(
-          "column " + params.getFeaturesCol() + " must have at least 1 number per row but has 0");
+          "column "
+              + Quoted.of(params.getFeaturesCol())
+              + " must have at least 1 number per row but has 0");
     }
     return new BlockRows(selected.javaRDD(), vector.size());
   }
 
   /** The features as a column of vectors. */
-  static Column features(Dataset<?> dataset, String name) {
-    boolean array =
-        Arrays.stream(dataset.schema().fields())
-            .anyMatch(f -> f.name().equals(name) && f.dataType() instanceof ArrayType);
-    return array
-        ? org.apache.spark.ml.functions.array_to_vector(col(name).cast("array<double>"))
-        : col(name);
+  static Column features(Columns.Renamed named, StructType schema, String name) {
+    Column column = named.column(name);
+    return Columns.field(schema, name, "featuresCol").dataType() instanceof ArrayType
+        ? org.apache.spark.ml.functions.array_to_vector(column.cast("array<double>"))
+        : column;
   }
 
   int dimension() {

@@ -3,6 +3,7 @@ package dev.isonomy.spark;
 import static org.apache.spark.sql.functions.udf;
 
 import com.google.gson.JsonObject;
+import dev.isonomy.error.Quoted;
 import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.CandidateScore;
 import dev.isonomy.mixture.FitResult;
@@ -204,7 +205,7 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
     if (rows.dimension() != numFeatures()) {
       throw new UserException(
           "column "
-              + getFeaturesCol()
+              + Quoted.of(getFeaturesCol())
               + " must have rows of "
               + numFeatures()
               + " numbers but has "
@@ -233,8 +234,9 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
   public Dataset<Row> transform(Dataset<?> dataset) {
     transformSchema(dataset.schema());
     Responsibilities step = Responsibilities.of(mixture(), MixtureFit.centre(mixture()));
-    Column features = BlockRows.features(dataset, getFeaturesCol());
-    Dataset<Row> output = dataset.toDF();
+    Columns.Renamed named = Columns.distinct(dataset);
+    Column features = BlockRows.features(named, dataset.schema(), getFeaturesCol());
+    Dataset<Row> output = named.rows();
     Projection projection = projection();
     UDF1<Vector, Vector> probability =
         x -> Vectors.dense(step.ofRow(projection.project(x.toArray())));
@@ -252,9 +254,9 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
               getPredictionCol(),
               getProbabilityCol().isEmpty()
                   ? udf(prediction, DataTypes.IntegerType).apply(features)
-                  : udf(largest, DataTypes.IntegerType).apply(output.col(getProbabilityCol())));
+                  : udf(largest, DataTypes.IntegerType).apply(Columns.named(getProbabilityCol())));
     }
-    return output;
+    return named.restored(output);
   }
 
   private static int mostProbable(double[] responsibilities) {
@@ -320,7 +322,20 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
     return new PipelineModel(uid + "_pipeline", new Transformer[] {product, model});
   }
 
+  /** spark.ml takes a dot for a field of a struct, and has no way to quote it. */
+  private static void requirePlain(String... names) {
+    for (String name : names) {
+      if (name.contains(".") || name.contains("`")) {
+        throw new UserException(
+            "column "
+                + Quoted.of(name)
+                + " must have a name without dots and backticks for spark.ml's own model; rename it");
+      }
+    }
+  }
+
   private GaussianMixtureModel named(GaussianMixtureModel model, String features) {
+    requirePlain(getFeaturesCol(), getPredictionCol(), getProbabilityCol());
     model.setFeaturesCol(features);
     model.setPredictionCol(getPredictionCol());
     model.setProbabilityCol(getProbabilityCol());

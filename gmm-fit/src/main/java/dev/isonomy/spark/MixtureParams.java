@@ -1,10 +1,10 @@
 package dev.isonomy.spark;
 
+import dev.isonomy.error.Quoted;
 import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.CovarianceType;
 import dev.isonomy.mixture.FitSettings;
 import dev.isonomy.mixture.PrincipalSettings;
-import java.util.Arrays;
 import java.util.Locale;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.DoubleParam;
@@ -16,7 +16,7 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -307,14 +307,21 @@ public interface MixtureParams extends Params {
   }
 
   private static StructType appended(StructType schema, String name, DataType type) {
-    if (Arrays.asList(schema.fieldNames()).contains(name)) {
-      throw new UserException("output column " + name + " exists already; name another one");
+    for (String each : schema.fieldNames()) {
+      if (each.equalsIgnoreCase(name)) { // to Spark, one would replace the other
+        throw new UserException(
+            "output column "
+                + Quoted.of(name)
+                + " exists already"
+                + (each.equals(name) ? "" : " as " + Quoted.of(each))
+                + "; name another one");
+      }
     }
     return schema.add(name, type, false);
   }
 
   private void checkInput(StructType schema) {
-    DataType features = field(schema, "featuresCol", getFeaturesCol()).dataType();
+    DataType features = Columns.field(schema, getFeaturesCol(), "featuresCol").dataType();
     boolean array =
         features instanceof ArrayType of
             && (of.elementType().equals(DataTypes.FloatType)
@@ -322,32 +329,31 @@ public interface MixtureParams extends Params {
     if (!array && !features.equals(SQLDataTypes.VectorType())) {
       throw new UserException(
           "column "
-              + getFeaturesCol()
+              + Quoted.of(getFeaturesCol())
               + " must be a vector or an array of float or double but is "
               + features.simpleString());
     }
     if (isDefined(weightCol())) {
-      field(schema, "weightCol", getWeightCol());
+      requireNumbers(schema, "weightCol", getWeightCol());
     }
     if (isDefined(labelCol())) {
-      field(schema, "labelCol", getLabelCol());
+      requireNumbers(schema, "labelCol", getLabelCol());
     }
     if (isDefined(idCol())) {
-      field(schema, "idCol", getIdCol());
+      Columns.field(schema, getIdCol(), "idCol");
     }
   }
 
-  private static StructField field(StructType schema, String param, String name) {
-    for (StructField each : schema.fields()) {
-      if (each.name().equals(name)) {
-        return each;
-      }
+  private static void requireNumbers(StructType schema, String param, String name) {
+    DataType type = Columns.field(schema, name, param).dataType();
+    if (!(type instanceof NumericType)) {
+      throw new UserException(
+          "column "
+              + Quoted.of(name)
+              + " ("
+              + param
+              + ") must hold numbers but is "
+              + type.simpleString());
     }
-    throw new UserException(
-        param
-            + " names the column "
-            + name
-            + ", but the columns are "
-            + Arrays.toString(schema.fieldNames()));
   }
 }

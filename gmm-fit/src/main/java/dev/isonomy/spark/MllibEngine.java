@@ -1,5 +1,6 @@
 package dev.isonomy.spark;
 
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
 
 import dev.isonomy.error.UserException;
@@ -19,6 +20,7 @@ import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.stat.distribution.MultivariateGaussian;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
@@ -62,12 +64,16 @@ final class MllibEngine {
           return scaled(x, scale);
         };
     UserDefinedFunction function = udf(multiply, SQLDataTypes.VectorType());
+    Columns.Renamed named = Columns.distinct(dataset);
+    Column features = BlockRows.features(named, dataset.schema(), params.getFeaturesCol());
+    Column weight =
+        params.isDefined(params.weightCol()) ? named.column(params.getWeightCol()) : lit(1.0);
+    // Under names of its own: spark.ml takes a dot in a name for a field of a struct.
     Dataset<Row> scaledRows =
-        dataset.withColumn(
-            "isonomyScaled", function.apply(BlockRows.features(dataset, params.getFeaturesCol())));
+        named.rows().select(function.apply(features).as("scaled"), weight.as("weight"));
     org.apache.spark.ml.clustering.GaussianMixture stock =
         new org.apache.spark.ml.clustering.GaussianMixture()
-            .setFeaturesCol("isonomyScaled")
+            .setFeaturesCol("scaled")
             .setPredictionCol("isonomyPrediction")
             .setProbabilityCol("isonomyProbability")
             .setK(settings.components())
@@ -76,7 +82,7 @@ final class MllibEngine {
             .setSeed(settings.seed())
             .setAggregationDepth(Math.max(2, params.getAggregationDepth()));
     if (params.isDefined(params.weightCol())) {
-      stock.setWeightCol(params.getWeightCol());
+      stock.setWeightCol("weight");
     }
     long begun = System.nanoTime();
     GaussianMixtureModel model = stock.fit(scaledRows);

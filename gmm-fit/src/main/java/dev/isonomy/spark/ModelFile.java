@@ -122,14 +122,18 @@ final class ModelFile {
   }
 
   static ProjectedFit read(String path, SparkSession spark) {
-    Row row = spark.read().schema(DATA).parquet(path + "/data").first();
+    Row row = LiteralPaths.read(spark).schema(DATA).parquet(path + "/data").first();
     int version = row.getInt(0);
     if (version > FORMAT_VERSION) {
       throw new UserException(
           "saved model must have formatVersion " + FORMAT_VERSION + " at most but has " + version);
     }
     List<Row> trace =
-        spark.read().schema(TRACE).parquet(path + "/trace").sort("iteration").collectAsList();
+        LiteralPaths.read(spark)
+            .schema(TRACE)
+            .parquet(path + "/trace")
+            .sort("iteration")
+            .collectAsList();
     FitResult result = result(row, trace);
     Projection projection =
         row.isNullAt(9) ? new Projection.Identity(result.mixture().dimension()) : projection(row);

@@ -51,7 +51,7 @@ final class ParamsFile {
   }
 
   static JsonObject read(String path, Class<?> expected, SparkSession spark) {
-    List<String> lines = spark.read().textFile(path + "/metadata").takeAsList(1);
+    List<String> lines = LiteralPaths.read(spark).textFile(path + "/metadata").takeAsList(1);
     if (lines.isEmpty()) {
       throw new UserException(path + " must hold a saved stage but its metadata is empty");
     }

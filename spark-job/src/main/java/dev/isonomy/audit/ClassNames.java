@@ -74,6 +74,10 @@ final class ClassNames {
         text.length() > 1
             && (text.charAt(0) == '"' || text.charAt(0) == '\'')
             && text.charAt(text.length() - 1) == text.charAt(0);
-    return quoted ? text.substring(1, text.length() - 1) : text;
+    if (!quoted) {
+      return text;
+    }
+    String inside = text.substring(1, text.length() - 1);
+    return text.charAt(0) == '\'' ? inside.replace("''", "'") : inside;
   }
 }

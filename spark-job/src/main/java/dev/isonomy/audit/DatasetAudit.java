@@ -7,6 +7,7 @@ import dev.isonomy.audit.page.AuditPage;
 import dev.isonomy.audit.page.Picture;
 import dev.isonomy.audit.page.Pictures;
 import dev.isonomy.error.UserException;
+import dev.isonomy.spark.Columns;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -117,7 +118,7 @@ public final class DatasetAudit {
   /** Its rows: the labels and one more column. */
   public Dataset<Row> rows(String column) {
     Column[] labelsAndOne =
-        Stream.concat(Arrays.stream(labelColumns()), Stream.of(rows.col("`" + column + "`")))
+        Stream.concat(Arrays.stream(labelColumns()), Stream.of(Columns.named(column)))
             .toArray(Column[]::new);
     return rows.select(labelsAndOne);
   }
@@ -179,7 +180,7 @@ public final class DatasetAudit {
 
   private Column[] labelColumns() {
     return labels.space().attributes().stream()
-        .map(attribute -> rows.col("`" + attribute.name() + "`"))
+        .map(attribute -> Columns.named(attribute.name()))
         .toArray(Column[]::new);
   }
 
@@ -219,7 +220,7 @@ public final class DatasetAudit {
                 TREE_DEPTH);
     List<List<Picture>> shown = new ArrayList<>();
     for (int cell = 0; cell < space().cellCount(); cell++) {
-      String caption = space().cellName(cell).replace(".", " · ");
+      String caption = space().cellTitle(cell);
       shown.add(
           sample.pictures().get(cell).stream()
               .flatMap(bytes -> Picture.thumbnail(bytes, caption).stream())

@@ -3,6 +3,7 @@ package dev.isonomy.audit;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.error.UserException;
+import dev.isonomy.spark.Columns;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,9 +11,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StringType;
 
 /**
@@ -35,7 +36,8 @@ public record LabelColumns(AttributeSpace space, List<List<String>> values)
    * Finds out what columns hold.
    *
    * @param rows the table
-   * @param columns one per attribute, by name or by number from 1
+   * @param columns one per attribute, by name or by number from 1; one that is no column's name may
+   *     list several between commas
    * @param names class names of columns, where they are known; such a column may hold the names or
    *     their numbers 0, 1, ...
    * @return the columns' attributes
@@ -45,7 +47,7 @@ public record LabelColumns(AttributeSpace space, List<List<String>> values)
       Dataset<Row> rows, List<String> columns, Map<String, List<String>> names) {
     List<Attribute> attributes = new ArrayList<>();
     List<List<String>> values = new ArrayList<>();
-    for (String each : columns) {
+    for (String each : columns.stream().flatMap(text -> listed(rows, text)).toList()) {
       String column = column(rows, each);
       List<String> classes = names.get(column);
       if (classes == null) {
@@ -57,6 +59,11 @@ public record LabelColumns(AttributeSpace space, List<List<String>> values)
       attributes.add(new Attribute(column, classes));
     }
     return new LabelColumns(new AttributeSpace(attributes), values);
+  }
+
+  private static Stream<String> listed(Dataset<Row> rows, String text) {
+    boolean whole = Arrays.asList(rows.columns()).contains(text);
+    return whole ? Stream.of(text) : Arrays.stream(text.split(",", -1)).map(String::strip);
   }
 
   private static String column(Dataset<Row> rows, String nameOrNumber) {
@@ -86,7 +93,7 @@ public record LabelColumns(AttributeSpace space, List<List<String>> values)
     List<String> allowed =
         isText(rows, attribute.name()) ? attribute.classes() : numbers(attribute.size());
     return rows
-        .select(functions.col("`" + attribute.name() + "`").cast("string"))
+        .select(Columns.named(attribute.name()).cast("string"))
         .na()
         .drop()
         .distinct()
@@ -109,7 +116,7 @@ public record LabelColumns(AttributeSpace space, List<List<String>> values)
     List<String> found =
         new ArrayList<>(
             rows
-                .select(functions.col("`" + column + "`").cast("string"))
+                .select(Columns.named(column).cast("string"))
                 .na()
                 .drop()
                 .distinct()

@@ -42,10 +42,10 @@ final class AuditCommand extends StageCommand {
 
     @Option(
         names = "--labels",
-        paramLabel = "COLUMN",
-        split = ",",
+        paramLabel = "COLUMN[,...]",
         description =
-            "Label columns, by name or by number from 1; without it, those whose classes the"
+            "Label columns between commas, by name or by number from 1; may be repeated, once for"
+                + " each name that holds a comma; without it, those whose classes the"
                 + " README.md or the Parquet metadata names, else those named like the bundle's"
                 + " attributes.")
     private List<String> labels = new ArrayList<>();

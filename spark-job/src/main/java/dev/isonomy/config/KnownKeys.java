@@ -8,17 +8,23 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import dev.isonomy.attribute.CellName;
+import dev.isonomy.error.Suggestion;
 import dev.isonomy.error.UserException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The keys of {@code reference.conf}: the only ones that may be set. */
 final class KnownKeys {
+  /** Map whose keys are names of cells, or of attributes and classes: paths of names. */
+  static final String SHARES = "isonomy.target.shares";
+
   /** Maps whose keys the user names. */
-  static final Set<String> OPEN = Set.of("isonomy.target.shares", "isonomy.spark.properties");
+  static final Set<String> OPEN = Set.of(SHARES, "isonomy.spark.properties");
 
   private final Config reference;
 
@@ -26,10 +32,28 @@ final class KnownKeys {
     this.reference = reference;
   }
 
-  /** Returns {@code layer} if each of its keys is known and of the right kind. */
+  /**
+   * Returns {@code layer} if each of its keys is known and of the right kind; shares by the one
+   * name that each has, however it was written, so that a stronger layer replaces it.
+   */
   Config checked(Config layer) {
     check(layer.root(), "");
-    return layer;
+    if (!layer.hasPath(SHARES)) {
+      return layer;
+    }
+    Map<String, ConfigValue> byName = new TreeMap<>();
+    for (Map.Entry<String, ConfigValue> entry : layer.getConfig(SHARES).entrySet()) {
+      String name = nameOf(ConfigUtil.splitPath(entry.getKey()));
+      if (byName.put(name, entry.getValue()) != null) {
+        throw new UserException(SHARES + " names " + name + " twice" + where(entry.getValue()));
+      }
+    }
+    return layer.withValue(SHARES, ConfigValueFactory.fromMap(byName));
+  }
+
+  /** One element is a whole name, {@code "feminine.young"}; several are the names in it. */
+  private static String nameOf(List<String> path) {
+    return path.size() == 1 ? path.get(0) : CellName.join(path);
   }
 
   private void check(ConfigObject values, String prefix) {
@@ -57,11 +81,27 @@ final class KnownKeys {
 
   /** Parses {@code key=value}; texts need no quotes. */
   Config parseOverride(String override) {
-    int equals = override.indexOf('=');
+    int equals = unquotedEquals(override);
     if (equals <= 0) {
       throw new UserException("--set must be key=value but was \"" + override + "\"");
     }
     return parse(override.substring(0, equals).trim(), override.substring(equals + 1), "--set");
+  }
+
+  /** Where the key ends: names in quotes may hold the sign themselves. */
+  private static int unquotedEquals(String override) {
+    boolean quoted = false;
+    for (int i = 0; i < override.length(); i++) {
+      char c = override.charAt(i);
+      if (quoted && c == '\\') {
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (c == '=' && !quoted) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /** A single value as a configuration, read by the kind that {@code reference.conf} gives it. */
@@ -104,8 +144,30 @@ final class KnownKeys {
 
   private static String openPath(String key) {
     String open = openPrefix(key);
-    String name = key.substring(open.length() + 1).replace("\"", "");
-    return open + "." + ConfigUtil.quoteString(name);
+    String name = key.substring(open.length() + 1);
+    if (open.equals(SHARES)) {
+      return open + "." + ConfigUtil.joinPath(elements(key, name));
+    }
+    return open + "." + ConfigUtil.quoteString(name.replace("\"", ""));
+  }
+
+  /** Names between dots; names in quotes as HOCON has them, others as they are. */
+  private static List<String> elements(String key, String name) {
+    if (!name.contains("\"")) {
+      return List.of(name.split("\\.", -1));
+    }
+    try {
+      return ConfigUtil.splitPath(name);
+    } catch (ConfigException e) {
+      throw new UserException(
+          key
+              + " must be names between dots, with quotes around those that have dots or other signs,"
+              + " such as "
+              + SHARES
+              + ".\"v1.0\".young: "
+              + ConfigLayers.oneLine(e.getMessage()),
+          e);
+    }
   }
 
   private UserException unknown(String key, String where) {

@@ -6,6 +6,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
@@ -50,7 +52,11 @@ public record Croissant(
   private static final String FILES = "parquet-files";
   private static final String SPLITS = "splits";
   private static final String[][] COLUMNS = {
-    {"cell", "sc:Text", "Name of the cell: the classes of all attributes, joined by dots."},
+    {
+      "cell",
+      "sc:Text",
+      "Name of the cell: the classes of all attributes, joined by dots; in them, a dot is %2E."
+    },
     {"sample_id", "sc:Text", "Names unit, cell and draw."},
     {"unit", "sc:Integer", "The work unit that made the image."},
     {"seed", "sc:Integer", "The run's seed."},
@@ -178,7 +184,7 @@ public record Croissant(
       JsonObject label =
           field(name, attribute.name(), "sc:Integer", "Class of " + attribute.name() + ".");
       JsonObject references = new JsonObject();
-      references.add("field", reference(attribute.name() + "-classes/label"));
+      references.add("field", reference(id(attribute.name()) + "-classes/label"));
       label.add("references", references);
       fields.add(label);
     }
@@ -206,7 +212,7 @@ public record Croissant(
 
   /** The names of an attribute's classes, as data inside the description. */
   private static JsonObject classes(Attribute attribute) {
-    String name = attribute.name() + "-classes";
+    String name = id(attribute.name()) + "-classes";
     JsonObject records = recordSet(name);
     records.addProperty("dataType", "sc:Enumeration");
     records.add("key", reference(name + "/label"));
@@ -233,10 +239,15 @@ public record Croissant(
     return records;
   }
 
+  /** A name as a part of an IRI. */
+  private static String id(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
   private static JsonObject plainField(String records, String column, String type) {
     JsonObject field = new JsonObject();
     field.addProperty("@type", "cr:Field");
-    field.addProperty("@id", records + "/" + column);
+    field.addProperty("@id", records + "/" + id(column));
     field.addProperty("name", column);
     field.addProperty("dataType", type);
     return field;

@@ -2,6 +2,7 @@ package dev.isonomy.dataset;
 
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.attribute.CellName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -117,10 +118,12 @@ public record DatasetCard(
       page.append("\nA split has whole work units, and every unit has the cells' proportions.\n\n");
     }
     page.append("| cell (");
-    page.append(String.join(".", space.attributes().stream().map(Attribute::name).toList()));
+    List<String> names = space.attributes().stream().map(Attribute::name).toList();
+    page.append(escaped(CellName.join(names)));
     page.append(") | images |\n|---|---:|\n");
     countsByCell.forEach(
-        (cell, count) -> page.append("| ").append(cell).append(" | ").append(count).append(" |\n"));
+        (cell, count) ->
+            page.append("| ").append(escaped(cell)).append(" | ").append(count).append(" |\n"));
     page.append(
         """
 
@@ -140,7 +143,32 @@ public record DatasetCard(
     return digits < 3 ? names[0] : names[Math.min(names.length - 1, digits - 2)];
   }
 
+  /** A text as a scalar of YAML: in single quotes, in double ones where it needs escapes. */
   private static String quoted(String text) {
-    return "'" + text.replace("'", "''") + "'";
+    if (text.chars().allMatch(DatasetCard::isPrinted)) {
+      return "'" + text.replace("'", "''") + "'";
+    }
+    StringBuilder yaml = new StringBuilder("\"");
+    for (char c : text.toCharArray()) {
+      if (c == '"' || c == '\\') {
+        yaml.append('\\').append(c);
+      } else if (isPrinted(c)) {
+        yaml.append(c);
+      } else {
+        yaml.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+      }
+    }
+    return yaml.append('"').toString();
+  }
+
+  // What YAML prints, without its line breaks. Halves of a character beyond 16 bits come in pairs.
+  private static boolean isPrinted(int c) {
+    boolean ascii = c >= 0x20 && c <= 0x7e;
+    return ascii || (c >= 0xa0 && c <= 0xfffd && c != 0x2028 && c != 0x2029 && c != 0xfeff);
+  }
+
+  /** A text inside a cell of a Markdown table. */
+  private static String escaped(String text) {
+    return text.replaceAll("[\\\\`*<>|\\[\\]&~$#]", "\\\\$0");
   }
 }

@@ -2,14 +2,18 @@ package dev.isonomy.dataset;
 
 import com.google.gson.JsonObject;
 import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.error.Quoted;
 import dev.isonomy.error.UserException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -27,6 +31,8 @@ import org.apache.spark.util.SerializableConfiguration;
 public final class WebDatasetExport implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  private static final String NAME = "_name";
+
   private final AttributeSpace space;
   private final String directory;
   private final SerializableConfiguration hadoop;
@@ -43,9 +49,10 @@ public final class WebDatasetExport implements Serializable {
    * @param spark the session
    * @param space the attributes
    * @param directory any Hadoop path that does not exist yet
-   * @throws UserException if the directory exists
+   * @throws UserException if the directory exists, or two labels would have the same key
    */
   public static WebDatasetExport into(SparkSession spark, AttributeSpace space, String directory) {
+    requireKeys(space);
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     Path path = new Path(directory);
     try {
@@ -56,6 +63,23 @@ public final class WebDatasetExport implements Serializable {
       throw new UserException(directory + " cannot be written: " + e.getMessage(), e);
     }
     return new WebDatasetExport(space, directory, hadoop);
+  }
+
+  /** Each attribute has two keys, its name and that with {@code _name} behind it. */
+  private static void requireKeys(AttributeSpace space) {
+    Set<String> keys = new HashSet<>(Set.of("sample_id", "cell", "image_sha256"));
+    for (var attribute : space.attributes()) {
+      for (String key : List.of(attribute.name(), attribute.name() + NAME)) {
+        if (!keys.add(key)) {
+          throw new UserException(
+              "attribute "
+                  + Quoted.of(attribute.name())
+                  + " cannot be exported: the .json of an image would hold the key "
+                  + Quoted.of(key)
+                  + " twice");
+        }
+      }
+    }
   }
 
   /**
@@ -114,7 +138,7 @@ public final class WebDatasetExport implements Serializable {
     for (var attribute : space.attributes()) {
       int label = row.<Long>getAs(attribute.name()).intValue();
       labels.addProperty(attribute.name(), label);
-      labels.addProperty(attribute.name() + "_name", attribute.classes().get(label));
+      labels.addProperty(attribute.name() + NAME, attribute.classes().get(label));
     }
     labels.addProperty("image_sha256", row.<String>getAs("image_sha256"));
     tar.add(id + ".png", image.getAs("bytes"));

@@ -1,6 +1,7 @@
 package dev.isonomy.stage;
 
 import dev.isonomy.association.CellAssociation;
+import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.audit.Audit;
 import dev.isonomy.audit.AuditJson;
 import dev.isonomy.audit.AuditReport;
@@ -95,7 +96,7 @@ final class AuditStage {
   private JavaRDD<AuditRow> dataset() {
     ImageShape shape = run.bundle().manifest().image();
     StoredPictures access = new StoredPictures(shape.height(), shape.width());
-    List<String> cells = run.space().cellNames();
+    AttributeSpace space = run.space();
     LiveCounter count = judged;
     JavaRDD<Row> rows =
         GenerateStage.dataset(run)
@@ -109,7 +110,7 @@ final class AuditStage {
               count.add(1);
               return new AuditRow(
                   AuditRow.UNKNOWN,
-                  cells.indexOf(each.item().getString(2)),
+                  space.cellOfName(each.item().getString(2)),
                   each.judgement().auditorCell(),
                   each.item().getDouble(3),
                   each.judgement().features());

@@ -2,6 +2,7 @@ package dev.isonomy.stage;
 
 import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.config.TargetKind;
+import dev.isonomy.dataset.DatasetSchema;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.BundleVerifier;
 import dev.isonomy.model.ModelBundle;
@@ -177,6 +178,7 @@ public final class Job {
     ModelBundle bundle =
         Settings.configured(BundleSource.open(config.bundle().uri(), pin, hadoop), config);
     BundleVerifier.verify(bundle);
+    DatasetSchema.requireColumns(bundle.manifest().attributes(), "bundle " + config.bundle().uri());
     Placement.requireGpus(
         SparkSessions.conf(config.spark()), config.bundle().device(), config.gpu());
     if (config.target().kind() == TargetKind.SHARES) {

@@ -8,6 +8,7 @@ import dev.isonomy.generate.PngEncoder;
 import dev.isonomy.model.ImageShape;
 import dev.isonomy.model.LiftBundle;
 import dev.isonomy.source.PictureReader;
+import dev.isonomy.spark.Columns;
 import dev.isonomy.splat.SplatFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,7 @@ import org.apache.spark.sql.functions;
  */
 final class LiftReport {
   private static final String ALL = "all";
+  private static final String NO_CELL = "(no cell)";
 
   private final Map<String, Tally> cells = new TreeMap<>();
   private final Map<String, LiftPage.Sample> samples = new TreeMap<>();
@@ -50,14 +52,13 @@ final class LiftReport {
   /** Reads a data set of assets. */
   static LiftReport of(Dataset<Row> assets, LiftSettings settings, LiftBundle lifter) {
     LiftReport report = new LiftReport(settings, lifter);
-    String cell =
-        List.of(assets.columns()).contains(LiftSchema.CELL)
-            ? LiftSchema.CELL
-            : LiftSchema.SOURCE_CELL;
+    String cell = LiftSchema.cellColumn(assets.schema());
     Dataset<Row> good = assets.filter(functions.col(LiftSchema.ERROR).isNull());
     List<Row> counts = good.groupBy(functions.col(cell), same().as("same")).count().collectAsList();
+    boolean none = counts.stream().allMatch(row -> row.isNullAt(0));
+    String unnamed = none ? ALL : NO_CELL;
     for (Row row : counts) {
-      report.add(row.isNullAt(0) ? ALL : row.getString(0), row);
+      report.add(row.isNullAt(0) ? unnamed : row.getString(0), row);
     }
     Dataset<Row> bad = assets.filter(functions.col(LiftSchema.ERROR).isNotNull());
     report.rejected = bad.count();
@@ -66,7 +67,7 @@ final class LiftReport {
       report.firstError =
           "row " + first.<Long>getAs(LiftSchema.ROW) + ": " + first.getAs(LiftSchema.ERROR);
     }
-    report.addSamples(good, cell);
+    report.addSamples(good, cell, unnamed);
     return report;
   }
 
@@ -84,7 +85,7 @@ final class LiftReport {
   }
 
   /** The first asset of every cell, for the page. */
-  private void addSamples(Dataset<Row> assets, String cell) {
+  private void addSamples(Dataset<Row> assets, String cell, String unnamed) {
     Dataset<Row> firsts =
         assets.groupBy(functions.col(cell).as("c")).agg(functions.min(LiftSchema.ROW).as("first"));
     List<Object> numbers = new ArrayList<>();
@@ -96,9 +97,9 @@ final class LiftReport {
                 functions.col(cell),
                 functions.col(LiftSchema.SPLAT),
                 functions.col(LiftSchema.TURNTABLE),
-                functions.col("`" + settings.imageColumn() + "`"))
+                Columns.named(settings.imageColumn()))
             .collectAsList()) {
-      String name = row.isNullAt(0) ? ALL : row.getString(0);
+      String name = row.isNullAt(0) ? unnamed : row.getString(0);
       samples.put(name, sample(row, name));
     }
   }

@@ -76,6 +76,14 @@ final class LiftSchema {
     return carried;
   }
 
+  /** The column that assets are counted by: the table's own cells where it names them. */
+  static String cellColumn(StructType assets) {
+    boolean named =
+        Arrays.asList(assets.fieldNames()).contains(CELL)
+            && assets.apply(CELL).dataType().equals(DataTypes.StringType);
+    return named ? CELL : SOURCE_CELL;
+  }
+
   /**
    * Refuses a table without the configured columns.
    *

@@ -8,6 +8,7 @@ import dev.isonomy.audit.LabelColumns;
 import dev.isonomy.model.ImageShape;
 import dev.isonomy.source.PictureReader;
 import dev.isonomy.source.SourceImage;
+import dev.isonomy.spark.Columns;
 import dev.isonomy.udf.GeneratorSettings;
 import dev.isonomy.udf.JudgeFunction;
 import dev.isonomy.udf.Judgement;
@@ -84,7 +85,7 @@ final class PictureJudge implements Serializable {
           return Optional.empty();
         }
         String name = bundle.attributes().get(of).classes().get(bundle.classesOf(cell)[of]);
-        classes[a] = wanted.classes().indexOf(name);
+        classes[a] = wanted.indexOf(name);
         if (classes[a] < 0) {
           return Optional.empty();
         }
@@ -111,7 +112,7 @@ final class PictureJudge implements Serializable {
   JavaRDD<AuditRow> judgeUnlabelled(Dataset<Row> rows) {
     PictureReader reader = new PictureReader(shape.height(), shape.width());
     return judge(
-        rows.select(rows.col("`" + imageColumn + "`"))
+        rows.select(Columns.named(imageColumn))
             .toJavaRDD()
             .map(row -> decode(row, AuditRow.UNKNOWN, reader))
             .filter(SourceImage::readable),

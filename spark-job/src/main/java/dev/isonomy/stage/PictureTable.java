@@ -1,5 +1,6 @@
 package dev.isonomy.stage;
 
+import dev.isonomy.spark.Columns;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -63,10 +64,9 @@ final class PictureTable {
                 functions.col("_metadata.file_path").as(FILE),
                 functions.col("_metadata.row_index").as(INDEX)));
     Map<String, Long> counts = new TreeMap<>();
-    String quoted = "`" + FILE + "`";
     pictures
         .rows
-        .groupBy(quoted)
+        .groupBy(Columns.named(FILE))
         .count()
         .collectAsList()
         .forEach(row -> counts.put(row.getString(0), row.getLong(1)));
@@ -105,7 +105,7 @@ final class PictureTable {
       places.add(unit, offsets.get(unit.file()));
     }
     Object[] files = places.offsets.keySet().toArray();
-    return rows.filter(functions.col("`" + FILE + "`").isin(files))
+    return rows.filter(Columns.named(FILE).isin(files))
         .toJavaRDD()
         .flatMapToPair(places::place)
         // The hash of a small integer is itself: one unit per partition.

@@ -20,6 +20,9 @@ final class SparkSessions {
           "1",
           "spark.sql.session.timeZone",
           "UTC",
+          // Columns are what their names say: a table may have both "age" and "Age".
+          "spark.sql.caseSensitive",
+          "true",
           "spark.sql.parquet.compression.codec",
           "snappy",
           Dataset.COMMIT_PROTOCOL,

@@ -7,13 +7,13 @@ import dev.isonomy.config.TargetKind;
 import dev.isonomy.config.TargetSettings;
 import dev.isonomy.error.UserException;
 import dev.isonomy.source.LabelledTable;
+import dev.isonomy.spark.Columns;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 
 /** Turns section {@code target} into images per cell. */
 final class Targets {
@@ -55,7 +55,7 @@ final class Targets {
     Column[] labels =
         space.attributes().stream()
             .map(Attribute::name)
-            .map(name -> functions.col("`" + name + "`"))
+            .map(name -> Columns.named(name))
             .toArray(Column[]::new);
     long[] counts = new long[space.cellCount()];
     List<Row> groups = table.groupBy(labels).count().collectAsList();

@@ -8,9 +8,11 @@ import dev.isonomy.plan.BalanceMethod;
 import dev.isonomy.plan.GenerationPlan;
 import dev.isonomy.plan.UnitLayout;
 import dev.isonomy.plan.WorkUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Holds a unit of a data set against the plan.
@@ -52,8 +54,9 @@ record UnitCheck(UnitLayout layout, List<String> cells, boolean exactCells, bool
         }
       }
     }
+    Set<String> known = new HashSet<>(cells);
     return images.keySet().stream()
-        .filter(name -> !cells.contains(name))
+        .filter(name -> !known.contains(name))
         .findFirst()
         .map(name -> "has images of an unknown cell %s in unit %d".formatted(name, id));
   }

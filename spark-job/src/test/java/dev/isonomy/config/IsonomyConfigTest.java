@@ -117,6 +117,24 @@ class IsonomyConfigTest {
   }
 
   @Test
+  void namesWithSignsOfTheirOwnGoInQuotes() {
+    String cells = "{ \"v1.0\".\"East Asian\" = 0.5, \"v1%2E1\" { Black = 0.5 } }";
+    IsonomyConfig file = load("isonomy.target { kind = shares, shares " + cells + " }");
+    assertThat(file.target().shares())
+        .isEqualTo(Map.of("v1%2E0.East Asian", 0.5, "v1%252E1.Black", 0.5));
+    IsonomyConfig overridden =
+        load(
+            "isonomy.target { kind = shares, shares { \"a.x\" = 0.1, b { \"y=.z\" = 0.2 } } }",
+            "isonomy.target.shares.a.x=0.7",
+            "isonomy.target.shares.b.\"y=.z\"=0.3");
+    assertThat(overridden.target().shares()).isEqualTo(Map.of("a.x", 0.7, "b.y=%2Ez", 0.3));
+    assertThat(load(overridden.dump()).target().shares()).isEqualTo(overridden.target().shares());
+    assertThatThrownBy(() -> load("", "isonomy.target.shares.\"v1.0.x=0.5"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("--set must be key=value");
+  }
+
+  @Test
   void anUnknownKeyIsRefusedWithTheNearestOne() {
     assertThatThrownBy(() -> load("isonomy {\n plan.imges = 10\n}"))
         .isInstanceOf(UserException.class)

@@ -35,7 +35,7 @@ final class AcceptanceChart {
               "after",
               "%s: %,d of %,d draws kept"
                   .formatted(
-                      space.cellName(cell),
+                      space.cellTitle(cell),
                       made.keptByCell().get(cell),
                       made.drawsByCell().get(cell))));
       svg.append(

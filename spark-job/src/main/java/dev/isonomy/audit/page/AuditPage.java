@@ -261,7 +261,7 @@ public final class AuditPage {
                           component,
                           Html.percent(fit.weights().get(component)),
                           Html.percent(fit.association().get(cell).get(component)),
-                          report.space().cellName(cell))));
+                          report.space().cellTitle(cell))));
     }
     if (fit.trace().size() > 1) {
       chart(
@@ -330,8 +330,8 @@ public final class AuditPage {
                 "%s of %s labelled %s"
                     .formatted(
                         Html.percent(rows.get(truth).get(label)),
-                        report.space().cellName(truth),
-                        report.space().cellName(label))));
+                        report.space().cellTitle(truth),
+                        report.space().cellTitle(label))));
   }
 
   private void chart(String title, String content) {

@@ -85,7 +85,7 @@ final class BalanceChart {
 
   private void row(StringBuilder svg, int cell) {
     double y = TOP + (cell * ROW);
-    String name = report.space().cellName(cell);
+    String name = report.space().cellTitle(cell);
     before.ifPresent(prior -> bar(svg, "before", "unaided", name, y + 4, prior, cell));
     bar(svg, "after", "this data set", name, before.isPresent() ? y + 13 : y + 8, after, cell);
     double x = x(report.target().share(cell));

@@ -2,6 +2,7 @@ package dev.isonomy.audit.page;
 
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.error.Quoted;
 
 /**
  * The cells' names down the side of a chart: a class is written once for the rows that share it.
@@ -9,6 +10,9 @@ import dev.isonomy.attribute.AttributeSpace;
 final class CellLabels {
   private static final double CHARACTER = 6.9;
   private static final double GAP = 14;
+
+  /** Characters of a name that fit beside a chart. */
+  private static final int MOST = 40;
 
   private final AttributeSpace space;
   private final double[] columns;
@@ -21,10 +25,21 @@ final class CellLabels {
     for (int a = 0; a < columns.length; a++) {
       columns[a] = at;
       Attribute attribute = space.attributes().get(a);
-      at +=
-          GAP + (CHARACTER * attribute.classes().stream().mapToInt(String::length).max().orElse(0));
+      at += GAP + (CHARACTER * widest(attribute));
     }
     width = at;
+  }
+
+  private static int widest(Attribute attribute) {
+    return attribute.classes().stream().mapToInt(each -> shown(each).length()).max().orElse(0);
+  }
+
+  /** A class's name, cut where it is long. */
+  static String shown(String name) {
+    String visible = Quoted.visible(name);
+    return visible.codePointCount(0, visible.length()) <= MOST
+        ? visible
+        : visible.substring(0, visible.offsetByCodePoints(0, MOST - 1)) + "…";
   }
 
   /** Width of all columns. */
@@ -50,7 +65,7 @@ final class CellLabels {
                 y + (rowHeight / 2) + 4,
                 "start",
                 a == classes.length - 1 ? "label" : "label strong",
-                space.attributes().get(a).classes().get(classes[a])));
+                shown(space.attributes().get(a).classes().get(classes[a]))));
       }
       if (before != null && changed < classes.length - 1) {
         svg.append(Html.line(columns[changed], y, chartRight, y, "hair"));

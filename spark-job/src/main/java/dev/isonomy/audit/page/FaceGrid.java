@@ -15,7 +15,7 @@ final class FaceGrid {
     LabelReport labels = report.audited().labeler().orElseGet(report.audited()::judged);
     for (int cell = 0; cell < report.space().cellCount(); cell++) {
       html.append("<article class=\"card\"><h3>")
-          .append(Html.escape(report.space().cellName(cell).replace(".", " · ")))
+          .append(Html.escape(report.space().cellTitle(cell)))
           .append("</h3><p class=\"facts\">")
           .append(String.join(" <b>·</b> ", facts(report, cell, labels.counts().get(cell))))
           .append("</p>");

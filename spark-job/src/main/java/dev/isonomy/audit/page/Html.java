@@ -22,7 +22,8 @@ final class Html {
         case '>' -> escaped.append("&gt;");
         case '"' -> escaped.append("&quot;");
         case '\'' -> escaped.append("&#39;");
-        default -> escaped.append(c);
+        // A parser of HTML refuses them or drops them.
+        default -> escaped.append(c < ' ' && c != '\n' && c != '\t' ? '\ufffd' : c);
       }
     }
     return escaped.toString();

@@ -56,7 +56,7 @@ final class KeyFigures {
                   "lowest "
                       + Html.percent(made.acceptance(made.hardestCell()))
                       + ", "
-                      + report.space().cellName(made.hardestCell()).replace(".", " · "));
+                      + report.space().cellTitle(made.hardestCell()));
               figure(
                   html,
                   "images per second",

@@ -31,7 +31,7 @@ final class LatentChart {
               styles(space, point.cell()),
               point.cell() < 0
                   ? ""
-                  : "<title>" + Html.escape(space.cellName(point.cell())) + "</title>"));
+                  : "<title>" + Html.escape(space.cellTitle(point.cell())) + "</title>"));
     }
     return html.append("</svg></div>").toString();
   }

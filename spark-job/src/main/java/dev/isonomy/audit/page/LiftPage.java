@@ -1,5 +1,7 @@
 package dev.isonomy.audit.page;
 
+import dev.isonomy.attribute.CellName;
+import dev.isonomy.error.Quoted;
 import java.util.List;
 
 /**
@@ -174,7 +176,7 @@ public final class LiftPage {
 
   /** A cell's name as people read it. */
   private static String words(String cell) {
-    return cell.replace(".", ", ");
+    return String.join(", ", CellName.split(cell).stream().map(Quoted::visible).toList());
   }
 
   private static String provenance(Contents contents) {

@@ -4,7 +4,8 @@
 
 The checkpoint is a folder in diffusers' layout: a `DDPMPipeline` or `DDIMPipeline` (U-Net over pixels), an `LDMPipeline` (U-Net
 over the latents of a VQModel or AutoencoderKL), or either with a U-Net that takes a code, which needs `--encoder` (a
-diffusion autoencoder). README.md beside this file describes the folders of the labeler and its kin.
+diffusion autoencoder). Everything else is refused by its name, with status 2, and nothing is written. The bundle's images are
+compared with the pipeline's before it gets its name. README.md beside this file describes the folders of the labeler and its kin.
 """
 
 import argparse
@@ -12,19 +13,29 @@ import hashlib
 import json
 import shutil
 import sys
-from dataclasses import dataclass
+import tempfile
+import traceback
+import warnings
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import diffusers
 import torch
 
 import checkpoint
+import comparison
 import judges
 import modules
+import probing
+import scaling
 import tracing
 from errors import ExportError
 from reduced import PRECISIONS, Reduced, file_name
-from schedule import diffusion
 from weights import state_dict
+
+# One line per mistake: what diffusers and torch have to say besides would hide it.
+diffusers.utils.logging.set_verbosity(diffusers.utils.logging.CRITICAL)
+warnings.filterwarnings("ignore")
 
 
 @dataclass
@@ -36,8 +47,10 @@ class Model:
     sample: tuple
     space: dict
     diffusion: dict
-    attributes: dict
-    features: int
+    pipeline: comparison.Pipeline
+    notes: list
+    attributes: dict = field(default_factory=dict)
+    features: int = 0
 
 
 def arguments(argv=None) -> argparse.Namespace:
@@ -58,6 +71,8 @@ def arguments(argv=None) -> argparse.Namespace:
     parser.add_argument("--precision", nargs="+", choices=PRECISIONS, default=[], help="carry the denoiser in fewer bits as well")
     parser.add_argument("--channels-last", nargs="+", metavar="MODULE", default=[], help="modules that a processor runs faster in this layout")
     parser.add_argument("--allow-pickle", action="store_true", help="read weights that are not safetensors")
+    parser.add_argument("--images", type=Path, help="a folder of images: says how large their latents are, which should be about 1")
+    parser.add_argument("--traceback", action="store_true", help="show where an export ended")
     parser.add_argument("--out", type=Path, required=True)
     return parser.parse_args(argv)
 
@@ -65,126 +80,190 @@ def arguments(argv=None) -> argparse.Namespace:
 def generator(args) -> Model:
     """The diffusion model without its judges."""
     read = checkpoint.read(args.checkpoint, args.allow_pickle)
-    unet = read.unet
-    size = unet.config.sample_size
-    height, width = (size, size) if isinstance(size, int) else size
-    sample = (unet.config.in_channels, height, width)
-    if unet.config.out_channels != sample[0]:
-        raise ExportError(f"the U-Net must return {sample[0]} channels but returns {unet.config.out_channels}: a learned variance?")
-    section = diffusion(read.scheduler)
+    sample = read.state
+    section = read.schedule.diffusion()
+    steps = section["numTrainTimesteps"]
+    state = lambda n: (torch.randn(n, *sample), torch.randint(0, steps, (n,), dtype=torch.int64))
     parts = {}
-    state = lambda n: (torch.randn(n, *sample), torch.randint(0, section["numTrainTimesteps"], (n,), dtype=torch.int64))
-    image = sample
-    autoencoder = read.autoencoder
-    if autoencoder is not None:
-        autoencoder = modules.Autoencoder(autoencoder)
-    elif args.autoencoder:
-        autoencoder = judges.of_bundle(args.autoencoder, "autoencoder").module
-    if autoencoder is not None:
-        with torch.no_grad():
-            image = tuple(autoencoder.decode(torch.zeros(1, *sample)).shape[1:])
-        parts["autoencoder"] = (autoencoder.eval(), {"encode": pictures(image), "decode": lambda n: (torch.randn(n, *sample),)})
+    pipeline = comparison.Pipeline(read.wrapper, read.schedule, sample, sample, None, None, lambda states: states)
+    image = autoencoder_of(args, read, parts, pipeline)
     if image[0] != 3:
-        raise ExportError(f"images must have 3 channels but have {image[0]}; a U-Net over latents needs its autoencoder")
-    code = modules.code_width(unet)
-    if not code:
-        parts["denoiser"] = (modules.Unconditional(unet).eval(), {"forward": state})
+        found = "a U-Net over latents needs its autoencoder" if image[0] > 3 else "convert the U-Net to 3 channels and train on"
+        raise ExportError(f"images must have 3 channels but have {image[0]}; {found}")
+    require_fitting(read.unet, sample)
+    code = modules.code_width(read.unet)
+    if code:
+        if args.timestep is not None:
+            raise ExportError(f"--timestep is for U-Nets without a code, but this one takes a code of {code} numbers: leave it out")
+        conditional(args, parts, read.unet, code, state, image, pipeline)
+        section |= {"conditioning": "semantic", "unconditional": args.null_code is not None}
+        space = {"type": "semantic", "dimension": code}
+    else:
+        for given, option in ((args.encoder, "--encoder"), (args.null_code, "--null-code")):
+            if given is not None:
+                raise ExportError(f"{option} is for U-Nets that take a code, but this one takes none: leave it out")
+        parts["denoiser"] = (modules.Unconditional(read.unet).eval(), {"forward": state})
+        pipeline.denoise = lambda x, t, codes: read.unet(x, t).sample
         section |= {"conditioning": "none"}
-        steps = section["numTrainTimesteps"]
         space = {"type": "noisy", "timestep": steps * 350 // 1000 if args.timestep is None else args.timestep}
         if not 0 <= space["timestep"] < steps:
             raise ExportError(f"--timestep must be in [0, {steps}) but is {space['timestep']}")
+    if "autoencoder" in parts and args.images is None:
+        read.notes.append("--images FOLDER would say whether latents of your images have the size that the U-Net was trained on")
+    return Model(parts, image, sample, space, section, pipeline, read.notes)
+
+
+@torch.no_grad()
+def require_fitting(unet, sample: tuple) -> None:
+    """A size that the network cannot halve often enough fails in its middle."""
+    codes = {"class_labels": torch.zeros(1, modules.code_width(unet))} if modules.code_width(unet) else {}
+    if unet.config.get("cross_attention_dim"):
+        codes = {"encoder_hidden_states": codes["class_labels"].unsqueeze(1)}
+    try:
+        found = tuple(unet(torch.zeros(1, *sample), torch.tensor([0]), **codes).sample.shape[1:])
+    except Exception as error:  # a network's own code
+        raise ExportError(f"the U-Net cannot denoise states of {probing.size(sample)}: {checkpoint.first_line(error)}") from error
+    if found != sample:
+        raise ExportError(f"the U-Net returns {probing.size(found)} for states of {probing.size(sample)}; is its sample_size right?")
+
+
+@torch.no_grad()
+def autoencoder_of(args, read: checkpoint.Checkpoint, parts: dict, pipeline: comparison.Pipeline) -> tuple:
+    """Adds the autoencoder, if there is one, and returns the shape of the images."""
+    sample, own, scale = read.state, read.autoencoder, None
+    if own is not None:
+        if args.autoencoder:
+            raise ExportError(f"--autoencoder {args.autoencoder} is for U-Nets without an autoencoder, but {args.checkpoint} has one")
+        wrapped = modules.Autoencoder(own, read.scaling).eval()
+        scale, shift = read.scaling.scale, read.scaling.shift
+        pipeline.decode = lambda latents: own.decode(latents / scale + shift).sample
+        if wrapped.quantized:
+            pipeline.entries = lambda latents: (wrapped.nearest(latents / scale + shift) - shift) * scale
+    elif args.autoencoder:
+        wrapped = judges.of_bundle(args.autoencoder, "autoencoder").module
+        pipeline.decode = wrapped.decode
+    elif args.images:
+        raise ExportError("--images measures the latents of an autoencoder, but the U-Net works on pixels: leave it out")
     else:
-        conditional(args, parts, unet, code, state, image)
-        section |= {"conditioning": "semantic", "unconditional": args.null_code is not None}
-        space = {"type": "semantic", "dimension": code}
-    return Model(parts, image, sample, space, section, {}, 0)
+        return sample
+    try:
+        image = tuple(wrapped.decode(torch.zeros(1, *sample)).shape[1:])
+        latents = tuple(wrapped.encode(torch.zeros(1, *image)).shape[1:])
+    except Exception as error:  # a network's own code
+        raise ExportError(f"the autoencoder does not take the U-Net's states of {probing.size(sample)}: {checkpoint.first_line(error)}") from error
+    if latents != sample:
+        raise ExportError(f"the autoencoder makes latents of {probing.size(latents)} but the U-Net denoises {probing.size(sample)}")
+    parts["autoencoder"] = (wrapped, {"encode": pictures(image), "decode": lambda n: (torch.randn(n, *sample),)})
+    pipeline.image = image
+    if args.images:
+        read.notes.append(scaling.measure(wrapped.encode, args.images, image, scale))
+    return image
 
 
-def conditional(args, parts: dict, unet, code: int, state, image) -> None:
+def conditional(args, parts: dict, unet, code: int, state, image: tuple, pipeline: comparison.Pipeline) -> None:
     if args.encoder is None:
         raise ExportError(f"the U-Net takes a code of {code} numbers: pass its encoder by --encoder")
-    null = None
-    if args.null_code not in (None, "zeros"):
-        null = state_dict(Path(args.null_code), args.allow_pickle)["null"]
     methods = {"forward": lambda n: (*state(n), torch.randn(n, code))}
     if args.null_code is not None:
         methods["unconditional"] = state
-    parts["denoiser"] = (modules.Conditional(unet, code, null).eval(), methods)
-    encoder = judges.read(args.encoder, "encoder", args.allow_pickle).module
-    width = width_of(encoder, image, "encoder")
+    denoiser = modules.Conditional(unet, code, null_code(args, code)).eval()
+    parts["denoiser"] = (denoiser, methods)
+    encoder = judges.read(args.encoder, "encoder", args.allow_pickle)
+    width = probing.answers(encoder, image, "encoder").shape[1]
     if width != code:
         raise ExportError(f"--encoder returns codes of {width} numbers but the U-Net takes {code}")
-    parts["encoder"] = (encoder, {"forward": pictures(image)})
+    parts["encoder"] = (encoder.module, {"forward": pictures(image)})
+    pipeline.encode = encoder.module
+    if denoiser.attends:
+        pipeline.denoise = lambda x, t, codes: unet(x, t, encoder_hidden_states=codes.unsqueeze(1)).sample
+    else:
+        pipeline.denoise = lambda x, t, codes: unet(x, t, class_labels=codes).sample
+
+
+def null_code(args, code: int):
+    if args.null_code in (None, "zeros"):
+        return None
+    null = state_dict(Path(args.null_code), args.allow_pickle).get("null")
+    if null is None or null.numel() != code:
+        found = "none" if null is None else f"{null.numel()} numbers"
+        raise ExportError(f"--null-code {args.null_code} must hold a tensor null of {code} numbers but holds {found}")
+    return null.float()
 
 
 def add_judges(args, model: Model) -> None:
     labeler = judges.read(args.labeler, "labeler", args.allow_pickle)
     model.attributes = labeler.attributes
-    logits = sum(len(classes) for classes in labeler.attributes.values())
-    add(model, "labeler", labeler.module, logits)
+    labels = add_labeling(model, "labeler", labeler)
     if args.auditor:
         auditor = judges.read(args.auditor, "auditor", args.allow_pickle)
-        if auditor.attributes != labeler.attributes:
+        if list(auditor.attributes.items()) != list(labeler.attributes.items()):
             raise ExportError(f"--auditor must know the labeler's attributes {labeler.attributes} but knows {auditor.attributes}")
-        add(model, "auditor", auditor.module, logits)
+        if torch.equal(add_labeling(model, "auditor", auditor), labels):
+            model.notes.append("the auditor answers as the labeler does: an audit by the same network cannot find its mistakes")
     if args.features:
         features = judges.read(args.features, "features", args.allow_pickle)
-        model.features = width_of(features.module, model.image, "features")
-        add(model, "features", features.module, model.features)
+        model.features = probing.answers(features, model.image, "features").shape[1]
+        model.parts["features"] = (features.module, {"forward": pictures(model.image)})
 
 
-def add(model: Model, role: str, module, expected: int) -> None:
-    width = width_of(module, model.image, role)
-    if width != expected:
-        raise ExportError(f"--{role} must return {expected} numbers per image, one per class, but returns {width}")
-    model.parts[role] = (module, {"forward": pictures(model.image)})
+def add_labeling(model: Model, role: str, judge: judges.Judge) -> torch.Tensor:
+    out = probing.answers(judge, model.image, role)
+    probing.require_logits(judge, out, role)
+    model.parts[role] = (judge.module, {"forward": pictures(model.image)})
+    return out
 
 
 def pictures(shape):
     return lambda n: (torch.rand(n, *shape) * 2 - 1,)
 
 
-@torch.no_grad()
-def width_of(module, image, role: str) -> int:
-    try:
-        shape = module(torch.zeros(2, *image)).shape
-    except RuntimeError as error:
-        raise ExportError(f"--{role} does not take images of {image}: {str(error).strip().splitlines()[-1]}") from error
-    if len(shape) != 2 or shape[0] != 2:
-        raise ExportError(f"--{role} must return a row of numbers per image but returns the shape {tuple(shape)} for 2 images")
-    return int(shape[1])
+def require_free(out: Path) -> None:
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise ExportError(f"--out {out} is not empty; name a new folder" if out.is_dir() else f"--out {out} is a file; name a new folder")
 
 
 def write(model: Model, args) -> None:
-    args.out.mkdir(parents=True, exist_ok=True)
-    if any(args.out.iterdir()):
-        raise ExportError(f"--out {args.out} is not empty; name a new folder")
-    named = {}
-    for role, (module, methods) in model.parts.items():
-        if args.engine == "onnx":
-            files = tracing.onnx(module, methods, args.out, role)
-            named[role] = files["forward"] if list(files) == ["forward"] else files
-        else:
-            named[role] = f"{role}.pt"
-            tracing.torchscript(module, methods, args.out / named[role], channels_last=role in args.channels_last)
-    reduced = reduced_denoisers(model, args)
-    if args.model_card:
-        shutil.copyfile(args.model_card, args.out / "MODEL_CARD.md")
-    text = json.dumps(manifest(model, args, named, reduced), indent=2) + "\n"
-    (args.out / "bundle.json").write_text(text)
-    total = sum(p.stat().st_size for p in args.out.iterdir())
+    """Writes the bundle beside its place and moves it there when it has been compared: what is at --out is whole."""
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{args.out.name}-", dir=args.out.parent) as scratch:
+        folder = Path(scratch) / "bundle"
+        folder.mkdir()
+        text = write_files(model, args, folder)
+        line = comparison.compare(model.pipeline, folder)
+        total = sum(p.stat().st_size for p in folder.iterdir())
+        require_free(args.out)
+        folder.rename(args.out)
+    for note in model.notes:
+        print(f"note: {note}")
+    print(line)
     print(f"{args.out}: {total / 1e6:.1f} MB; bundle.sha256 = {hashlib.sha256(text.encode()).hexdigest()}")
 
 
-def reduced_denoisers(model: Model, args) -> dict:
+def write_files(model: Model, args, folder: Path) -> str:
+    named = {}
+    for role, (module, methods) in model.parts.items():
+        if args.engine == "onnx":
+            files = tracing.onnx(module, methods, folder, role)
+            named[role] = files["forward"] if list(files) == ["forward"] else files
+        else:
+            named[role] = f"{role}.pt"
+            tracing.torchscript(module, methods, folder / named[role], channels_last=role in args.channels_last)
+    reduced = reduced_denoisers(model, args, folder)
+    if args.model_card:
+        shutil.copyfile(args.model_card, folder / "MODEL_CARD.md")
+    text = json.dumps(manifest(model, args, folder, named, reduced), indent=2) + "\n"
+    (folder / "bundle.json").write_text(text)
+    return text
+
+
+def reduced_denoisers(model: Model, args, folder: Path) -> dict:
     """Writes the denoiser once more per precision; {precision: file name}."""
     denoiser, methods = model.parts["denoiser"]
     named = {}
     for precision in dict.fromkeys(args.precision):
         named[precision] = file_name(precision)
         module = Reduced(denoiser, PRECISIONS[precision]).eval()
-        tracing.torchscript(module, methods, args.out / named[precision], tracing.REDUCED_TOLERANCE)
+        tracing.torchscript(module, methods, folder / named[precision], tracing.REDUCED_TOLERANCE)
     return named
 
 
@@ -192,8 +271,8 @@ def shape(numbers) -> dict:
     return dict(zip(("channels", "height", "width"), numbers))
 
 
-def manifest(model: Model, args, named: dict, reduced: dict) -> dict:
-    files = sorted(p for p in args.out.iterdir())
+def manifest(model: Model, args, folder: Path, named: dict, reduced: dict) -> dict:
+    files = sorted(p for p in folder.iterdir())
     document = {
         "formatVersion": 1,
         "kind": "diffusion",
@@ -220,24 +299,43 @@ def manifest(model: Model, args, named: dict, reduced: dict) -> dict:
     return document
 
 
+def export(args) -> None:
+    for option, needs in ((args.precision, "--precision"), (args.channels_last, "--channels-last")):
+        if option and args.engine == "onnx":
+            raise ExportError(f"{needs} needs --engine torchscript")
+    for value, option in ((args.name, "--name"), (args.version, "--version"), (args.licence, "--licence")):
+        if not value.strip():
+            raise ExportError(f"{option} must not be blank")
+    if args.model_card and not args.model_card.is_file():
+        raise ExportError(f"--model-card {args.model_card} must be a file")
+    require_free(args.out)
+    model = generator(args)
+    add_judges(args, model)
+    for role in args.channels_last:
+        if role not in model.parts:
+            raise ExportError(f"--channels-last {role} is not one of the bundle's modules {', '.join(model.parts)}")
+    write(model, args)
+
+
 def main(argv=None) -> int:
     args = arguments(argv)
     torch.manual_seed(0)
     try:
-        if args.precision and args.engine == "onnx":
-            raise ExportError("--precision needs --engine torchscript")
-        if args.channels_last and args.engine == "onnx":
-            raise ExportError("--channels-last needs --engine torchscript")
-        model = generator(args)
-        add_judges(args, model)
-        for role in args.channels_last:
-            if role not in model.parts:
-                raise ExportError(f"--channels-last {role} is not one of the bundle's modules {', '.join(model.parts)}")
-        write(model, args)
-    except ExportError as error:
-        print(f"export: {error}", file=sys.stderr)
+        export(args)
+    except Exception as error:
+        if args.traceback:
+            traceback.print_exc()
+        print(f"export: {told(error)}", file=sys.stderr)
         return 2
     return 0
+
+
+def told(error: Exception) -> str:
+    """One line: a mistake that was foreseen in its own words, another with its kind."""
+    line = " ".join(str(error).split())
+    if isinstance(error, (ExportError, OSError)):
+        return line
+    return f"unsupported: {type(error).__name__}: {line[:300]}; --traceback shows where"
 
 
 if __name__ == "__main__":

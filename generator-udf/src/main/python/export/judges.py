@@ -19,19 +19,23 @@ import torch
 import torchvision
 from torch import nn
 
+import attributes
 from errors import ExportError
 from modules import Prepared
-from weights import load_into, read_json
+from weights import load_into, read_json, require_whole
 
 IMAGENET = ([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])
+KEYS = {"architecture", "outputs", "size", "mean", "std", "attributes"}
+LABELING = ("labeler", "auditor")
 
 
 @dataclass
 class Judge:
-    """A network, and the attributes {name: [classes]} whose logits it returns; none for features."""
+    """A network, the attributes {name: [classes]} whose logits it returns (none for features), and the images it was made for."""
 
     module: nn.Module
     attributes: dict
+    image: tuple | None = None
 
 
 def read(path: Path, role: str, allow_pickle: bool) -> Judge:
@@ -46,27 +50,32 @@ def read(path: Path, role: str, allow_pickle: bool) -> Judge:
 
 def of_bundle(path: Path, role: str) -> Judge:
     manifest = read_json(path / "bundle.json")
-    file = manifest["modules"].get(role)
-    if not isinstance(file, str) or manifest["engine"] != "torchscript":
+    try:
+        file, engine, files = manifest["modules"].get(role), manifest["engine"], manifest["files"]
+        image = tuple(manifest["image"].get(key, 3) for key in ("channels", "height", "width"))
+    except (KeyError, AttributeError, TypeError) as error:
+        raise ExportError(f"{path}/bundle.json is not a bundle's: {error} is missing") from error
+    if not isinstance(file, str) or engine != "torchscript":
         raise ExportError(f"bundle {path} has no TorchScript module {role}")
+    if not (path / file).is_file():
+        raise ExportError(f"bundle {path} lacks its file {file}; get the bundle again")
     found = hashlib.sha256((path / file).read_bytes()).hexdigest()
-    if found != manifest["files"][file]:
+    if found != files.get(file):
         raise ExportError(f"{path / file} has the SHA-256 {found}, not the one in bundle.json; get the bundle again")
-    attributes = {a["name"]: a["classes"] for a in manifest["attributes"]}
-    return Judge(torchscript(path / file), attributes if role in ("labeler", "auditor") else {})
+    known = attributes.of_list(manifest.get("attributes"), f"{path}/bundle.json") if role in LABELING else {}
+    return Judge(torchscript(path / file), known, image)
 
 
 def of_torchscript(path: Path, role: str) -> Judge:
     module = torchscript(path)
-    if role not in ("labeler", "auditor"):
+    if role not in LABELING:
         return Judge(module, {})
-    attributes = read_json(path.with_suffix(".json")).get("attributes")
-    if not isinstance(attributes, dict) or not all(isinstance(c, list) and c for c in attributes.values()):
-        raise ExportError(f'{path.with_suffix(".json")} must hold {{"attributes": {{name: [class, ...]}}}} in the order of the logits')
-    return Judge(module, attributes)
+    described = path.with_suffix(".json")
+    return Judge(module, attributes.checked(read_json(described).get("attributes"), str(described)))
 
 
 def torchscript(path: Path) -> nn.Module:
+    require_whole(path)
     try:
         return torch.jit.load(str(path), map_location="cpu").eval()
     except (RuntimeError, ValueError, OSError) as error:
@@ -74,29 +83,69 @@ def torchscript(path: Path) -> nn.Module:
 
 
 def of_folder(path: Path, role: str, allow_pickle: bool) -> Judge:
+    where = f"{path}/network.json"
     config = read_json(path / "network.json")
-    network = architecture(config, path)
-    attributes = config.get("attributes", {})
+    require_keys(config, where)
+    network = architecture(config, where)
+    known = config.get("attributes", {})
     groups = None
-    if role in ("labeler", "auditor"):
-        if not attributes:
-            raise ExportError(f"{path}/network.json must list attributes with the logits of their classes")
-        groups = [[i] if isinstance(i, int) else list(i) for classes in attributes.values() for i in classes.values()]
-        outputs = config.get("outputs", 1000)
-        if any(not 0 <= i < outputs for group in groups for i in group):
-            raise ExportError(f"{path}/network.json: logits must be in [0, {outputs})")
+    if role in LABELING:
+        if not known:
+            raise ExportError(f"{where} must list attributes with the logits of their classes")
+        groups = logits(known, config.get("outputs", 1000), where)
     load_into(network, path, allow_pickle)
     if groups is None:
         headless(network, path)
     mean, std = config.get("mean", IMAGENET[0]), config.get("std", IMAGENET[1])
     module = Prepared(network, config.get("size", 224), mean, std, groups).eval()
-    return Judge(module, {name: list(classes) for name, classes in attributes.items()} if groups else {})
+    return Judge(module, {name: list(classes) for name, classes in known.items()} if groups else {})
 
 
-def architecture(config: dict, path: Path) -> nn.Module:
+def require_keys(config: dict, where: str) -> None:
+    unknown = sorted(set(config) - KEYS)
+    if unknown:
+        raise ExportError(f"{where}: {unknown[0]} is not known; known are {', '.join(sorted(KEYS))}")
+    for key, fallback in (("size", 224), ("outputs", 1000)):
+        value = config.get(key, fallback)
+        if not whole(value) or value < 1:
+            raise ExportError(f"{where}: {key} must be a positive integer but is {value}")
+    for key, low, high in (("mean", 0, 1), ("std", 0, 1)):
+        value = config.get(key)
+        if value is None:
+            continue
+        if not isinstance(value, list) or len(value) != 3 or not all(isinstance(v, (int, float)) and low <= v <= high for v in value):
+            raise ExportError(f"{where}: {key} must be 3 numbers in [0, 1], of images in [0, 1], but is {value}: divide those of 0 to 255 by 255")
+    if any(not v > 0 for v in config.get("std", [1])):
+        raise ExportError(f"{where}: std must be positive but is {config['std']}")
+
+
+def whole(value) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def logits(known, outputs: int, where: str) -> list:
+    """Per class, in the order of the attributes, the numbers of its logits."""
+    if not isinstance(known, dict) or not all(isinstance(classes, dict) for classes in known.values()):
+        raise ExportError(f"{where}: attributes must map each class to its logit, as in {{\"gender\": {{\"male\": 7, \"female\": 8}}}}")
+    attributes.checked({name: list(classes) for name, classes in known.items()}, where)
+    groups = []
+    for name, classes in known.items():
+        numbers = [[group] if whole(group) else group for group in classes.values()]
+        if not all(isinstance(group, list) and group and all(map(whole, group)) for group in numbers):
+            raise ExportError(f"{where}: classes of attribute {name!r} must map to the number of a logit, or a list of them, but are {classes}")
+        flat = [number for group in numbers for number in group]
+        if any(not 0 <= number < outputs for number in flat):
+            raise ExportError(f"{where}: logits must be in [0, {outputs}) but those of attribute {name!r} are {flat}")
+        if len(set(flat)) < len(flat):
+            raise ExportError(f"{where}: attribute {name!r} uses a logit for two classes: {flat}")
+        groups += numbers
+    return groups
+
+
+def architecture(config: dict, where: str) -> nn.Module:
     name = config.get("architecture")
     if name not in torchvision.models.list_models(module=torchvision.models):
-        raise ExportError(f"{path}/network.json: architecture must be a classifier of torchvision, such as resnet34, but is {name}")
+        raise ExportError(f"{where}: architecture must be a classifier of torchvision, such as resnet34, but is {name}")
     # Inception's weights come without its auxiliary head and with inputs as they are.
     options = {"aux_logits": False, "init_weights": False, "transform_input": False} if name == "inception_v3" else {}
     return torchvision.models.get_model(name, weights=None, num_classes=config.get("outputs", 1000), **options)

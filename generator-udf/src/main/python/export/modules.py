@@ -5,6 +5,8 @@ from diffusers import UNet2DConditionModel, VQModel
 from torch import nn
 from torch.nn import functional as F
 
+from scaling import Scaling
+
 
 class Unconditional(nn.Module):
     """A U-Net without a code: forward(x, t)."""
@@ -51,12 +53,12 @@ def code_width(unet: nn.Module) -> int:
 class Autoencoder(nn.Module):
     """`VQModel` or `AutoencoderKL`: encode(image) gives scaled latents (the mean of a KL posterior), decode undoes it."""
 
-    def __init__(self, autoencoder: nn.Module):
+    def __init__(self, autoencoder: nn.Module, scaling: Scaling):
         super().__init__()
         self.autoencoder = autoencoder
         self.quantized = isinstance(autoencoder, VQModel)
-        self.scale = float(autoencoder.config.scaling_factor or 1.0)
-        self.shift = float(getattr(autoencoder.config, "shift_factor", None) or 0.0)
+        self.scale = scaling.scale
+        self.shift = scaling.shift
 
     def encode(self, image):
         encoded = self.autoencoder.encode(image, return_dict=False)[0]

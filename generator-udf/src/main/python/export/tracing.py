@@ -26,11 +26,16 @@ warnings.filterwarnings("ignore", category=torch.jit.TracerWarning)
 
 
 def save(module: torch.jit.ScriptModule, path: Path) -> None:
-    """Saves without debug information, which tells the paths of this machine and differs from one machine to another."""
+    """Saves without debug information, which tells the paths of this machine and differs from one machine to another.
+
+    The version of the operators stays: libtorch reads code that is stamped with an older one as older operators, which lack
+    arguments of today's (GELU's `approximate`).
+    """
     torch.jit.save(module, str(path))
     with zipfile.ZipFile(path) as archive:
         records = {name.split("/", 1)[1]: archive.read(name) for name in archive.namelist()}
-    writer = torch._C.PyTorchFileWriter(str(path))  # adds its own version, byte order and id; aligns tensors
+    writer = torch._C.PyTorchFileWriter(str(path))  # adds its own byte order and id; aligns tensors
+    writer.set_min_version(int(records.get("version", records.get(".data/version"))))
     for name, data in records.items():
         if not name.endswith(".debug_pkl") and name not in ("version", "byteorder") and not name.startswith(".data/"):
             writer.write_record(name, data, len(data))

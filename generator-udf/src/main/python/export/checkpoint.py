@@ -14,7 +14,7 @@ from diffusers import AutoencoderKL, VQModel
 import strangers
 import unets
 from errors import ExportError
-from schedule import FILE, Schedule
+from schedule import FILE, Schedule, accepted
 from scaling import Scaling, scaling_of
 from weights import read_json, require_whole
 
@@ -54,6 +54,7 @@ def read(folder: Path, allow_pickle: bool) -> Checkpoint:
     index = read_json(index_file)
     wrapper = require_wrapper(index, index_file)
     name = class_of(index, "scheduler", None, index_file)
+    accepted(name)
     schedule = Schedule(scheduler_config(folder, name), name)
     kind = class_of(index, "unet", unets.UNETS, index_file)
     place, config = part(folder, "unet", kind)
@@ -159,6 +160,8 @@ def weights_in(folder: Path, allow_pickle: bool) -> tuple:
     files = sorted(p for p in folder.glob(f"{PRECISION_OF_FILES}*") if p.suffix in (".safetensors", ".bin"))
     for each in files:
         require_whole(each)
+        if each.suffix == ".safetensors" and strangers.tensor_names(each) is None:
+            raise ExportError(f"{each} cannot be read as safetensors; is it whole? Copy it again")
     for suffix in (".safetensors", ".bin"):
         variants = {variant_of(p.name) for p in files if p.suffix == suffix}
         if not variants or (suffix == ".bin" and not allow_pickle):

@@ -85,6 +85,8 @@ def distance(expected: torch.Tensor, found: torch.Tensor) -> float:
 def require_levels(schedule: Schedule, bundle: WrittenBundle) -> None:
     """The scheduler, as the checkpoint has it, shows the network the states that the job will, step by step."""
     native = schedule.native() or schedule.deterministic()[0]
+    if native.config.num_train_timesteps != len(bundle.schedule.shares):
+        raise ExportError(f"the steps of {schedule.name} and of the bundle differ from each other in number")
     draw = torch.Generator().manual_seed(1)
     clean, noise = torch.randn(1, 3, 8, 8, generator=draw), torch.randn(1, 3, 8, 8, generator=draw)
     worst = 0.0

@@ -35,6 +35,7 @@ from weights import state_dict
 
 # One line per mistake: what diffusers and torch have to say besides would hide it.
 diffusers.utils.logging.set_verbosity(diffusers.utils.logging.CRITICAL)
+diffusers.utils.logging.disable_progress_bar()
 warnings.filterwarnings("ignore")
 
 
@@ -224,14 +225,15 @@ def require_free(out: Path) -> None:
 
 def write(model: Model, args) -> None:
     """Writes the bundle beside its place and moves it there when it has been compared: what is at --out is whole."""
-    args.out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{args.out.name}-", dir=args.out.parent) as scratch:
+    above = next(folder for folder in args.out.absolute().parents if folder.exists())
+    with tempfile.TemporaryDirectory(prefix=f".{args.out.name}-", dir=above) as scratch:
         folder = Path(scratch) / "bundle"
         folder.mkdir()
         text = write_files(model, args, folder)
         line = comparison.compare(model.pipeline, folder)
         total = sum(p.stat().st_size for p in folder.iterdir())
         require_free(args.out)
+        args.out.parent.mkdir(parents=True, exist_ok=True)
         folder.rename(args.out)
     for note in model.notes:
         print(f"note: {note}")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import diffusers
 import torch
 
-from errors import ExportError
+from errors import ExportError, shown
 
 SCHEDULES = ("linear", "scaled_linear", "squaredcos_cap_v2")
 PREDICTIONS = ("epsilon", "sample", "v_prediction")
@@ -205,12 +205,11 @@ def require_known(config: dict, name: str) -> None:
     for key, value in config.items():
         if key not in KNOWN and not key.startswith("_") and value not in (None, False):
             raise ExportError(
-                f"{FILE}: {key} = {value} is not an option that the exporter knows for {name}; remove it if the U-Net's training did not use it"
+                f"{FILE}: {key} = {shown(value)} is not an option that the exporter knows for {name}; remove it if the U-Net's training did not use it"
             )
     for key, (allowed, way_out) in NEUTRAL.items():
         if key in config and not any(type(config[key]) is type(a) and config[key] == a or numbers(config[key], a) for a in allowed):
-            shown = "null" if allowed == (None,) else str(allowed[0]).lower() if isinstance(allowed[0], bool) else allowed[0]
-            raise ExportError(f"{FILE}: {key} must be {shown} but is {config[key]}: {way_out}")
+            raise ExportError(f"{FILE}: {key} must be {shown(allowed[0])} but is {shown(config[key])}: {way_out}")
     if config.get("timesteps") not in (None, config.get("num_train_timesteps", 1000)):
         raise ExportError(f'{FILE}: timesteps is an old word for "num_train_timesteps": write that instead')
     if str(config.get("variance_type")).startswith("learned"):
@@ -264,19 +263,19 @@ def check(values: dict) -> None:
 
 def require(values: dict, key: str, allowed) -> None:
     if values[key] not in allowed:
-        raise ExportError(f"{FILE}: {key} must be one of {', '.join(map(str, allowed))} but is {values[key]}")
+        raise ExportError(f"{FILE}: {key} must be one of {', '.join(map(str, allowed))} but is {shown(values[key])}")
 
 
 def require_integer(values: dict, key: str, least: int) -> None:
     if not isinstance(values[key], int) or isinstance(values[key], bool) or values[key] < least:
-        raise ExportError(f"{FILE}: {key} must be an integer of at least {least} but is {values[key]}")
+        raise ExportError(f"{FILE}: {key} must be an integer of at least {least} but is {shown(values[key])}")
 
 
 def shown_to_network(scheduler, steps: int, clean: torch.Tensor, noise: torch.Tensor):
     """Per step that the scheduler visits and training knew, the state that it shows the network of a sample with this noise."""
     scheduler.set_timesteps(steps)
     for t in scheduler.timesteps.tolist():
-        if t == int(t):
+        if math.isfinite(t) and t == int(t):
             scheduler.set_timesteps(steps)  # forgets where it was
             at = scheduler.timesteps.new_tensor([t])
             yield int(t), scheduler.scale_model_input(scheduler.add_noise(clean, noise, at), at[0])

@@ -21,7 +21,7 @@ LAYOUTS = (
     ("control_model.", "a ControlNet, which steers another model"),
     ("double_blocks.", "a transformer of the FLUX family, which is not supported"),
     ("joint_blocks.", "a transformer of the Stable Diffusion 3 family, which is not supported"),
-    ("model.diffusion_model.", "a single file in CompVis' layout; convert it with diffusers' convert_ldm_original_checkpoint_to_diffusers.py"),
+    ("model.diffusion_model.", "a single file in CompVis' layout; convert an unconditional one with diffusers' convert_ldm_original_checkpoint_to_diffusers.py"),
     ("ema_model.input_blocks.", "a diffusion autoencoder's training checkpoint; save its U-Net, encoder and schedule as the documentation says"),
     ("input_blocks.0.0.weight", "guided-diffusion weights; copy them into a UNet2DModel and save a DDPMPipeline"),
     ("ema_model.model.", "a training checkpoint of denoising-diffusion-pytorch; copy its weights into a UNet2DModel and save a DDPMPipeline"),

@@ -4,7 +4,7 @@ import inspect
 
 from diffusers import UNet2DConditionModel, UNet2DModel
 
-from errors import ExportError
+from errors import ExportError, shown
 
 UNETS = {"UNet2DModel": UNet2DModel, "UNet2DConditionModel": UNet2DConditionModel}
 
@@ -12,7 +12,7 @@ CLASSES = "it is class-conditional, and classes are not supported; export a U-Ne
 TEXT = "it takes text or images beside the state, which is not supported"
 # Options that say what a network takes; anything but these values is refused, and why.
 REQUIRED = {
-    "time_embedding_type": (("positional",), "the network must be told a step's number; Fourier embeddings take a noise level"),
+    "time_embedding_type": (("positional",), "the network must be told a step's number as sinusoids; export one that is"),
     "num_class_embeds": ((None,), CLASSES),
     "class_embed_type": ((None, "identity"), CLASSES),
     "class_embeddings_concat": ((False, None), CLASSES),
@@ -30,7 +30,7 @@ def checked(config: dict, where: str, kind: str) -> dict:
     values = with_defaults(config, where, UNETS[kind])
     for key, (allowed, reason) in REQUIRED.items():
         if values.get(key) not in allowed and key in values:
-            raise ExportError(f"{where}: {key} must be {' or '.join(text(a) for a in allowed)} but is {values[key]}: {reason}")
+            raise ExportError(f"{where}: {key} must be {' or '.join(shown(a) for a in allowed)} but is {shown(values[key])}: {reason}")
     if kind == "UNet2DConditionModel":
         if values["class_embed_type"] is not None:
             raise ExportError(f"{where}: class_embed_type must be null but is {values['class_embed_type']}: {CLASSES}")
@@ -48,7 +48,7 @@ def with_defaults(config: dict, where: str, kind) -> dict:
     parameters = {key: p.default for key, p in inspect.signature(kind.__init__).parameters.items() if key != "self"}
     for key, value in config.items():
         if key not in parameters and not key.startswith("_") and value not in (None, False):
-            raise ExportError(f"{where}: {key} = {value} is not an option of {kind.__name__} in this diffusers, which would ignore it")
+            raise ExportError(f"{where}: {key} = {shown(value)} is not an option of {kind.__name__} in this diffusers, which would ignore it")
     return parameters | {key: value for key, value in config.items() if key in parameters}
 
 
@@ -73,13 +73,9 @@ def sample_size(values: dict, where: str) -> tuple:
     size = values["sample_size"]
     pair = [size, size] if isinstance(size, int) else size
     if not isinstance(pair, (list, tuple)) or len(pair) != 2 or not all(positive(each) for each in pair):
-        raise ExportError(f"{where}: sample_size must be a positive integer, or a list of height and width, but is {text(size)}")
+        raise ExportError(f"{where}: sample_size must be a positive integer, or a list of height and width, but is {shown(size)}; write that of the U-Net's states")
     return tuple(pair)
 
 
 def positive(value) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value > 0
-
-
-def text(value) -> str:
-    return "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,419 @@
+"""What the exporter makes of each kind of checkpoint: the table of `docs/bring-your-own-model.md`, and the test of it.
+
+    python coverage.py --write      # after a message has changed on purpose
+
+Checkpoints are tiny, have random weights, and are saved by diffusers itself where it can without packages that the exporter does
+not need. Only the index of pipelines with text encoders is written by hand.
+"""
+
+import argparse
+import contextlib
+import io
+import json
+import re
+import shutil
+import struct
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[2] / "main" / "python" / "export"))
+
+import diffusers
+import torch
+from safetensors.torch import load_file, save_file
+from torch import nn
+
+import checkpoints
+import export_bundle
+
+TINY = HERE.parents[1] / "resources" / "bundles" / "tiny"
+DOCUMENT = HERE.parents[4] / "docs" / "bring-your-own-model.md"
+BEGIN, END = "<!-- coverage: made by generator-udf/src/test/python/export/coverage.py -->\n", "<!-- end of coverage -->"
+IMAGE = checkpoints.IMAGE
+
+
+def index(folder: Path, name, **parts) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "model_index.json").write_text(json.dumps({"_class_name": name, "_diffusers_version": "0.35.1"} | parts))
+    return folder
+
+
+def edit(path: Path, **changes) -> None:
+    """Changes a JSON file; None removes a key."""
+    document = json.loads(path.read_text()) | changes
+    path.write_text(json.dumps({key: value for key, value in document.items() if value is not None}))
+
+
+def ddpm(folder: Path, **options) -> Path:
+    """A stock pipeline whose U-Net has these options."""
+    size, channels = options.pop("sample_size", IMAGE), options.pop("in_channels", 3)
+    unet = checkpoints.unet(IMAGE, channels)
+    config = {key: value for key, value in unet.config.items() if not key.startswith("_")} | {"sample_size": size} | options
+    pipeline = diffusers.DDPMPipeline(diffusers.UNet2DModel(**config), diffusers.DDPMScheduler())
+    pipeline.save_pretrained(folder)
+    return folder
+
+
+def scheduled(folder: Path, scheduler) -> Path:
+    """The same with another scheduler, as `DDPMPipeline(unet, scheduler)` writes it."""
+    ddpm(folder)
+    scheduler.save_pretrained(folder / "scheduler")
+    return index(folder, "DDPMPipeline", unet=["diffusers", "UNet2DModel"], scheduler=["diffusers", type(scheduler).__name__])
+
+
+def option(**changes):
+    def build(folder: Path) -> Path:
+        ddpm(folder)
+        edit(folder / "scheduler" / "scheduler_config.json", **changes)
+        return folder
+
+    return build
+
+
+def latent(kind: str = "VQModel", **changes):
+    def build(folder: Path) -> Path:
+        checkpoints.ldm(folder, kind)
+        edit(folder / "vqvae" / "config.json", **changes)
+        return folder
+
+    return build
+
+
+def conditional(folder: Path, **options) -> diffusers.UNet2DConditionModel:
+    """A U-Net as text-to-image models have it, in its folder."""
+    unet = diffusers.UNet2DConditionModel(
+        sample_size=8, in_channels=options.pop("in_channels", 4), out_channels=4, layers_per_block=1, block_out_channels=(8, 16),
+        down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"), up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
+        cross_attention_dim=16, attention_head_dim=8, norm_num_groups=4, **options,
+    )  # fmt: skip
+    unet.save_pretrained(folder / "unet")
+    diffusers.PNDMScheduler(skip_prk_steps=True).save_pretrained(folder / "scheduler")
+    return unet
+
+
+def stable_diffusion(folder: Path, name: str = "StableDiffusionPipeline", **parts) -> Path:
+    conditional(folder)
+    text = {"text_encoder": ["transformers", "CLIPTextModel"], "tokenizer": ["transformers", "CLIPTokenizer"]}
+    common = {"unet": ["diffusers", "UNet2DConditionModel"], "scheduler": ["diffusers", "PNDMScheduler"], "vae": ["diffusers", "AutoencoderKL"]}
+    return index(folder, name, **common, **text, **parts)
+
+
+def own_condition(folder: Path, in_channels: int = 3, **options) -> Path:
+    """A U-Net of the conditional class that an index calls a diffusion autoencoder."""
+    conditional(folder, in_channels=in_channels, **options)
+    return index(folder, "DiffusionAutoencoder", unet=["diffusers", "UNet2DConditionModel"], scheduler=["diffusers", "PNDMScheduler"])
+
+
+def transformer(name: str, kind: str, *encoders):
+    def build(folder: Path) -> Path:
+        parts = {encoder: ["transformers", "Model"] for encoder in encoders}
+        return index(folder, name, transformer=["diffusers", kind], scheduler=["diffusers", "DDIMScheduler"], vae=["diffusers", "AutoencoderKL"], **parts)
+
+    return build
+
+
+def dit(folder: Path) -> Path:
+    network = diffusers.DiTTransformer2DModel(num_attention_heads=2, attention_head_dim=4, in_channels=3, out_channels=6, num_layers=1, sample_size=8, norm_num_groups=4)
+    vae = checkpoints.ldm(folder / "ldm", "AutoencoderKL").vqvae
+    diffusers.DiTPipeline(network, vae, diffusers.DDIMScheduler()).save_pretrained(folder / "dit")
+    return folder / "dit"
+
+
+def saved(wrapper: str, scheduler, **options):
+    """A pipeline of diffusers over an unconditional U-Net, saved by itself."""
+
+    def build(folder: Path) -> Path:
+        unet = ddpm_unet(**options)
+        getattr(diffusers, wrapper)(unet=unet, scheduler=scheduler).save_pretrained(folder)
+        return folder
+
+    return build
+
+
+def ddpm_unet(**options):
+    config = {key: value for key, value in checkpoints.unet(IMAGE, 3).config.items() if not key.startswith("_")}
+    return diffusers.UNet2DModel(**(config | options))
+
+
+def weights_of(folder: Path) -> Path:
+    return folder / "unet" / "diffusion_pytorch_model.safetensors"
+
+
+def with_weights(change, **options):
+    """A stock pipeline whose file of weights `change(path)` has been to."""
+
+    def build(folder: Path) -> Path:
+        ddpm(folder, **options)
+        change(weights_of(folder))
+        return folder
+
+    return build
+
+
+def truncated(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def lacking(path: Path) -> None:
+    tensors = load_file(str(path))
+    del tensors["conv_in.weight"]
+    save_file(tensors, str(path), {"format": "pt"})
+
+
+def with_more(path: Path) -> None:
+    save_file(load_file(str(path)) | {"lora_A.weight": torch.zeros(2, 2)}, str(path), {"format": "pt"})
+
+
+def damaged(path: Path) -> None:
+    tensors = load_file(str(path))
+    tensors["conv_in.weight"][0, 0] = float("nan")
+    save_file(tensors, str(path), {"format": "pt"})
+
+
+def flax_only(path: Path) -> None:
+    path.rename(path.with_name("diffusion_flax_model.msgpack"))
+
+
+def half_variant(path: Path) -> None:
+    tensors = {name: tensor.half() for name, tensor in load_file(str(path)).items()}
+    save_file(tensors, str(path.with_name("diffusion_pytorch_model.fp16.safetensors")), {"format": "pt"})
+    path.unlink()
+
+
+def two_variants(path: Path) -> None:
+    half_variant(path)
+    half = path.with_name("diffusion_pytorch_model.fp16.safetensors")
+    shutil.copy(half, path.with_name("diffusion_pytorch_model.non_ema.safetensors"))
+
+
+def old_names(path: Path) -> None:
+    """The names that attention had in google/ddpm-celebahq-256."""
+    names = {"to_q": "query", "to_k": "key", "to_v": "value", "to_out.0": "proj_attn"}
+    tensors = load_file(str(path))
+    for new, old in names.items():
+        tensors = {re.sub(rf"\.{re.escape(new)}\.", f".{old}.", name): tensor for name, tensor in tensors.items()}
+    save_file(tensors, str(path), {"format": "pt"})
+
+
+def pickled(path: Path) -> None:
+    torch.save(load_file(str(path)), path.with_name("diffusion_pytorch_model.bin"))
+    path.unlink()
+
+
+def pointer(path: Path) -> None:
+    path.write_text("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 4\n")
+
+
+def sharded(folder: Path) -> Path:
+    checkpoints.ddpm(folder, max_shard_size="100KB")
+    assert (folder / "unet" / "diffusion_pytorch_model.safetensors.index.json").exists()
+    return folder
+
+
+def missing_shard(folder: Path) -> Path:
+    sharded(folder)
+    next(iter(sorted((folder / "unet").glob("*-00002-of-*")))).unlink()
+    return folder
+
+
+def without_scheduler(folder: Path) -> Path:
+    shutil.rmtree(ddpm(folder) / "scheduler")
+    return folder
+
+
+def state_file(name: str, state: dict):
+    """One file of weights, as other projects leave it."""
+
+    def build(folder: Path) -> Path:
+        folder.mkdir()
+        path = folder / name
+        save_file(state, str(path)) if name.endswith(".safetensors") else torch.save(state, path)
+        return path
+
+    return build
+
+
+def in_folder(build):
+    return lambda folder: build(folder).parent
+
+
+def empty_pickle(folder: Path) -> Path:
+    folder.mkdir()
+    (folder / "edm-cifar10-32x32-uncond-vp.pkl").write_bytes(struct.pack("<4s", b"\x80\x04N."))
+    return folder / "edm-cifar10-32x32-uncond-vp.pkl"
+
+
+def adapter(folder: Path) -> Path:
+    state_file("pytorch_lora_weights.safetensors", {"unet.down.lora_A.weight": torch.zeros(2, 2)})(folder)
+    return folder
+
+
+def control_net(folder: Path) -> Path:
+    diffusers.ControlNetModel(
+        in_channels=4, down_block_types=("DownBlock2D",), block_out_channels=(8,), layers_per_block=1, norm_num_groups=4,
+        cross_attention_dim=8, attention_head_dim=4, conditioning_embedding_out_channels=(8,),
+    ).save_pretrained(folder)  # fmt: skip
+    return folder
+
+
+def at_root(folder: Path) -> Path:
+    ddpm(folder)
+    checkpoints.at_root(folder)
+    return folder
+
+
+def oblong(folder: Path) -> Path:
+    return ddpm(folder, sample_size=[16, 24])
+
+
+def renamed(name):
+    def build(folder: Path) -> Path:
+        ddpm(folder)
+        edit(folder / "model_index.json", _class_name=name)
+        return folder
+
+    return build
+
+
+TENSOR = {"w": torch.zeros(2)}
+V = {"prediction_type": "v_prediction"}
+ACCEPTED = "accepted"
+# (what it is, how it is made, further options of the export)
+ROWS = [
+    ("DDPMPipeline, files at the root (google/ddpm-celebahq-256)", at_root, ()),
+    ("the same with the old names of attention weights", with_weights(old_names), ()),
+    ("LDMPipeline with a VQModel", latent(), ()),
+    ("LDMPipeline with an AutoencoderKL", latent("AutoencoderKL"), ()),
+    ("VQModel without `scaling_factor` (CompVis/ldm-celebahq-256)", latent(scaling_factor=None), ()),
+    ("weights of the variant fp16", with_weights(half_variant), ()),
+    ("sharded weights", sharded, ()),
+    ("ScoreSdeVePipeline", saved("ScoreSdeVePipeline", diffusers.ScoreSdeVeScheduler()), ()),
+    ("KarrasVePipeline", saved("KarrasVePipeline", diffusers.EulerDiscreteScheduler()), ()),
+    ("ConsistencyModelPipeline", saved("ConsistencyModelPipeline", diffusers.CMStochasticIterativeScheduler()), ()),
+    ("RePaintPipeline", saved("RePaintPipeline", diffusers.RePaintScheduler()), ()),
+    ("DDPMPipeline with EDMEulerScheduler", lambda f: scheduled(f, diffusers.EDMEulerScheduler()), ()),
+    ("... EDMDPMSolverMultistepScheduler", lambda f: scheduled(f, diffusers.EDMDPMSolverMultistepScheduler()), ()),
+    ("... CMStochasticIterativeScheduler", lambda f: scheduled(f, diffusers.CMStochasticIterativeScheduler()), ()),
+    ("... FlowMatchEulerDiscreteScheduler", lambda f: scheduled(f, diffusers.FlowMatchEulerDiscreteScheduler()), ()),
+    ("... ScoreSdeVeScheduler", lambda f: scheduled(f, diffusers.ScoreSdeVeScheduler()), ()),
+    ("... LCMScheduler", lambda f: scheduled(f, diffusers.LCMScheduler()), ()),
+    ("... TCDScheduler", lambda f: scheduled(f, diffusers.TCDScheduler()), ()),
+    ("... IPNDMScheduler", lambda f: scheduled(f, diffusers.IPNDMScheduler()), ()),
+    ("... UnCLIPScheduler", lambda f: scheduled(f, diffusers.UnCLIPScheduler()), ()),
+    ("... VQDiffusionScheduler", lambda f: scheduled(f, diffusers.VQDiffusionScheduler(16)), ()),
+    ("... CogVideoXDDIMScheduler", lambda f: scheduled(f, diffusers.CogVideoXDDIMScheduler()), ()),
+    ("... DDIMInverseScheduler", lambda f: scheduled(f, diffusers.DDIMInverseScheduler()), ()),
+    ("... a class that diffusers does not have", lambda f: index(ddpm(f), "DDPMPipeline", unet=["diffusers", "UNet2DModel"], scheduler=["diffusers", "MyScheduler"]), ()),
+    ("... no scheduler", without_scheduler, ()),
+    ("scheduler: `trained_betas`", option(trained_betas=[0.1] * 1000), ()),
+    ("scheduler: `beta_schedule: sigmoid`", option(beta_schedule="sigmoid"), ()),
+    ("scheduler: `prediction_type: flow_prediction`", option(prediction_type="flow_prediction"), ()),
+    ("scheduler: `predict_epsilon: false`", option(predict_epsilon=False), ()),
+    ("scheduler: `variance_type: learned_range`", option(variance_type="learned_range"), ()),
+    ("scheduler: `use_karras_sigmas`", option(use_karras_sigmas=True), ()),
+    ("scheduler: `use_flow_sigmas`", option(use_flow_sigmas=True), ()),
+    ("scheduler: `timestep_type: continuous`", option(timestep_type="continuous"), ()),
+    ("scheduler: `rescale_betas_zero_snr` with epsilon", option(rescale_betas_zero_snr=True), ()),
+    ("scheduler: an option that is not known", option(sigma_warp=2.0), ()),
+    ("StableDiffusionPipeline", stable_diffusion, ()),
+    ("StableDiffusionXLPipeline", lambda f: stable_diffusion(f, "StableDiffusionXLPipeline", text_encoder_2=["transformers", "CLIPTextModelWithProjection"]), ()),
+    ("StableDiffusionControlNetPipeline", lambda f: stable_diffusion(f, "StableDiffusionControlNetPipeline", controlnet=["diffusers", "ControlNetModel"]), ()),
+    ("LDMTextToImagePipeline", lambda f: index(conditional(f) and f, "LDMTextToImagePipeline", vqvae=["diffusers", "VQModel"], bert=["latent_diffusion", "LDMBertModel"], tokenizer=["transformers", "BertTokenizer"], unet=["diffusers", "UNet2DConditionModel"], scheduler=["diffusers", "DDIMScheduler"]), ()),
+    ("DiTPipeline", dit, ()),
+    ("StableDiffusion3Pipeline", transformer("StableDiffusion3Pipeline", "SD3Transformer2DModel", "text_encoder", "text_encoder_2", "text_encoder_3"), ()),
+    ("FluxPipeline", transformer("FluxPipeline", "FluxTransformer2DModel", "text_encoder", "tokenizer"), ()),
+    ("PixArtSigmaPipeline", transformer("PixArtSigmaPipeline", "PixArtTransformer2DModel", "text_encoder", "tokenizer"), ()),
+    ("SanaPipeline", transformer("SanaPipeline", "SanaTransformer2DModel", "text_encoder", "tokenizer"), ()),
+    ("a pipeline class of one's own", renamed("MyPipeline"), ()),
+    ("U-Net: `num_class_embeds`", lambda f: ddpm(f, num_class_embeds=10), ()),
+    ("U-Net: `class_embed_type: timestep`", lambda f: ddpm(f, class_embed_type="timestep"), ()),
+    ("U-Net: `time_embedding_type: fourier`", lambda f: ddpm(f, time_embedding_type="fourier"), ()),
+    ("U-Net: `time_embedding_type: learned`", lambda f: ddpm(f, time_embedding_type="learned", num_train_timesteps=1000), ()),
+    ("U-Net: grey images", lambda f: ddpm(f, in_channels=1, out_channels=1), ()),
+    ("U-Net: learned variance", lambda f: ddpm(f, out_channels=6), ()),
+    ("U-Net: a mask and an image beside the state (inpainting)", lambda f: own_condition(f, in_channels=9), ()),
+    ("U-Net: an image beside the state", lambda f: own_condition(f, in_channels=8), ()),
+    ("U-Net: `addition_embed_type: text_time` (SDXL)", lambda f: own_condition(f, in_channels=4, addition_embed_type="text_time", addition_time_embed_dim=4, projection_class_embeddings_input_dim=40), ()),
+    ("U-Net: `time_cond_proj_dim` (LCM)", lambda f: own_condition(f, in_channels=4, time_cond_proj_dim=8), ()),
+    ("U-Net: over latents, without an autoencoder", lambda f: ddpm(f, in_channels=4, out_channels=4), ()),
+    ("U-Net: no `sample_size`", lambda f: ddpm(f, sample_size=None), ()),
+    ("U-Net: a `sample_size` that it cannot halve", lambda f: ddpm(f, sample_size=15), ()),
+    ("U-Net: takes a code, no `--encoder`", lambda f: ddpm(f, class_embed_type="identity"), ()),
+    ("autoencoder: AutoencoderTiny", lambda f: index(latent()(f), "LDMPipeline", vqvae=["diffusers", "AutoencoderTiny"], unet=["diffusers", "UNet2DModel"], scheduler=["diffusers", "DDIMScheduler"]), ()),
+    ("autoencoder: AutoencoderKL without `scaling_factor`", latent("AutoencoderKL", scaling_factor=None), ()),
+    ("autoencoder: `latents_mean` and `latents_std`", latent("AutoencoderKL", latents_mean=[0.1] * 3, latents_std=[1.0] * 3), ()),
+    ("weights: a pickle", with_weights(pickled), ()),
+    ("weights: cut off", with_weights(truncated), ()),
+    ("weights: a pointer of git-lfs", with_weights(pointer), ()),
+    ("weights: a tensor is missing", with_weights(lacking), ()),
+    ("weights: a tensor too many", with_weights(with_more), ()),
+    ("weights: not a number", with_weights(damaged), ()),
+    ("weights: of Flax only", with_weights(flax_only), ()),
+    ("weights: two variants, none usual", with_weights(two_variants), ()),
+    ("weights: a shard is missing", missing_shard, ()),
+    ("the folder `unet` of a pipeline", lambda f: ddpm(f) / "unet", ()),
+    ("a ControlNet's folder", control_net, ()),
+    ("a folder of LoRA weights", adapter, ()),
+    ("a folder without an index", in_folder(state_file("notes.txt", TENSOR)), ()),
+    ("one file: CompVis' layout", state_file("model.ckpt", {"state_dict": {"model.diffusion_model.out.2.weight": torch.zeros(2)}}), ()),
+    ("one file: `.safetensors` of the same", state_file("v1-5.safetensors", {"model.diffusion_model.out.2.weight": torch.zeros(2)}), ()),
+    ("one file: guided-diffusion", state_file("256x256_diffusion_uncond.pt", {"input_blocks.0.0.weight": torch.zeros(2)}), ()),
+    ("one file: denoising-diffusion-pytorch", in_folder(state_file("model-10.pt", {"step": 1, "model": {"model.init_conv.weight": torch.zeros(2)}})), ()),
+    ("one file: a diffusion autoencoder of Lightning", state_file("last.ckpt", {"pytorch-lightning_version": "1.4", "state_dict": {"ema_model.input_blocks.0.0.weight": torch.zeros(2)}}), ()),
+    ("one file: EDM", empty_pickle, ()),
+]  # fmt: skip
+
+
+def outcome(build, options, scratch: Path) -> str:
+    """What an export says: "accepted ..." or its message, with names of folders as a reader has them."""
+    torch.manual_seed(7)
+    path = build(scratch / "CHECKPOINT")
+    out = scratch / "out"
+    told, complained = io.StringIO(), io.StringIO()
+    arguments = [str(path), "--labeler", str(TINY), "--name", "test", "--out", str(out), *options]
+    with contextlib.redirect_stdout(told), contextlib.redirect_stderr(complained):
+        status = export_bundle.main(arguments)
+    if status == 0:
+        assert (out / "bundle.json").is_file() and not complained.getvalue()
+        assert "images differ by at most" in told.getvalue()
+        notes = [line for line in told.getvalue().splitlines() if line.startswith("note: ") and "--images" not in line]
+        return plain("; ".join([ACCEPTED, *notes]), scratch)
+    lines = complained.getvalue().splitlines()
+    assert status == 2 and len(lines) == 1 and lines[0].startswith("export: ") and "unsupported:" not in lines[0], lines
+    assert not out.exists() and [p.name for p in scratch.iterdir()] == ["CHECKPOINT"], "something partial is left"
+    return plain(lines[0].removeprefix("export: "), scratch)
+
+
+def plain(text: str, scratch: Path) -> str:
+    text = re.sub(re.escape(str(scratch)) + "/", "", text)
+    return text.replace("CHECKPOINT/", "").replace("|", "\\|")
+
+
+def table(rows, scratch: Path):
+    """Lines of the document."""
+    for number, (name, build, options) in enumerate(rows):
+        folder = scratch / str(number)
+        folder.mkdir()
+        yield f"| {name} | {outcome(build, options, folder).split('. ')[0]} |"
+        shutil.rmtree(folder)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--write", action="store_true", help="replace the table in the document")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        lines = "\n".join(table(ROWS, Path(scratch)))
+    text = DOCUMENT.read_text()
+    before, rest = text.split(BEGIN)
+    head = "| checkpoint | the exporter's answer |\n|---|---|\n"
+    if args.write:
+        DOCUMENT.write_text(before + BEGIN + head + lines + "\n" + END + rest.split(END)[1])
+    else:
+        print(head + lines)
+
+
+if __name__ == "__main__":
+    main()

@@ -6,54 +6,48 @@ import dev.isonomy.attribute.CellDistribution;
 import dev.isonomy.audit.page.AuditPage;
 import dev.isonomy.audit.page.Picture;
 import dev.isonomy.audit.page.Pictures;
+import dev.isonomy.config.ClassNumbers;
 import dev.isonomy.error.UserException;
-import dev.isonomy.spark.Columns;
+import dev.isonomy.table.ImageColumn;
+import dev.isonomy.table.LabelColumns;
+import dev.isonomy.table.Table;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.BinaryType;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Audits a labelled Parquet data set that anybody may have made: the balance of its labels, with
  * pictures where it has any.
  */
 public final class DatasetAudit {
+  private static final String CLASS_NUMBERS = "--class-numbers";
   private static final String JSON = "audit.json";
   private static final String PAGE = "audit.html";
   private static final int TREE_DEPTH = 2;
 
   private final SparkSession spark;
   private final String path;
-  private final Dataset<Row> rows;
+  private final Table table;
   private final LabelColumns labels;
 
-  private DatasetAudit(SparkSession spark, String path, Dataset<Row> rows, LabelColumns labels) {
+  private DatasetAudit(SparkSession spark, String path, Table table, LabelColumns labels) {
     this.spark = spark;
     this.path = path;
-    this.rows = rows;
+    this.table = table;
     this.labels = labels;
   }
 
@@ -68,7 +62,7 @@ public final class DatasetAudit {
    * @throws UserException if there is no Parquet or it is not clear which columns are labels
    */
   public static DatasetAudit open(SparkSession spark, String path, List<String> columns) {
-    return open(spark, path, columns, List.of());
+    return open(spark, path, columns, List.of(), ClassNumbers.NAMED);
   }
 
   /**
@@ -79,53 +73,52 @@ public final class DatasetAudit {
    * @param columns see {@link #open(SparkSession, String, List)}
    * @param known attributes, such as a bundle's: they name the classes of columns of the same name
    *     that the data set itself does not name, and are the label columns if nobody says which
+   * @param numbers what class numbers mean in columns of these attributes that nothing names
    * @return an audit that has not started
    * @throws UserException if there is no Parquet or it is not clear which columns are labels
    */
   public static DatasetAudit open(
-      SparkSession spark, String path, List<String> columns, List<Attribute> known) {
-    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    Dataset<Row> rows = read(spark, path);
-    Map<String, List<String>> names = names(hadoop, path);
-    names.keySet().retainAll(Arrays.asList(rows.columns()));
-    List<String> labels = columns.isEmpty() ? List.copyOf(names.keySet()) : columns;
-    known.stream()
-        .filter(attribute -> LabelColumns.fits(rows, attribute))
-        .forEach(attribute -> names.putIfAbsent(attribute.name(), attribute.classes()));
-    if (labels.isEmpty()) {
-      labels = List.copyOf(names.keySet());
-    }
-    if (labels.isEmpty()) {
-      throw new UserException(
-          "%s does not tell which columns are labels; name them, out of %s"
-              .formatted(path, String.join(", ", rows.columns())));
-    }
-    return new DatasetAudit(spark, path, rows, LabelColumns.of(rows, labels, names));
+      SparkSession spark,
+      String path,
+      List<String> columns,
+      List<Attribute> known,
+      ClassNumbers numbers) {
+    Table table = Table.open(spark, "--dataset", path);
+    return new DatasetAudit(
+        spark, path, table, LabelColumns.of(table, columns, known, numbers, CLASS_NUMBERS));
   }
 
-  private static Dataset<Row> read(SparkSession spark, String path) {
-    try {
-      return spark
-          .read()
-          .option("recursiveFileLookup", "true")
-          .option("pathGlobFilter", "*.parquet")
-          .parquet(path);
-    } catch (Exception e) { // checked and unchecked, whatever Java thinks: AnalysisException, too
-      throw new UserException(path + " has no Parquet files that can be read", e);
-    }
+  /**
+   * Opens a data set that is labelled as another one is, such as a reference.
+   *
+   * @param key option that names it
+   * @param space the attributes of the other one; labels are matched to their classes by name
+   * @throws UserException if there is no Parquet, or it lacks a label column, or a label is no class
+   */
+  public static DatasetAudit like(
+      SparkSession spark, String key, String path, AttributeSpace space, ClassNumbers numbers) {
+    Table table = Table.open(spark, key, path);
+    return new DatasetAudit(
+        spark, path, table, LabelColumns.matching(table, space, numbers, CLASS_NUMBERS));
+  }
+
+  /** What was left out, and how labels were understood, one line each. */
+  public List<String> notes() {
+    return Stream.concat(table.notes().stream(), labels.notes().stream()).toList();
   }
 
   /** Its rows: the labels and one more column. */
   public Dataset<Row> rows(String column) {
     Column[] labelsAndOne =
-        Stream.concat(Arrays.stream(labelColumns()), Stream.of(Columns.named(column)))
+        Stream.concat(Arrays.stream(labels.of(table)), Stream.of(table.column(column)))
+            .distinct()
             .toArray(Column[]::new);
-    return rows.select(labelsAndOne);
+    return table.rows().select(labelsAndOne);
   }
 
   /** Its columns' names. */
   public List<String> columns() {
-    return List.of(rows.columns());
+    return table.columns();
   }
 
   /** Its label columns. */
@@ -153,7 +146,7 @@ public final class DatasetAudit {
   /** The labels of all rows that have them, without pictures. */
   public JavaRDD<AuditRow> labelled() {
     LabelColumns columns = labels;
-    return rows.select(labelColumns())
+    return table.rows().select(labels.of(table))
         .toJavaRDD()
         .map(columns::cell)
         .filter(cell -> cell >= 0)
@@ -171,17 +164,11 @@ public final class DatasetAudit {
   public AuditReport described(AuditReport report, Map<String, String> more) {
     Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put("data set", path);
-    provenance.put("rows", String.valueOf(rows.count()));
+    provenance.put("rows", String.valueOf(table.count()));
     provenance.put("rows with all labels", String.valueOf(report.audited().images()));
     provenance.putAll(more);
     provenance.put("Spark", spark.version());
     return report.withProvenance(provenance);
-  }
-
-  private Column[] labelColumns() {
-    return labels.space().attributes().stream()
-        .map(attribute -> Columns.named(attribute.name()))
-        .toArray(Column[]::new);
   }
 
   /**
@@ -212,9 +199,9 @@ public final class DatasetAudit {
             .treeAggregate(
                 new PictureSample(space().cellCount(), perCell),
                 (kept, row) -> {
-                  byte[] bytes = bytes(row, column);
+                  Optional<byte[]> bytes = bytes(row, column);
                   int cell = columns.cell(row);
-                  return bytes == null || cell < 0 ? kept : kept.add(cell, bytes);
+                  return bytes.isEmpty() || cell < 0 ? kept : kept.add(cell, bytes.get());
                 },
                 PictureSample::merge,
                 TREE_DEPTH);
@@ -229,21 +216,19 @@ public final class DatasetAudit {
     return new Pictures(shown, List.of());
   }
 
-  /** Whether a column is there and holds pictures. */
-  public boolean hasPictures(String column) {
-    if (!Arrays.asList(rows.columns()).contains(column)) {
-      return false;
+  private static Optional<byte[]> bytes(Row row, String column) {
+    try {
+      return ImageColumn.bytes(row, column);
+    } catch (IOException onlyAPath) { // nothing to show
+      return Optional.empty();
     }
-    DataType type = rows.schema().apply(column).dataType();
-    return type instanceof BinaryType
-        || (type instanceof StructType fields
-            && Arrays.asList(fields.fieldNames()).contains("bytes"));
   }
 
-  /** The encoded picture of a row, null if it has none. */
-  public static byte[] bytes(Row row, String column) {
-    Object image = row.getAs(column);
-    return image instanceof Row struct ? struct.getAs("bytes") : (byte[]) image;
+  /** Whether a column is there and holds images. */
+  public boolean hasPictures(String column) {
+    return Arrays.asList(table.schema().fieldNames()).contains(column)
+        && !labels.space().attributes().stream().map(Attribute::name).toList().contains(column)
+        && ImageColumn.isImage(table.schema().apply(column).dataType());
   }
 
   /**
@@ -266,56 +251,6 @@ public final class DatasetAudit {
       }
     } catch (IOException e) {
       throw new UserException(file + " cannot be written; choose another directory", e);
-    }
-  }
-
-  /** Class names out of the README.md, else out of the first Parquet file's metadata. */
-  private static Map<String, List<String>> names(Configuration hadoop, String path) {
-    try {
-      Path root = new Path(path);
-      FileSystem files = root.getFileSystem(hadoop);
-      for (Path card :
-          Stream.of(root, root.getParent())
-              .filter(directory -> directory != null)
-              .map(directory -> new Path(directory, "README.md"))
-              .toList()) {
-        if (files.exists(card)) {
-          Map<String, List<String>> names = ClassNames.ofCard(text(files, card));
-          if (!names.isEmpty()) {
-            return names;
-          }
-        }
-      }
-      return ofFirstFile(hadoop, files, root);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + path, e);
-    }
-  }
-
-  private static Map<String, List<String>> ofFirstFile(
-      Configuration hadoop, FileSystem files, Path root) throws IOException {
-    RemoteIterator<LocatedFileStatus> found = files.listFiles(root, true);
-    while (found.hasNext()) {
-      FileStatus file = found.next();
-      if (file.getPath().getName().endsWith(".parquet")) {
-        try (ParquetFileReader reader =
-            ParquetFileReader.open(HadoopInputFile.fromStatus(file, hadoop))) {
-          String metadata =
-              reader
-                  .getFooter()
-                  .getFileMetaData()
-                  .getKeyValueMetaData()
-                  .getOrDefault(ClassNames.METADATA_KEY, "");
-          return ClassNames.ofMetadata(metadata);
-        }
-      }
-    }
-    return new LinkedHashMap<>();
-  }
-
-  private static String text(FileSystem files, Path file) throws IOException {
-    try (InputStream in = files.open(file)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.isonomy.cli;
 
+import dev.isonomy.config.ClassNumbers;
 import dev.isonomy.stage.AuditRequest;
 import dev.isonomy.stage.Console;
 import dev.isonomy.stage.DatasetAuditJob;
@@ -51,6 +52,15 @@ final class AuditCommand extends StageCommand {
     private List<String> labels = new ArrayList<>();
 
     @Option(
+        names = "--class-numbers",
+        paramLabel = "RULE",
+        description =
+            "What class numbers mean that neither the README.md nor the Parquet metadata names, in"
+                + " columns named like the bundle's attributes: named (refused), bundle-order, or"
+                + " auto (default: bundle-order for portraits, whose numbers are documented).")
+    private String classNumbers = "auto";
+
+    @Option(
         names = "--image-column",
         paramLabel = "COLUMN",
         description = "Pictures: binary, or struct<bytes,path>; default image.")
@@ -87,7 +97,11 @@ final class AuditCommand extends StageCommand {
     private String output = "isonomy-audit";
 
     AuditRequest request() {
-      return new AuditRequest(path, labels, imageColumn, bundle, reference, training, output);
+      return new AuditRequest(
+          path,
+          labels,
+          ClassNumbers.parse("--class-numbers", classNumbers, bundle),
+          imageColumn, bundle, reference, training, output);
     }
   }
 }

@@ -59,15 +59,16 @@ public record IsonomyConfig(
   }
 
   private static IsonomyConfig read(Section root, Config values) {
+    BundleSettings bundle = BundleSettings.read(root.section("bundle"));
     return new IsonomyConfig(
         RunSettings.read(root.section("run")),
         SparkSettings.read(root.section("spark")),
-        BundleSettings.read(root.section("bundle")),
+        bundle,
         GpuSettings.read(root.section("gpu")),
-        SourceSettings.read(root.section("source")),
+        SourceSettings.read(root.section("source"), bundle.uri()),
         FitSettings.read(root.section("fit")),
         AssociateSettings.read(root.section("associate")),
-        TargetSettings.read(root.section("target")),
+        TargetSettings.read(root.section("target"), bundle.uri()),
         PlanSettings.read(root.section("plan")),
         GenerateSettings.read(root.section("generate")),
         AuditSettings.read(root.section("audit")),

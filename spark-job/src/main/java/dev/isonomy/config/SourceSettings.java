@@ -6,6 +6,8 @@ package dev.isonomy.config;
  * @param kind where the images come from
  * @param path folder or table, empty for the renderer
  * @param imageColumn column of the table that holds the picture
+ * @param labels what is done with columns or folders of labels
+ * @param classNumbers what class numbers mean that the table does not name; never {@code AUTO}
  * @param natural rendered portraits without a label
  * @param supportPerCell rendered portraits with a label, per cell
  * @param batchSize images per call of the encoder
@@ -15,12 +17,14 @@ public record SourceSettings(
     SourceKind kind,
     String path,
     String imageColumn,
+    SourceLabels labels,
+    ClassNumbers classNumbers,
     int natural,
     int supportPerCell,
     int batchSize,
     double maxRejectedShare) {
 
-  static SourceSettings read(Section section) {
+  static SourceSettings read(Section section, String bundle) {
     SourceKind kind = section.choice("kind", SourceKind.class);
     if (kind != SourceKind.RENDERER && section.text("path").isEmpty()) {
       throw section.wrong("path", "set for source.kind = " + Section.nameOf(kind));
@@ -29,6 +33,8 @@ public record SourceSettings(
         kind,
         section.text("path"),
         section.name("image-column"),
+        section.choice("labels", SourceLabels.class),
+        section.choice("class-numbers", ClassNumbers.class).of(bundle),
         section.integer("natural", 0, Integer.MAX_VALUE),
         section.integer("support-per-cell", 1, Integer.MAX_VALUE),
         section.integer("batch-size", 1, 65_536),

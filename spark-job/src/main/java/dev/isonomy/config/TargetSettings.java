@@ -8,13 +8,20 @@ import java.util.Map;
  * @param kind how the shares are given
  * @param shares proportions by cell name, or by attribute and class, for {@code shares}
  * @param existing labelled Parquet for {@code complement}
+ * @param classNumbers what class numbers of it mean that it does not name; never {@code AUTO}
  */
-public record TargetSettings(TargetKind kind, Map<String, Double> shares, String existing) {
+public record TargetSettings(
+    TargetKind kind, Map<String, Double> shares, String existing, ClassNumbers classNumbers) {
   public TargetSettings {
     shares = Map.copyOf(shares);
   }
 
-  static TargetSettings read(Section section) {
+  /** A target whose existing set, if any, must name its classes. */
+  public TargetSettings(TargetKind kind, Map<String, Double> shares, String existing) {
+    this(kind, shares, existing, ClassNumbers.NAMED);
+  }
+
+  static TargetSettings read(Section section, String bundle) {
     TargetKind kind = section.choice("kind", TargetKind.class);
     Map<String, Double> shares = section.numbers("shares");
     if ((kind == TargetKind.SHARES) == shares.isEmpty()) {
@@ -23,6 +30,10 @@ public record TargetSettings(TargetKind kind, Map<String, Double> shares, String
     if (kind == TargetKind.COMPLEMENT && section.text("existing").isEmpty()) {
       throw section.wrong("existing", "set for target.kind = complement");
     }
-    return new TargetSettings(kind, shares, section.text("existing"));
+    return new TargetSettings(
+        kind,
+        shares,
+        section.text("existing"),
+        section.choice("class-numbers", ClassNumbers.class).of(bundle));
   }
 }

@@ -3,6 +3,7 @@ package dev.isonomy.source;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.config.SourceSettings;
 import dev.isonomy.model.ImageShape;
+import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 
@@ -13,6 +14,11 @@ public interface ImageSource {
 
   /** How many there are. */
   long count();
+
+  /** What people should know before they are encoded, one line each. */
+  default List<String> notes() {
+    return List.of();
+  }
 
   /**
    * The source that a configuration names.

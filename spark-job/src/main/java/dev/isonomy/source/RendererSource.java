@@ -7,6 +7,7 @@ import dev.isonomy.model.ImageShape;
 import dev.isonomy.portraits.PortraitCell;
 import dev.isonomy.portraits.PortraitRenderer;
 import dev.isonomy.portraits.PortraitSampler;
+import dev.isonomy.table.LabelColumns;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,7 +103,7 @@ final class RendererSource implements ImageSource {
 
     private SourceImage natural(PortraitRenderer renderer, int index) {
       byte[] rgb = renderer.render(PortraitSampler.natural(seed).sample(index)).rgb();
-      return SourceImage.of("natural-" + index, rgb, LabelledTable.UNLABELLED);
+      return SourceImage.of("natural-" + index, rgb, LabelColumns.UNLABELLED);
     }
 
     private SourceImage support(PortraitRenderer renderer, int index) {

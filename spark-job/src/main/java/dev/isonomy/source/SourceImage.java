@@ -1,5 +1,6 @@
 package dev.isonomy.source;
 
+import dev.isonomy.table.LabelColumns;
 import java.io.Serializable;
 
 /**
@@ -7,7 +8,7 @@ import java.io.Serializable;
  *
  * @param id its name, unique in the source
  * @param rgb pixels of the model's size, row by row; empty if it could not be read
- * @param cell its cell, {@link LabelledTable#UNLABELLED} without labels
+ * @param cell its cell, {@link LabelColumns#UNLABELLED} without labels
  * @param rejection why it could not be read, empty if it could
  */
 public record SourceImage(String id, byte[] rgb, int cell, String rejection)
@@ -18,7 +19,7 @@ public record SourceImage(String id, byte[] rgb, int cell, String rejection)
   }
 
   static SourceImage rejected(String id, String reason) {
-    return new SourceImage(id, new byte[0], LabelledTable.UNLABELLED, reason);
+    return new SourceImage(id, new byte[0], LabelColumns.UNLABELLED, reason);
   }
 
   /** Whether it has pixels. */

@@ -1,53 +1,109 @@
 package dev.isonomy.source;
 
+import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.config.SourceLabels;
 import dev.isonomy.config.SourceSettings;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.ImageShape;
+import dev.isonomy.table.ImageColumn;
+import dev.isonomy.table.LabelColumns;
+import dev.isonomy.table.Names;
+import dev.isonomy.table.Table;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.BinaryType;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.StructType;
 
-/** A Parquet table with a column of encoded pictures and, optionally, label columns. */
+/** A Parquet table with a column of encoded images and, optionally, label columns. */
 final class TableSource implements ImageSource {
-  private final Dataset<Row> table;
+  private static final String KEY = "isonomy.source.path";
+  private static final String LABELS = "isonomy.source.labels";
+
+  // Columns that come with images and label nothing.
+  private static final Set<String> NO_LABELS =
+      Set.of(
+          "id", "idx", "index", "key", "path", "file", "filename", "file_name", "name", "url",
+          "width", "height", "caption", "text", "prompt", "split", "source", "seed", "sha256",
+          "image_id", "image_path", "image_url", "__index_level_0__");
+
+  private final Table table;
   private final SourceSettings settings;
   private final AttributeSpace space;
+  private final Optional<LabelColumns> labels;
   private final PictureReader pictures;
 
   private TableSource(
-      Dataset<Row> table, SourceSettings settings, AttributeSpace space, ImageShape shape) {
+      Table table,
+      SourceSettings settings,
+      AttributeSpace space,
+      Optional<LabelColumns> labels,
+      ImageShape shape) {
     this.table = table;
     this.settings = settings;
     this.space = space;
+    this.labels = labels;
     this.pictures = new PictureReader(shape.height(), shape.width());
   }
 
   static TableSource of(
       SparkSession spark, SourceSettings settings, AttributeSpace space, ImageShape shape) {
-    Dataset<Row> table = LabelledTable.open(spark, settings.path(), "isonomy.source.path");
-    String column = settings.imageColumn();
-    if (!Arrays.asList(table.columns()).contains(column)) {
-      throw new UserException(
-          "isonomy.source.image-column is %s but %s has the columns %s"
-              .formatted(column, settings.path(), String.join(", ", table.columns())));
+    Table table = Table.open(spark, KEY, settings.path());
+    ImageColumn.require(table, settings.imageColumn(), "isonomy.source.image-column");
+    if (table.count() == 0) {
+      throw new UserException(table.where() + " has no rows");
     }
-    DataType type = table.schema().apply(column).dataType();
-    boolean struct =
-        type instanceof StructType fields && Arrays.asList(fields.fieldNames()).contains("bytes");
-    if (!(type instanceof BinaryType) && !struct) {
-      throw new UserException(
-          "isonomy.source.image-column %s of %s must be binary or struct<bytes,path> but is %s"
-              .formatted(column, settings.path(), type.simpleString()));
+    return new TableSource(table, settings, space, labels(table, settings, space), shape);
+  }
+
+  private static Optional<LabelColumns> labels(
+      Table table, SourceSettings settings, AttributeSpace space) {
+    List<String> attributes = space.attributes().stream().map(Attribute::name).toList();
+    if (settings.labels() == SourceLabels.IGNORE) {
+      return Optional.empty();
     }
-    return new TableSource(table, settings, space, shape);
+    boolean some =
+        attributes.stream()
+            .anyMatch(
+                name ->
+                    table.columns().contains(name)
+                        || Names.near(name, table.columns()).isPresent());
+    if (!some) {
+      refuseOthers(table, settings, space);
+      return Optional.empty();
+    }
+    return Optional.of(
+        LabelColumns.matching(
+            table, space, settings.classNumbers(), "isonomy.source.class-numbers"));
+  }
+
+  /** A table whose columns may label the images, but not by this model's attributes. */
+  private static void refuseOthers(Table table, SourceSettings settings, AttributeSpace space) {
+    List<String> others =
+        table.columns().stream()
+            .filter(name -> !name.equals(settings.imageColumn()))
+            .filter(name -> !NO_LABELS.contains(name.toLowerCase(Locale.ROOT)))
+            .toList();
+    if (!others.isEmpty()) {
+      throw new UserException(
+          "%s has none of the label columns %s; its columns are %s; rename them, or set %s = ignore to take every image as unlabelled"
+              .formatted(
+                  table.where(),
+                  Names.list(
+                      space.attributes().stream()
+                          .map(each -> each.name() + " (" + Names.list(each.classes()) + ")")
+                          .toList()),
+                  Names.list(table.columns()),
+                  LABELS));
+    }
   }
 
   @Override
@@ -56,34 +112,50 @@ final class TableSource implements ImageSource {
   }
 
   @Override
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>(table.notes());
+    long labelled = 0;
+    if (labels.isPresent()) {
+      notes.addAll(labels.get().notes());
+      labelled = Arrays.stream(labels.get().count(table)).limit(space.cellCount()).sum();
+    }
+    notes.add(
+        "%s: %,d images with all labels, %,d without"
+            .formatted(table.where(), labelled, count() - labelled));
+    return notes;
+  }
+
+  @Override
   public JavaRDD<SourceImage> images() {
-    boolean labelled = LabelledTable.hasLabels(table, space);
-    Reader reader = new Reader(settings.path(), settings.imageColumn(), space, pictures, labelled);
+    List<Column> columns = new ArrayList<>();
+    columns.add(table.column(settings.imageColumn()));
+    labels.ifPresent(each -> columns.addAll(Arrays.asList(each.of(table))));
+    Reader reader = new Reader(settings.imageColumn(), labels.orElse(null), pictures);
     return table
+        .rows()
+        .select(columns.toArray(Column[]::new))
         .toJavaRDD()
         .zipWithIndex()
         .map(numbered -> reader.read(numbered._1(), numbered._2()));
   }
 
-  /** Row to image, on executors. */
-  private record Reader(
-      String path,
-      String imageColumn,
-      AttributeSpace space,
-      PictureReader pictures,
-      boolean labelled)
+  /**
+   * Row to image, on executors.
+   *
+   * @param labels null without
+   */
+  private record Reader(String imageColumn, LabelColumns labels, PictureReader pictures)
       implements Serializable {
 
     SourceImage read(Row row, long number) {
       String id = "row-" + number;
       try {
-        Object picture = row.getAs(imageColumn);
-        byte[] encoded = picture instanceof Row struct ? struct.getAs("bytes") : (byte[]) picture;
-        if (encoded == null) {
+        Optional<byte[]> encoded = ImageColumn.bytes(row, imageColumn);
+        if (encoded.isEmpty()) {
           return SourceImage.rejected(id, "no picture");
         }
-        int cell = labelled ? LabelledTable.cell(row, space, path) : LabelledTable.UNLABELLED;
-        return SourceImage.of(id, pictures.read(encoded), cell);
+        int cell = labels == null ? LabelColumns.UNLABELLED : labels.cell(row);
+        return SourceImage.of(id, pictures.read(encoded.get()), cell);
       } catch (IOException e) {
         return SourceImage.rejected(id, String.valueOf(e.getMessage()));
       }

@@ -6,13 +6,12 @@ import dev.isonomy.audit.DatasetAudit;
 import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.ModelBundle;
-import dev.isonomy.source.LabelledTable;
 import dev.isonomy.source.PortraitReference;
+import dev.isonomy.table.ImageColumn;
+import dev.isonomy.table.Table;
 import java.util.Arrays;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
@@ -91,17 +90,8 @@ final class AuditReferences {
   /** All rows are the natural reference; thinned to equal cells, they are the balanced one. */
   private void table(Audit audit) {
     DatasetAudit table =
-        DatasetAudit.open(
-            spark,
-            request.reference(),
-            set.space().attributes().stream().map(attribute -> attribute.name()).toList(),
-            set.space().attributes());
-    if (!table.space().equals(set.space())) {
-      throw new UserException(
-          "--reference %s must have the classes of the data set, %s, but has %s"
-              .formatted(
-                  request.reference(), set.space().attributes(), table.space().attributes()));
-    }
+        DatasetAudit.like(
+            spark, "--reference", request.reference(), set.space(), request.classNumbers());
     requirePictures("--reference", request.reference(), table);
     JavaRDD<AuditRow> rows =
         judge.judge(table, PictureJudge.Labels.TRUE).persist(StorageLevel.MEMORY_AND_DISK());
@@ -132,15 +122,10 @@ final class AuditReferences {
     return Arrays.stream(counts).mapToDouble(n -> n == 0 ? 0 : (double) least / n).toArray();
   }
 
-  private Dataset<Row> trainingTable() {
-    Dataset<Row> rows = LabelledTable.open(spark, request.training(), "--training");
-    if (!Arrays.asList(rows.columns()).contains(request.imageColumn())) {
-      throw new UserException(
-          "--training %s must have the column %s but has %s"
-              .formatted(
-                  request.training(), request.imageColumn(), String.join(", ", rows.columns())));
-    }
-    return rows;
+  private Table trainingTable() {
+    Table table = Table.open(spark, "--training", request.training());
+    ImageColumn.require(table, request.imageColumn(), "--image-column");
+    return table;
   }
 
   private void requirePictures(String option, String path, DatasetAudit table) {

@@ -1,5 +1,6 @@
 package dev.isonomy.stage;
 
+import dev.isonomy.config.ClassNumbers;
 import java.util.List;
 
 /**
@@ -7,6 +8,8 @@ import java.util.List;
  *
  * @param dataset labelled Parquet
  * @param labels label columns by name or number
+ * @param classNumbers what class numbers mean in columns of the bundle's attributes that nothing
+ *     names
  * @param imageColumn where the pictures are
  * @param bundle whose auditor and features judge the pictures
  * @param reference labelled Parquet of real pictures, or {@link #RENDERER}
@@ -16,6 +19,7 @@ import java.util.List;
 public record AuditRequest(
     String dataset,
     List<String> labels,
+    ClassNumbers classNumbers,
     String imageColumn,
     String bundle,
     String reference,

@@ -11,6 +11,7 @@ import dev.isonomy.config.TargetKind;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.BundleVerifier;
 import dev.isonomy.model.ModelBundle;
+import dev.isonomy.table.DamagedTable;
 import dev.isonomy.udf.BundleSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +52,8 @@ public final class DatasetAuditJob {
     SparkSession spark = SparkSessions.start(config.spark());
     try {
       audit(spark, bundle);
+    } catch (Exception e) {
+      throw DamagedTable.explain(e, "--dataset", request.dataset());
     } finally {
       spark.stop();
     }
@@ -74,7 +77,10 @@ public final class DatasetAuditJob {
   private void audit(SparkSession spark, Optional<ModelBundle> bundle) {
     List<Attribute> known =
         bundle.map(model -> model.manifest().attributes().attributes()).orElse(List.of());
-    DatasetAudit set = DatasetAudit.open(spark, request.dataset(), request.labels(), known);
+    DatasetAudit set =
+        DatasetAudit.open(
+            spark, request.dataset(), request.labels(), known, request.classNumbers());
+    set.notes().forEach(each -> console.note("note      " + each));
     CellDistribution target = Targets.shares(config.target(), set.space());
     Audit audit = Audit.against(target).seed(config.run().seed());
     Map<String, String> provenance = new LinkedHashMap<>();

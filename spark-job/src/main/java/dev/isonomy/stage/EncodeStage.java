@@ -4,10 +4,10 @@ import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.config.SourceKind;
 import dev.isonomy.config.SourceSettings;
 import dev.isonomy.error.UserException;
-import dev.isonomy.source.DamagedTable;
 import dev.isonomy.source.ImageSource;
 import dev.isonomy.source.SourceImage;
 import dev.isonomy.spark.RowCache;
+import dev.isonomy.table.DamagedTable;
 import dev.isonomy.udf.EncodeFunction;
 import dev.isonomy.udf.GeneratorSettings;
 import dev.isonomy.udf.LiveCounter;
@@ -29,12 +29,16 @@ final class EncodeStage {
   private EncodeStage() {}
 
   /**
-   * Opens the source without reading it through.
+   * Opens the source and reads its labels, without its images.
    *
    * @throws UserException if it cannot be read or does not fit the model
    */
   static void check(RunContext run) {
-    source(run);
+    try {
+      source(run).notes().forEach(each -> run.console().note("note      " + each));
+    } catch (Exception e) {
+      throw DamagedTable.explain(e, "isonomy.source.path", run.config().source().path());
+    }
   }
 
   static void run(RunContext run) {

@@ -7,6 +7,8 @@ import dev.isonomy.dataset.Dataset;
 import dev.isonomy.dataset.DatasetSchema;
 import dev.isonomy.dataset.WebDatasetExport;
 import dev.isonomy.error.UserException;
+import dev.isonomy.table.Table;
+import dev.isonomy.table.TablePath;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -67,17 +69,18 @@ public final class ExportJob {
   }
 
   private void export(SparkSession spark, String from) {
-    DatasetAudit named = DatasetAudit.open(spark, from, List.of());
+    Table table = Table.open(spark, "--dataset", from);
     for (String column : List.of(DatasetSchema.UNIT, DatasetSchema.CELL, "sample_id", "image")) {
-      if (!named.columns().contains(column)) {
+      if (!table.columns().contains(column)) {
         throw new UserException(
             "%s has no column %s: isonomy export reads data sets that isonomy made"
                 .formatted(from, column));
       }
     }
+    DatasetAudit named = DatasetAudit.open(spark, from, List.of());
     AttributeSpace space = named.space();
     WebDatasetExport export = WebDatasetExport.into(spark, space, output);
-    Dataset stored = new Dataset(spark, new Path(from), DatasetSchema.of(space));
+    Dataset stored = new Dataset(spark, TablePath.of(from), DatasetSchema.of(space));
     Map<String, List<String>> splits =
         stored.files().stream()
             .map(FileStatus::getPath)
@@ -92,8 +95,7 @@ public final class ExportJob {
         (split, files) ->
             export.write(
                 split,
-                spark
-                    .read()
+                Table.reader(spark)
                     .schema(DatasetSchema.of(space))
                     .parquet(files.toArray(String[]::new))));
     console.say(

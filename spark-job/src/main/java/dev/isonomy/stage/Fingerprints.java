@@ -10,6 +10,7 @@ import dev.isonomy.config.Redaction;
 import dev.isonomy.config.Section;
 import dev.isonomy.config.SourceKind;
 import dev.isonomy.config.SourceSettings;
+import dev.isonomy.config.TargetKind;
 import dev.isonomy.diffusion.Ddim;
 import dev.isonomy.plan.BalanceMethod;
 import java.util.LinkedHashMap;
@@ -79,6 +80,8 @@ final class Fingerprints {
     } else {
       put("source.path", source.path());
       put("source.image-column", source.imageColumn());
+      put("source.labels", source.labels());
+      put("source.class-numbers", source.classNumbers());
       put("source.max-rejected-share", source.maxRejectedShare());
     }
   }
@@ -123,6 +126,9 @@ final class Fingerprints {
     put("target.kind", config.target().kind());
     put("target.shares", new TreeMap<>(config.target().shares()));
     put("target.existing", config.target().existing());
+    if (config.target().kind() == TargetKind.COMPLEMENT) {
+      put("target.class-numbers", config.target().classNumbers());
+    }
     put("plan.images", config.plan().images());
     put("plan.unit-size", config.plan().unitSize());
     put("plan.validation-share", config.plan().splits().validation());

@@ -1,12 +1,9 @@
 package dev.isonomy.stage;
 
 import dev.isonomy.config.TargetKind;
-import dev.isonomy.error.UserException;
-import java.io.IOException;
+import dev.isonomy.table.TablePath;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 
 /** Checks of inputs that need Spark to read them; they come before anything is written. */
 final class InputChecks {
@@ -24,7 +21,7 @@ final class InputChecks {
     if (stages.contains(Stage.PLAN)
         && !ledger.isComplete(Stage.PLAN)
         && run.config().target().kind() == TargetKind.COMPLEMENT) {
-      Targets.existing(run.spark(), run.config().target().existing(), run.space());
+      Targets.existing(run.spark(), run.config().target(), run.space());
     }
   }
 
@@ -37,14 +34,6 @@ final class InputChecks {
     if (path.isEmpty() || path.equals(AuditRequest.RENDERER)) {
       return;
     }
-    try {
-      Path place = new Path(path);
-      FileSystem files = place.getFileSystem(hadoop);
-      if (!files.exists(place)) {
-        throw new UserException(option + " " + path + " does not exist");
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      throw new UserException(option + " " + path + " cannot be opened: " + e.getMessage(), e);
-    }
+    TablePath.status(option, path, hadoop);
   }
 }

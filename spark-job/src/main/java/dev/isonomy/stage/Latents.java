@@ -3,7 +3,8 @@ package dev.isonomy.stage;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.error.UserException;
-import dev.isonomy.source.LabelledTable;
+import dev.isonomy.table.LabelColumns;
+import dev.isonomy.table.Table;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -39,7 +40,7 @@ final class Latents {
   }
 
   static Row row(AttributeSpace space, String id, float[] latent, int cell) {
-    boolean labelled = cell != LabelledTable.UNLABELLED;
+    boolean labelled = cell != LabelColumns.UNLABELLED;
     int attributes = space.attributes().size();
     Object[] values = new Object[attributes + 4];
     values[0] = id;
@@ -59,7 +60,8 @@ final class Latents {
    * @throws UserException naming a row of another width
    */
   static Dataset<Row> read(RunContext run) {
-    Dataset<Row> rows = run.spark().read().parquet(run.directory().uri(Stage.ENCODE.artifact()));
+    Dataset<Row> rows =
+        Table.reader(run.spark()).parquet(run.directory().uri(Stage.ENCODE.artifact()));
     for (String column : List.of(ID, LATENT, CELL, ROLE)) {
       if (!List.of(rows.columns()).contains(column)) {
         throw new UserException(

@@ -9,6 +9,7 @@ import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.ImageShape;
 import dev.isonomy.source.Cutout;
 import dev.isonomy.source.PictureReader;
+import dev.isonomy.table.ImageColumn;
 import dev.isonomy.udf.GeneratorSettings;
 import dev.isonomy.udf.Lifted;
 import dev.isonomy.udf.LifterSettings;
@@ -121,12 +122,8 @@ final class LiftFunction implements FlatMapFunction<Iterator<Tuple2<Integer, Num
   }
 
   private static byte[] encoded(NumberedRow row, String column) throws IOException {
-    Object picture = row.row().getAs(column);
-    byte[] bytes = picture instanceof Row struct ? struct.getAs("bytes") : (byte[]) picture;
-    if (bytes == null) {
-      throw new IOException("column " + column + " holds no picture");
-    }
-    return bytes;
+    return ImageColumn.bytes(row.row(), column)
+        .orElseThrow(() -> new IOException("column " + column + " holds no picture"));
   }
 
   private static byte[] luminance(byte[] rgb) {

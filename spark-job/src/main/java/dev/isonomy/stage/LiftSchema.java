@@ -2,12 +2,11 @@ package dev.isonomy.stage;
 
 import dev.isonomy.config.LiftSettings;
 import dev.isonomy.error.UserException;
+import dev.isonomy.table.ImageColumn;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.types.BinaryType;
-import org.apache.spark.sql.types.DataType;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -84,32 +83,20 @@ final class LiftSchema {
     return named ? CELL : SOURCE_CELL;
   }
 
+  /** The configured columns of images. */
+  static Stream<String> columns(LiftSettings settings) {
+    return Stream.of(settings.imageColumn(), settings.maskColumn()).filter(each -> !each.isEmpty());
+  }
+
   /**
    * Refuses a table without the configured columns.
    *
    * @throws UserException naming the key, the column and what there is
    */
   static void require(StructType source, LiftSettings settings, String table) {
-    requirePicture(source, settings.imageColumn(), "isonomy.lift.image-column", table);
+    ImageColumn.require(source, settings.imageColumn(), "isonomy.lift.image-column", table);
     if (!settings.maskColumn().isEmpty()) {
-      requirePicture(source, settings.maskColumn(), "isonomy.lift.mask-column", table);
-    }
-  }
-
-  private static void requirePicture(StructType source, String column, String key, String table) {
-    List<String> columns = Arrays.asList(source.fieldNames());
-    if (!columns.contains(column)) {
-      throw new UserException(
-          "%s is %s but %s has the columns %s"
-              .formatted(key, column, table, String.join(", ", columns)));
-    }
-    DataType type = source.apply(column).dataType();
-    boolean struct =
-        type instanceof StructType fields && Arrays.asList(fields.fieldNames()).contains("bytes");
-    if (!(type instanceof BinaryType) && !struct) {
-      throw new UserException(
-          "%s %s of %s must be binary or struct<bytes,path> but is %s"
-              .formatted(key, column, table, type.simpleString()));
+      ImageColumn.require(source, settings.maskColumn(), "isonomy.lift.mask-column", table);
     }
   }
 }

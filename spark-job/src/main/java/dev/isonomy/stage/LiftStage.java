@@ -7,8 +7,8 @@ import dev.isonomy.error.UserException;
 import dev.isonomy.model.BundleModule;
 import dev.isonomy.model.LiftBundle;
 import dev.isonomy.model.ModuleOptions;
-import dev.isonomy.source.DamagedTable;
-import dev.isonomy.source.LabelledTable;
+import dev.isonomy.table.DamagedTable;
+import dev.isonomy.table.Table;
 import dev.isonomy.udf.BundleSource;
 import dev.isonomy.udf.GeneratorSettings;
 import dev.isonomy.udf.LifterSettings;
@@ -54,7 +54,10 @@ final class LiftStage {
       table = GenerateStage.dataset(run).rows();
     } else {
       shown = settings.path();
-      table = LabelledTable.open(run.spark(), shown, "isonomy.lift.path");
+      Table foreign = Table.open(run.spark(), "isonomy.lift.path", shown);
+      LiftSchema.columns(settings).filter(foreign.columns()::contains).forEach(foreign::require);
+      foreign.notes().forEach(each -> run.console().note("note      " + each));
+      table = foreign.rows();
     }
     LiftSchema.require(table.schema(), settings, shown);
     pictures = counted();
@@ -133,8 +136,7 @@ final class LiftStage {
     Map<Long, Long> units = new TreeMap<>();
     if (!assets.files().isEmpty()) {
       StructType column = new StructType().add(LiftSchema.UNIT, DataTypes.LongType);
-      run.spark()
-          .read()
+      Table.reader(run.spark())
           .schema(column)
           .parquet(run.directory().uri(LiftJob.ARTIFACT + "/data"))
           .groupBy(LiftSchema.UNIT)

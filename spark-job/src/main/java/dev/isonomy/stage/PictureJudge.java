@@ -4,11 +4,12 @@ import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.audit.AuditRow;
 import dev.isonomy.audit.DatasetAudit;
-import dev.isonomy.audit.LabelColumns;
 import dev.isonomy.model.ImageShape;
 import dev.isonomy.source.PictureReader;
 import dev.isonomy.source.SourceImage;
-import dev.isonomy.spark.Columns;
+import dev.isonomy.table.ImageColumn;
+import dev.isonomy.table.LabelColumns;
+import dev.isonomy.table.Table;
 import dev.isonomy.udf.GeneratorSettings;
 import dev.isonomy.udf.JudgeFunction;
 import dev.isonomy.udf.Judgement;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
 
@@ -109,10 +109,12 @@ final class PictureJudge implements Serializable {
   }
 
   /** Judges pictures of a table that needs no labels. */
-  JavaRDD<AuditRow> judgeUnlabelled(Dataset<Row> rows) {
+  JavaRDD<AuditRow> judgeUnlabelled(Table table) {
     PictureReader reader = new PictureReader(shape.height(), shape.width());
     return judge(
-        rows.select(Columns.named(imageColumn))
+        table
+            .rows()
+            .select(table.column(imageColumn))
             .toJavaRDD()
             .map(row -> decode(row, AuditRow.UNKNOWN, reader))
             .filter(SourceImage::readable),
@@ -128,11 +130,9 @@ final class PictureJudge implements Serializable {
   }
 
   private SourceImage decode(Row row, int cell, PictureReader reader) {
-    byte[] encoded = DatasetAudit.bytes(row, imageColumn);
     try {
-      if (encoded == null) {
-        throw new IOException("no picture");
-      }
+      byte[] encoded =
+          ImageColumn.bytes(row, imageColumn).orElseThrow(() -> new IOException("no picture"));
       return new SourceImage("", reader.read(encoded), cell, "");
     } catch (IOException e) {
       unreadable.add(1L);

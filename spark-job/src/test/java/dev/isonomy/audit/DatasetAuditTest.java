@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import javax.imageio.ImageIO;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -110,24 +109,12 @@ class DatasetAuditTest {
             "does not tell which columns are labels; name them, out of image, shape, colour");
     assertThatThrownBy(() -> DatasetAudit.open(spark, table, List.of("size")))
         .hasMessage(
-            "label column size is not in the data set, whose columns are image, shape, colour");
+            "label column size is not in the data set --dataset "
+                + table
+                + ", whose columns are image, shape, colour");
     assertThatThrownBy(() -> DatasetAudit.open(spark, directory + "/nothing", List.of("shape")))
         .isInstanceOf(UserException.class)
-        .hasMessageEndingWith("/nothing has no Parquet files that can be read");
-  }
-
-  @Test
-  void classNamesAreReadFromMetadataThatDatasetsWrites() {
-    String metadata =
-        """
-        {"info": {"features": {"image": {"_type": "Image"},
-          "shape": {"names": ["round", "square"], "_type": "ClassLabel"}}}}
-        """;
-
-    assertThat(ClassNames.ofMetadata(metadata))
-        .isEqualTo(Map.of("shape", List.of("round", "square")));
-    assertThat(ClassNames.ofMetadata("")).isEmpty();
-    assertThat(ClassNames.ofMetadata("[]")).isEmpty();
+        .hasMessageEndingWith("/nothing does not exist");
   }
 
   @Test

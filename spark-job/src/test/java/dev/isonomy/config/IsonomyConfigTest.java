@@ -40,7 +40,17 @@ class IsonomyConfigTest {
                 List.of()));
     assertThat(config.gpu()).isEqualTo(new GpuSettings(0, 1, "", "nvidia.com"));
     assertThat(config.source())
-        .isEqualTo(new SourceSettings(SourceKind.RENDERER, "", "image", 3000, 40, 64, 0.01));
+        .isEqualTo(
+            new SourceSettings(
+                SourceKind.RENDERER,
+                "",
+                "image",
+                SourceLabels.READ,
+                ClassNumbers.BUNDLE_ORDER,
+                3000,
+                40,
+                64,
+                0.01));
     assertThat(config.fit())
         .isEqualTo(
             new FitSettings(
@@ -59,7 +69,9 @@ class IsonomyConfigTest {
                 PrincipalSettings.NONE,
                 new SelectionSettings(SelectionChoice.NONE, List.of(), 0.2)));
     assertThat(config.associate()).isEqualTo(new AssociateSettings(0.5, 24, 4));
-    assertThat(config.target()).isEqualTo(new TargetSettings(TargetKind.UNIFORM, Map.of(), ""));
+    assertThat(config.target())
+        .isEqualTo(
+            new TargetSettings(TargetKind.UNIFORM, Map.of(), "", ClassNumbers.BUNDLE_ORDER));
     assertThat(config.plan())
         .isEqualTo(
             new PlanSettings(1800, 1000, new Splits(0, 0), 0.5, new BalanceMethod.Conditional()));

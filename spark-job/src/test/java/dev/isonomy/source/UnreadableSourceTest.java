@@ -27,7 +27,7 @@ class UnreadableSourceTest {
 
   @Test
   void aFolderThatIsNotThere() {
-    assertRefused("missing cannot be read", "images", temporary.resolve("missing"));
+    assertRefused("missing does not exist", "images", temporary.resolve("missing"));
   }
 
   @Test
@@ -65,8 +65,7 @@ class UnreadableSourceTest {
   void aLabelThatNamesNoClass() throws IOException {
     Path table = table("labels", List.of(png()), "ancient");
     assertRefused(
-        "column age must hold young, middle-aged, senior, or their numbers from 0, but holds"
-            + " ancient",
+        "column age must hold young, middle-aged, senior but holds ancient, first in row 0 of",
         "parquet",
         table);
   }

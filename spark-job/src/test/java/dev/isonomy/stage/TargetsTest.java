@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.isonomy.SharedSpark;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.config.ClassNumbers;
 import dev.isonomy.config.TargetKind;
 import dev.isonomy.config.TargetSettings;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ class TargetsTest {
   private static long[] quotas(String table, long images) {
     return Targets.quotas(
         SharedSpark.session(),
-        new TargetSettings(TargetKind.COMPLEMENT, Map.of(), table),
+        new TargetSettings(TargetKind.COMPLEMENT, Map.of(), table, ClassNumbers.BUNDLE_ORDER),
         SPACE,
         images);
   }

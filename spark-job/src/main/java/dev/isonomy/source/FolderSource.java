@@ -126,6 +126,7 @@ final class FolderSource implements ImageSource {
   private static SourceImage read(ImageFile file, Configuration hadoop, PictureReader pictures) {
     try {
       Path path = new Path(file.path());
+      TablePath.allowColon(path, hadoop);
       try (InputStream in = path.getFileSystem(hadoop).open(path)) {
         return SourceImage.of(file.path(), pictures.read(in.readAllBytes()), file.cell());
       }

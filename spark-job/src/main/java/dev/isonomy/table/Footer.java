@@ -81,7 +81,7 @@ record Footer(
     } catch (ChecksumException e) {
       return "does not match .%s.crc beside it; delete that one if the file was replaced"
           .formatted(path.getName());
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       return "cannot be read: " + e.getMessage();
     }
     return FileKind.beginsLikeParquet(head)

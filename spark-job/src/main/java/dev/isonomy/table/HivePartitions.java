@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Columns that the names of directories hold, as Hive and Spark write them: {@code
@@ -18,21 +17,28 @@ record HivePartitions(String root) implements Serializable {
   /** What Hive writes for null. */
   private static final String NULL = "__HIVE_DEFAULT_PARTITION__";
 
-  /** The columns that the directories of a file name, from the outermost inwards. */
-  List<String> columns(String file) {
-    return directories(file).stream().map(each -> unescaped(each[0])).toList();
+  /**
+   * The columns that the directories of a file name, from the outermost inwards.
+   *
+   * @param path the file's path, without scheme
+   */
+  List<String> columns(String path) {
+    return directories(path).stream().map(each -> unescaped(each[0])).toList();
   }
 
-  /** The value of a column, null if it is Hive's null or if no directory names the column. */
-  String value(String file, String column) {
-    return directories(file).stream()
+  /**
+   * The value of a column, null if it is Hive's null or if no directory names the column.
+   *
+   * @param path the file's path, without scheme
+   */
+  String value(String path, String column) {
+    return directories(path).stream()
         .filter(each -> unescaped(each[0]).equals(column))
         .map(each -> each[1].equals(NULL) ? null : unescaped(each[1]))
         .reduce(null, (outer, inner) -> inner);
   }
 
-  private List<String[]> directories(String file) {
-    String path = new Path(file).toUri().getPath();
+  private List<String[]> directories(String path) {
     if (!path.startsWith(root + "/")) {
       return List.of();
     }

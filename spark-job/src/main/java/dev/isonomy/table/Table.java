@@ -1,6 +1,7 @@
 package dev.isonomy.table;
 
 import dev.isonomy.error.UserException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -66,6 +67,7 @@ public final class Table {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     String where = key + " " + path;
     TableFiles files = TableFiles.below(TablePath.status(key, path, hadoop), where, hadoop);
+    files.parquet().forEach(file -> TablePath.allowColon(file.getPath(), hadoop));
     List<Footer> footers = Footers.read(spark, files.parquet());
     List<Footer> bad = footers.stream().filter(each -> !each.problem().isEmpty()).toList();
     if (!bad.isEmpty()) {
@@ -89,7 +91,7 @@ public final class Table {
   private List<String> partitionColumns() {
     Map<List<String>, String> layouts = new LinkedHashMap<>();
     for (FileStatus file : files.parquet()) {
-      String path = file.getPath().toString();
+      String path = file.getPath().toUri().getPath();
       layouts.putIfAbsent(partitions.columns(path), path);
     }
     if (layouts.size() > 1) {
@@ -98,9 +100,9 @@ public final class Table {
           "%s must be partitioned alike everywhere, but %s is by %s and %s by %s"
               .formatted(
                   where,
-                  shown(two.get(0).getValue()),
+                  two.get(0).getValue(),
                   by(two.get(0).getKey()),
-                  shown(two.get(1).getValue()),
+                  two.get(1).getValue(),
                   by(two.get(1).getKey())));
     }
     return new ArrayList<>(new LinkedHashSet<>(layouts.keySet().iterator().next()));
@@ -125,7 +127,7 @@ public final class Table {
             .orElseGet(() -> reader.parquet(paths()));
     HivePartitions directories = partitions;
     for (String name : columns.partitions()) {
-      UDF1<String, String> value = file -> directories.value(file, name);
+      UDF1<String, String> value = uri -> directories.value(URI.create(uri).getPath(), name);
       UserDefinedFunction partition = functions.udf(value, DataTypes.StringType);
       read = read.withColumn(name, partition.apply(metadata(read, "file_path")));
     }
@@ -140,6 +142,7 @@ public final class Table {
     return files.parquet().stream().map(file -> file.getPath().toString()).toArray(String[]::new);
   }
 
+  /** The field {@code file_path} is a URI, in which blanks and other signs are escaped. */
   private static Column metadata(Dataset<Row> rows, String field) {
     return rows.metadataColumn("_metadata").getField(field);
   }
@@ -234,7 +237,7 @@ public final class Table {
         rows.filter(column(name).eqNullSafe(functions.lit(value)))
             .select(metadata(rows, "file_path"), metadata(rows, "row_index"));
     return collect(places.limit(1)).stream()
-        .map(row -> "row %,d of %s".formatted(row.getLong(1), shown(row.getString(0))))
+        .map(row -> "row %,d of %s".formatted(row.getLong(1), shown(new Path(URI.create(row.getString(0))).toString())))
         .findFirst()
         .orElse("");
   }

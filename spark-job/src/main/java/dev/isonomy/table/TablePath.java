@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
@@ -26,6 +27,22 @@ public final class TablePath {
     File local = new File(text);
     boolean colon = text.indexOf(':') >= 0 && !SCHEME.matcher(text).matches();
     return colon && local.exists() ? new Path(local.getAbsoluteFile().toURI()) : new Path(text);
+  }
+
+  /**
+   * Lets a local file with a colon in its name be opened. Hadoop looks for its checksum file first,
+   * for whose name {@code .a:b.crc} it has no path, so that checksums of local files are not looked
+   * at from now on. Elsewhere names have no checksum files.
+   */
+  public static void allowColon(Path file, Configuration hadoop) {
+    try {
+      if (file.getName().indexOf(':') >= 0
+          && file.getFileSystem(hadoop) instanceof ChecksumFileSystem local) {
+        local.setVerifyChecksum(false);
+      }
+    } catch (IOException e) {
+      throw new UserException(file + " cannot be opened: " + e.getMessage(), e);
+    }
   }
 
   /**

@@ -7,7 +7,6 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -78,12 +77,5 @@ class PictureReaderTest {
                 + " WebP");
     byte[] truncated = Arrays.copyOf(png(painted(64, 64)), 60);
     assertThatThrownBy(() -> reader.read(truncated)).isInstanceOf(IOException.class);
-  }
-
-  @Test
-  void aFolderNamedLikeACellLabelsItsFiles() {
-    List<String> cells = List.of("dark.left", "light.right");
-    assertThat(FolderSource.cellOf("file:/data/light.right/7/a.png", cells)).isEqualTo(1);
-    assertThat(FolderSource.cellOf("file:/data/other/a.png", cells)).isEqualTo(-1);
   }
 }

@@ -101,7 +101,7 @@ class SourceLabelsTest {
   void shardsAndSplitsLabelNothing() throws IOException {
     image("set/00000/1.png");
     image("set/01000/2.png");
-    image("set/train/3.png");
+    image("set/train/12:30 [3].png");
 
     assertThat(encode("images", temporary.resolve("set").toString())).as(said()).isZero();
     assertThat(cells()).isEqualTo(Map.of("null", 3));

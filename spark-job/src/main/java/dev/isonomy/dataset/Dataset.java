@@ -1,6 +1,6 @@
 package dev.isonomy.dataset;
 
-import dev.isonomy.table.Table;
+import dev.isonomy.spark.LiteralPaths;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -116,7 +116,7 @@ public final class Dataset {
         new StructType()
             .add(DatasetSchema.UNIT, DataTypes.LongType)
             .add(DatasetSchema.CELL, DataTypes.StringType);
-    return Table.reader(spark)
+    return LiteralPaths.read(spark)
         .schema(columns)
         .parquet(data.toString())
         .groupBy(DatasetSchema.UNIT, DatasetSchema.CELL)
@@ -142,7 +142,7 @@ public final class Dataset {
 
   /** Its rows. */
   public org.apache.spark.sql.Dataset<Row> rows() {
-    return Table.reader(spark).schema(schema).parquet(data.toString());
+    return LiteralPaths.read(spark).schema(schema).parquet(data.toString());
   }
 
   /** Its files, by name. */

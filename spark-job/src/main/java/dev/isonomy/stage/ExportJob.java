@@ -7,6 +7,7 @@ import dev.isonomy.dataset.Dataset;
 import dev.isonomy.dataset.DatasetSchema;
 import dev.isonomy.dataset.WebDatasetExport;
 import dev.isonomy.error.UserException;
+import dev.isonomy.spark.LiteralPaths;
 import dev.isonomy.table.Table;
 import dev.isonomy.table.TablePath;
 import java.util.List;
@@ -95,7 +96,7 @@ public final class ExportJob {
         (split, files) ->
             export.write(
                 split,
-                Table.reader(spark)
+                LiteralPaths.read(spark)
                     .schema(DatasetSchema.of(space))
                     .parquet(files.toArray(String[]::new))));
     console.say(

@@ -3,8 +3,8 @@ package dev.isonomy.stage;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.error.UserException;
+import dev.isonomy.spark.LiteralPaths;
 import dev.isonomy.table.LabelColumns;
-import dev.isonomy.table.Table;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -61,7 +61,7 @@ final class Latents {
    */
   static Dataset<Row> read(RunContext run) {
     Dataset<Row> rows =
-        Table.reader(run.spark()).parquet(run.directory().uri(Stage.ENCODE.artifact()));
+        LiteralPaths.read(run.spark()).parquet(run.directory().uri(Stage.ENCODE.artifact()));
     for (String column : List.of(ID, LATENT, CELL, ROLE)) {
       if (!List.of(rows.columns()).contains(column)) {
         throw new UserException(

@@ -7,6 +7,7 @@ import dev.isonomy.error.UserException;
 import dev.isonomy.model.BundleModule;
 import dev.isonomy.model.LiftBundle;
 import dev.isonomy.model.ModuleOptions;
+import dev.isonomy.spark.LiteralPaths;
 import dev.isonomy.table.DamagedTable;
 import dev.isonomy.table.Table;
 import dev.isonomy.udf.BundleSource;
@@ -136,7 +137,7 @@ final class LiftStage {
     Map<Long, Long> units = new TreeMap<>();
     if (!assets.files().isEmpty()) {
       StructType column = new StructType().add(LiftSchema.UNIT, DataTypes.LongType);
-      Table.reader(run.spark())
+      LiteralPaths.read(run.spark())
           .schema(column)
           .parquet(run.directory().uri(LiftJob.ARTIFACT + "/data"))
           .groupBy(LiftSchema.UNIT)

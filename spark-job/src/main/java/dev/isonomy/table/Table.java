@@ -1,6 +1,7 @@
 package dev.isonomy.table;
 
 import dev.isonomy.error.UserException;
+import dev.isonomy.spark.LiteralPaths;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,9 +28,6 @@ import org.apache.spark.sql.types.StructType;
  * named before any work starts.
  */
 public final class Table {
-  // Spark's private option; without it "faces[1]" would be a pattern.
-  private static final String GLOB_PATHS = "__globPaths__";
-
   private final String where;
   private final String path;
   private final TableFiles files;
@@ -112,14 +110,11 @@ public final class Table {
     return columns.isEmpty() ? "nothing" : String.join("/", columns);
   }
 
-  /** A reader that takes paths literally. */
-  public static DataFrameReader reader(SparkSession spark) {
-    return spark.read().option(GLOB_PATHS, "false");
-  }
-
   private Dataset<Row> read(SparkSession spark) {
     DataFrameReader reader =
-        reader(spark).schema(columns.schema()).option("recursiveFileLookup", "true");
+        LiteralPaths.read(spark)
+            .schema(columns.schema())
+            .option("recursiveFileLookup", "true");
     Dataset<Row> read =
         files
             .nameFilter()

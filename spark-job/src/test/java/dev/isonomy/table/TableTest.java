@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,6 +166,9 @@ class TableTest {
 
   @Test
   void aFileThatWasReplacedUnderItsChecksumIsNamed() throws IOException {
+    // Names with colons turn checksums off in this JVM.
+    FileSystem.get(SharedSpark.session().sparkContext().hadoopConfiguration())
+        .setVerifyChecksum(true);
     Path directory = temporary.resolve("replaced");
     SharedSpark.session().range(4).coalesce(1).write().parquet(directory.toString());
     Path file;

@@ -93,7 +93,8 @@ public final class DatasetAudit {
    *
    * @param key option that names it
    * @param space the attributes of the other one; labels are matched to their classes by name
-   * @throws UserException if there is no Parquet, or it lacks a label column, or a label is no class
+   * @throws UserException if there is no Parquet, or it lacks a label column, or a label is no
+   *     class
    */
   public static DatasetAudit like(
       SparkSession spark, String key, String path, AttributeSpace space, ClassNumbers numbers) {
@@ -146,7 +147,9 @@ public final class DatasetAudit {
   /** The labels of all rows that have them, without pictures. */
   public JavaRDD<AuditRow> labelled() {
     LabelColumns columns = labels;
-    return table.rows().select(labels.of(table))
+    return table
+        .rows()
+        .select(labels.of(table))
         .toJavaRDD()
         .map(columns::cell)
         .filter(cell -> cell >= 0)

@@ -101,7 +101,11 @@ final class AuditCommand extends StageCommand {
           path,
           labels,
           ClassNumbers.parse("--class-numbers", classNumbers, bundle),
-          imageColumn, bundle, reference, training, output);
+          imageColumn,
+          bundle,
+          reference,
+          training,
+          output);
     }
   }
 }

@@ -28,8 +28,7 @@ public enum ClassNumbers {
         return each.of(bundle);
       }
     }
-    throw new UserException(
-        option + " must be one of named, bundle-order, auto but was " + name);
+    throw new UserException(option + " must be one of named, bundle-order, auto but was " + name);
   }
 
   /**

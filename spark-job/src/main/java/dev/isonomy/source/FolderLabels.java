@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -53,9 +54,9 @@ final class FolderLabels {
     List<String> folders = names.subList(0, names.size() - 1);
     Set<Integer> found = new LinkedHashSet<>();
     for (int at = 0; at < folders.size(); at++) {
-      int named = Names.indexIn(cells, folders.get(at));
-      if (named >= 0) {
-        found.add(named);
+      OptionalInt named = space.findCell(folders.get(at));
+      if (named.isPresent()) {
+        found.add(named.getAsInt());
       } else {
         nested(folders, at).ifPresent(found::add);
       }
@@ -93,8 +94,8 @@ final class FolderLabels {
   }
 
   /**
-   * Refuses folders that look as if they labelled their images but match no cell: nearly a cell or a
-   * class, or beside labelled ones, or several.
+   * Refuses folders that look as if they labelled their images but match no cell: nearly a cell or
+   * a class, or beside labelled ones, or several.
    *
    * @throws UserException naming them and what is expected
    */
@@ -154,8 +155,7 @@ final class FolderLabels {
   }
 
   private String layout() {
-    return String.join(
-            "/", space.attributes().stream().map(each -> each.classes().get(0)).toList())
+    return String.join("/", space.attributes().stream().map(each -> each.classes().get(0)).toList())
         + " ("
         + String.join("/", space.attributes().stream().map(Attribute::name).toList())
         + ")";

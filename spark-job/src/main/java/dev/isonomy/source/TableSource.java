@@ -31,9 +31,29 @@ final class TableSource implements ImageSource {
   // Columns that come with images and label nothing.
   private static final Set<String> NO_LABELS =
       Set.of(
-          "id", "idx", "index", "key", "path", "file", "filename", "file_name", "name", "url",
-          "width", "height", "caption", "text", "prompt", "split", "source", "seed", "sha256",
-          "image_id", "image_path", "image_url", "__index_level_0__");
+          "id",
+          "idx",
+          "index",
+          "key",
+          "path",
+          "file",
+          "filename",
+          "file_name",
+          "name",
+          "url",
+          "width",
+          "height",
+          "caption",
+          "text",
+          "prompt",
+          "split",
+          "source",
+          "seed",
+          "sha256",
+          "image_id",
+          "image_path",
+          "image_url",
+          "__index_level_0__");
 
   private final Table table;
   private final SourceSettings settings;

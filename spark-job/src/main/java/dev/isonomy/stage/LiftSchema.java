@@ -4,6 +4,7 @@ import dev.isonomy.config.LiftSettings;
 import dev.isonomy.error.UserException;
 import dev.isonomy.table.ImageColumn;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;

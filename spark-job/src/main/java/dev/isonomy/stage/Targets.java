@@ -50,8 +50,7 @@ final class Targets {
   static long[] existing(SparkSession spark, TargetSettings target, AttributeSpace space) {
     Table table = Table.open(spark, EXISTING, target.existing());
     LabelColumns labels =
-        LabelColumns.matching(
-            table, space, target.classNumbers(), "isonomy.target.class-numbers");
+        LabelColumns.matching(table, space, target.classNumbers(), "isonomy.target.class-numbers");
     long[] counts = Arrays.copyOf(labels.count(table), space.cellCount());
     if (Arrays.stream(counts).sum() == 0) {
       throw new UserException(table.where() + " has no row with all labels; nothing to complement");

@@ -45,8 +45,7 @@ record Card(Path file, List<CardConfig> configs, boolean above) {
     for (Path place : places) {
       Optional<Card> card = read(place, hadoop);
       if (card.isPresent() && !card.get().configs().isEmpty()) {
-        return Optional.of(
-            new Card(place, card.get().configs(), !place.equals(places.get(0))));
+        return Optional.of(new Card(place, card.get().configs(), !place.equals(places.get(0))));
       }
     }
     return Optional.empty();

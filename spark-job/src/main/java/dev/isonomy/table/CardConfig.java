@@ -61,8 +61,8 @@ record CardConfig(
   }
 
   /**
-   * Whether all of the files are this configuration's: by the patterns of the card, or, as
-   * Hugging Face lays data sets out, below a directory of its name.
+   * Whether all of the files are this configuration's: by the patterns of the card, or, as Hugging
+   * Face lays data sets out, below a directory of its name.
    */
   boolean hasAll(List<String> relative) {
     return relative.stream().allMatch(this::has);

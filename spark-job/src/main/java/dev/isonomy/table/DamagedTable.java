@@ -17,8 +17,7 @@ public final class DamagedTable {
 
   // "[FAILED_READ_FILE.NO_HINT] Encountered error while reading file file:///a/b.parquet. SQLSTATE:
   // KD001", without the state in 3.5.
-  private static final Pattern FILE =
-      Pattern.compile("while reading file:? +(\\S+?)\\.?(?:\\s|$)");
+  private static final Pattern FILE = Pattern.compile("while reading file:? +(\\S+?)\\.?(?:\\s|$)");
 
   private DamagedTable() {}
 
@@ -65,7 +64,6 @@ public final class DamagedTable {
       }
       root = each;
     }
-    return file
-        + String.valueOf(root.getMessage()).lines().findFirst().orElse("no reason given");
+    return file + String.valueOf(root.getMessage()).lines().findFirst().orElse("no reason given");
   }
 }

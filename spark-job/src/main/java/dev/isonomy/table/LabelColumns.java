@@ -4,6 +4,7 @@ import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.config.ClassNumbers;
 import dev.isonomy.error.UserException;
+import dev.isonomy.spark.Columns;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,9 +13,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 
 /**
  * The label columns of a table as cells: each column is an attribute, and each value a class of it,
@@ -58,8 +59,7 @@ public final class LabelColumns implements Serializable {
     if (!lacking.isEmpty()) {
       notes.add(
           "%s: column %s has the classes %s but not %s"
-              .formatted(
-                  table.where(), name, Names.list(column.numbers()), Names.list(lacking)));
+              .formatted(table.where(), name, Names.list(column.numbers()), Names.list(lacking)));
     }
   }
 
@@ -105,8 +105,8 @@ public final class LabelColumns implements Serializable {
    * A table's columns as attributes of their own.
    *
    * @param table any
-   * @param labels the columns, by name or by number from 1; if empty, those whose class names the
-   *     table tells, else those of known attributes
+   * @param labels the columns, by name or by number from 1, several in one text between commas; if
+   *     empty, those whose class names the table tells, else those of known attributes
    * @param known attributes, such as a bundle's, that name the classes of columns of the same name
    *     that the table itself does not name
    * @param rule what numbers mean that nobody names in columns of known attributes
@@ -128,7 +128,9 @@ public final class LabelColumns implements Serializable {
 
   private static Set<String> names(Table table, List<String> labels, Set<String> bundles) {
     Set<String> names = new LinkedHashSet<>();
-    labels.forEach(each -> names.add(named(table, each)));
+    labels.stream()
+        .flatMap(each -> listed(table, each))
+        .forEach(each -> names.add(named(table, each)));
     if (names.isEmpty()) {
       ClassNames known = table.names();
       known.columns().stream().filter(each -> isChoice(known, each)).forEach(names::add);
@@ -142,6 +144,13 @@ public final class LabelColumns implements Serializable {
               .formatted(table.where(), Names.list(table.columns())));
     }
     return names;
+  }
+
+  /** A text that is no column's name may list several between commas. */
+  private static Stream<String> listed(Table table, String text) {
+    return table.columns().contains(text)
+        ? Stream.of(text)
+        : Arrays.stream(text.split(",", -1)).map(String::strip);
   }
 
   /** A column of one class labels nothing. */
@@ -218,7 +227,7 @@ public final class LabelColumns implements Serializable {
 
   private Column[] aliases() {
     return space.attributes().stream()
-        .map(each -> functions.col(Table.quoted(each.name())))
+        .map(each -> Columns.named(each.name()))
         .toArray(Column[]::new);
   }
 

@@ -49,8 +49,7 @@ final class MetadataNames {
     Map<String, List<String>> names = new LinkedHashMap<>();
     if (member(schema, "fields") instanceof JsonArray fields) {
       for (JsonElement field : fields) {
-        List<String> texts =
-            texts(member(member(member(field, "metadata"), "ml_attr"), "vals"));
+        List<String> texts = texts(member(member(member(field, "metadata"), "ml_attr"), "vals"));
         if (!texts.isEmpty() && member(field, "name") instanceof JsonPrimitive name) {
           names.put(name.getAsString(), texts);
         }

@@ -1,6 +1,7 @@
 package dev.isonomy.table;
 
 import dev.isonomy.error.UserException;
+import dev.isonomy.spark.Columns;
 import dev.isonomy.spark.LiteralPaths;
 import java.net.URI;
 import java.util.ArrayList;
@@ -44,10 +45,13 @@ public final class Table {
     this.files = files;
     this.footers = footers;
     this.partitions = new HivePartitions(files.root().getPath().toUri().getPath());
-    this.columns = TableColumns.of(footers, partitionColumns());
+    this.columns =
+        TableColumns.of(
+            footers,
+            partitionColumns(),
+            Boolean.parseBoolean(spark.conf().get("spark.sql.caseSensitive")));
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    this.names =
-        new ClassNames(where, footers, Card.of(files.root(), hadoop), columns.names());
+    this.names = new ClassNames(where, footers, Card.of(files.root(), hadoop), columns.names());
     this.rows = read(spark);
   }
 
@@ -112,9 +116,7 @@ public final class Table {
 
   private Dataset<Row> read(SparkSession spark) {
     DataFrameReader reader =
-        LiteralPaths.read(spark)
-            .schema(columns.schema())
-            .option("recursiveFileLookup", "true");
+        LiteralPaths.read(spark).schema(columns.schema()).option("recursiveFileLookup", "true");
     Dataset<Row> read =
         files
             .nameFilter()
@@ -184,12 +186,7 @@ public final class Table {
   /** A column of {@link #rows()}, whatever signs its name has. */
   public Column column(String name) {
     require(name);
-    return rows.col(quoted(name));
-  }
-
-  /** A name as Spark's expressions want it. */
-  static String quoted(String name) {
-    return "`" + name.replace("`", "``") + "`";
+    return Columns.named(name);
   }
 
   /** The class names that its own metadata and card tell. */
@@ -202,8 +199,7 @@ public final class Table {
     List<String> notes = new ArrayList<>();
     files.leftOut().forEach(each -> notes.add(where + ": " + each));
     if (!columns.unreadable().isEmpty()) {
-      notes.add(
-          where + ": columns that cannot be read: " + Names.list(columns.unreadable()));
+      notes.add(where + ": columns that cannot be read: " + Names.list(columns.unreadable()));
     }
     return notes;
   }
@@ -232,7 +228,11 @@ public final class Table {
         rows.filter(column(name).eqNullSafe(functions.lit(value)))
             .select(metadata(rows, "file_path"), metadata(rows, "row_index"));
     return collect(places.limit(1)).stream()
-        .map(row -> "row %,d of %s".formatted(row.getLong(1), shown(new Path(URI.create(row.getString(0))).toString())))
+        .map(
+            row ->
+                "row %,d of %s"
+                    .formatted(
+                        row.getLong(1), shown(new Path(URI.create(row.getString(0))).toString())))
         .findFirst()
         .orElse("");
   }

@@ -34,12 +34,19 @@ final class TableColumns {
     }
   }
 
-  /** Merges the columns of files. */
-  static TableColumns of(List<Footer> footers, List<String> partitions) {
+  /**
+   * Merges the columns of files.
+   *
+   * @param partitions columns that the names of directories hold
+   * @param caseSensitive whether Spark tells columns apart by the case of letters
+   */
+  static TableColumns of(List<Footer> footers, List<String> partitions, boolean caseSensitive) {
     TableColumns columns = new TableColumns();
     footers.forEach(columns::add);
     columns.markMissing(footers);
-    columns.markDoubles();
+    if (!caseSensitive) {
+      columns.markDoubles();
+    }
     for (String each : partitions) {
       if (!columns.byName.containsKey(each)) {
         columns.partitions.add(each);
@@ -81,7 +88,6 @@ final class TableColumns {
     return json.isEmpty() ? "of another type" : DataType.fromJson(json).simpleString();
   }
 
-  /** Spark does not tell columns apart by the case of letters. */
   private void markDoubles() {
     Map<String, String> lower = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (Map.Entry<String, Found> each : byName.entrySet()) {

@@ -94,8 +94,7 @@ class DatasetCommandsTest {
     refused("does not tell which columns are labels", "--dataset=" + table);
     refused("label column size is not in the data set", "--dataset=" + table, "--labels=size");
     refused("must be a number from 1 to 4", "--dataset=" + table, "--labels=9");
-    refused(
-        text + " is not Parquet but text such as CSV", "--dataset=" + text, "--labels=age");
+    refused(text + " is not Parquet but text such as CSV", "--dataset=" + text, "--labels=age");
     refused("need --bundle", "--dataset=" + table, "--labels=age", "--reference=" + table);
     refused("nowhere", "--dataset=" + table, "--labels=age", "--bundle=" + temporary + "/nowhere");
     refused(

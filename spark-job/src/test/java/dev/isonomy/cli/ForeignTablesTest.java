@@ -13,7 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tables that pyarrow, pandas and datasets wrote, good and bad, through every command that reads. */
+/**
+ * Tables that pyarrow, pandas and datasets wrote, good and bad, through every command that reads.
+ */
 class ForeignTablesTest {
   private static final String TABLES = "src/test/resources/tables/";
 
@@ -23,7 +25,12 @@ class ForeignTablesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "bad/zero", "bad/appledouble", "bad/hidden", "bad/case", "layout/hive-below", "layout/nested"
+        "bad/zero",
+        "bad/appledouble",
+        "bad/hidden",
+        "bad/case",
+        "layout/hive",
+        "layout/nested"
       })
   void theAuditReads(String table) {
     assertThat(audit(TABLES + table, "g")).as(said()).isZero();
@@ -54,8 +61,7 @@ class ForeignTablesTest {
     refused(message, "run", "target.kind=complement", "target.existing=" + bad);
     refused(message, "lift", "lift.path=" + bad);
     refusedAudit(message, "--dataset=" + good, "--bundle=portraits", "--reference=" + bad);
-    refusedAudit(
-        message, "--dataset=" + good, "--bundle=portraits", "--training=" + bad);
+    refusedAudit(message, "--dataset=" + good, "--bundle=portraits", "--training=" + bad);
     assertThat(shell.run("export", "--dataset=" + bad, "--output=" + temporary + "/out"))
         .isEqualTo(Isonomy.USER_ERROR);
     assertThat(said()).contains(message);
@@ -102,10 +108,7 @@ class ForeignTablesTest {
 
   private int audit(String table, String label) {
     return shell.run(
-        "audit",
-        "--dataset=" + table,
-        "--labels=" + label,
-        "--output=" + temporary.resolve("out"));
+        "audit", "--dataset=" + table, "--labels=" + label, "--output=" + temporary.resolve("out"));
   }
 
   private void refusedAudit(String message, String... options) {

@@ -70,8 +70,7 @@ class IsonomyConfigTest {
                 new SelectionSettings(SelectionChoice.NONE, List.of(), 0.2)));
     assertThat(config.associate()).isEqualTo(new AssociateSettings(0.5, 24, 4));
     assertThat(config.target())
-        .isEqualTo(
-            new TargetSettings(TargetKind.UNIFORM, Map.of(), "", ClassNumbers.BUNDLE_ORDER));
+        .isEqualTo(new TargetSettings(TargetKind.UNIFORM, Map.of(), "", ClassNumbers.BUNDLE_ORDER));
     assertThat(config.plan())
         .isEqualTo(
             new PlanSettings(1800, 1000, new Splits(0, 0), 0.5, new BalanceMethod.Conditional()));

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The labels of sources, through the command line: which cells are encoded, and what is refused. */
+/**
+ * The labels of sources, through the command line: which cells are encoded, and what is refused.
+ */
 class SourceLabelsTest {
   private static final String TABLES = "src/test/resources/tables/";
 
@@ -29,9 +31,7 @@ class SourceLabelsTest {
 
   @Test
   void classLabelsOfAnAlphabeticalSetAreEncodedByName() {
-    assertThat(encode("parquet", TABLES + "class-labels.parquet"))
-        .as(said())
-        .isZero();
+    assertThat(encode("parquet", TABLES + "class-labels.parquet")).as(said()).isZero();
 
     // feminine, and young or senior or middle-aged, and light, as portraits number them.
     assertThat(cells()).isEqualTo(Map.of("null", 2, "0.0.0", 6, "0.2.0", 3, "0.1.0", 1));

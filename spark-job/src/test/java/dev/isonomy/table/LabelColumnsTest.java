@@ -57,8 +57,15 @@ class LabelColumnsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "float64, 0, 1", "float32, 0, 1", "decimal, 0, 1", "int32, 0, 1", "uint64, 0, 1",
-    "bool, false, true", "bytes, round, square", "text, round, square", "category, round, square"
+    "float64, 0, 1",
+    "float32, 0, 1",
+    "decimal, 0, 1",
+    "int32, 0, 1",
+    "uint64, 0, 1",
+    "bool, false, true",
+    "bytes, round, square",
+    "text, round, square",
+    "category, round, square"
   })
   void withoutNamesValuesAreTheirOwnClasses(String column, String one, String other) {
     Table table = open("values.parquet");
@@ -83,8 +90,7 @@ class LabelColumnsTest {
     Table table = open("values.parquet");
 
     assertThatThrownBy(
-            () ->
-                LabelColumns.matching(table, shapes(column), ClassNumbers.BUNDLE_ORDER, KEY))
+            () -> LabelColumns.matching(table, shapes(column), ClassNumbers.BUNDLE_ORDER, KEY))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("isonomy.source.path " + TABLES + "values.parquet")
         .hasMessageContaining("column " + column)
@@ -96,8 +102,7 @@ class LabelColumnsTest {
     Table table = open("values.parquet");
 
     assertThatThrownBy(
-            () ->
-                LabelColumns.matching(table, shapes("fraction"), ClassNumbers.BUNDLE_ORDER, KEY))
+            () -> LabelColumns.matching(table, shapes("fraction"), ClassNumbers.BUNDLE_ORDER, KEY))
         .hasMessageContaining(", first in row 2 of ")
         .hasMessageEndingWith("/values.parquet");
   }
@@ -107,8 +112,7 @@ class LabelColumnsTest {
   void numbersThatNothingNamesAreRefusedUnlessTheUserSaysWhatTheyAre(String column) {
     Table table = open("values.parquet");
 
-    assertThatThrownBy(
-            () -> LabelColumns.matching(table, shapes(column), ClassNumbers.NAMED, KEY))
+    assertThatThrownBy(() -> LabelColumns.matching(table, shapes(column), ClassNumbers.NAMED, KEY))
         .hasMessageContaining("column " + column + " holds numbers")
         .hasMessageEndingWith(
             "set isonomy.source.class-numbers to bundle-order if 0 is round, 1 is square");
@@ -157,8 +161,7 @@ class LabelColumnsTest {
         .parquet(path);
     Table table = Table.open(SharedSpark.session(), "isonomy.source.path", path);
 
-    assertThat(
-            LabelColumns.matching(table, shapes("shape"), ClassNumbers.NAMED, KEY).count(table))
+    assertThat(LabelColumns.matching(table, shapes("shape"), ClassNumbers.NAMED, KEY).count(table))
         .containsExactly(1, 4, 0);
   }
 

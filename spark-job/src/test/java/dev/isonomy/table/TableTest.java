@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RuntimeConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +36,10 @@ class TableTest {
 
   @Test
   void whatIsLeftOutIsCounted() {
-    assertThat(open("bad/zero").notes()).singleElement().asString().endsWith("1 empty file left out");
+    assertThat(open("bad/zero").notes())
+        .singleElement()
+        .asString()
+        .endsWith("1 empty file left out");
     assertThat(open("bad/hidden").notes())
         .singleElement()
         .asString()
@@ -69,7 +73,6 @@ class TableTest {
     "int32-int64, g, it is int in",
     "text-int, g, it is bigint in",
     "column-in-one, h, b.parquet has none",
-    "case, label, Label and label differ only in the case of letters",
     "case, size, has no column size"
   })
   void aColumnThatFilesDoNotShareIsRefusedWhenItIsNeeded(
@@ -80,6 +83,23 @@ class TableTest {
         .isInstanceOf(UserException.class)
         .hasMessageStartingWith("--dataset " + TABLES + "/bad/" + name)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void columnsThatDifferInTheCaseOfLettersAreTwoWhereSparkTellsThemApart() {
+    RuntimeConfig conf = SharedSpark.session().conf();
+    String before = conf.get("spark.sql.caseSensitive");
+    try {
+      conf.set("spark.sql.caseSensitive", "true");
+      assertThat(values(open("bad/case"), "label")).isEqualTo(Map.of("f", 6, "m", 6));
+      conf.set("spark.sql.caseSensitive", "false");
+      Table table = open("bad/case");
+      assertThat(values(table, "g")).isEqualTo(Map.of("f", 6, "m", 6));
+      assertThatThrownBy(() -> table.require("label"))
+          .hasMessageContaining("Label and label differ only in the case of letters");
+    } finally {
+      conf.set("spark.sql.caseSensitive", before);
+    }
   }
 
   @Test
@@ -143,7 +163,8 @@ class TableTest {
     String path = TABLES.resolve("layout/nested").toString();
     String absolute = TABLES.resolve("layout/nested").toAbsolutePath().toString();
     for (String each :
-        List.of(path, path + "/", "./" + path, absolute, "file:" + absolute, "file://" + absolute)) {
+        List.of(
+            path, path + "/", "./" + path, absolute, "file:" + absolute, "file://" + absolute)) {
       assertThat(Table.open(SharedSpark.session(), "--dataset", each).count()).isEqualTo(12);
     }
   }
@@ -177,9 +198,9 @@ class TableTest {
     }
     Files.write(file, Files.readAllBytes(TABLES.resolve("class-labels.parquet")));
 
-    assertThatThrownBy(
-            () -> Table.open(SharedSpark.session(), "--dataset", directory.toString()))
-        .hasMessageContaining(file.getFileName() + " does not match ." + file.getFileName() + ".crc");
+    assertThatThrownBy(() -> Table.open(SharedSpark.session(), "--dataset", directory.toString()))
+        .hasMessageContaining(
+            file.getFileName() + " does not match ." + file.getFileName() + ".crc");
   }
 
   @Test
@@ -219,8 +240,7 @@ class TableTest {
     assertThat(table.count()).isEqualTo(12L * (Footers.MOST_ON_DRIVER + 1));
     assertThat(table.rows().count()).isEqualTo(table.count());
     Files.write(directory.resolve("part-0100.parquet"), new byte[] {1, 2, 3});
-    assertThatThrownBy(
-            () -> Table.open(SharedSpark.session(), "--dataset", directory.toString()))
+    assertThatThrownBy(() -> Table.open(SharedSpark.session(), "--dataset", directory.toString()))
         .hasMessageContaining("part-0100.parquet is not Parquet but of an unknown kind");
   }
 
@@ -228,8 +248,7 @@ class TableTest {
   void nothingAtAll() throws IOException {
     assertThatThrownBy(() -> Table.open(SharedSpark.session(), "--dataset", temporary + "/no"))
         .hasMessage("--dataset " + temporary + "/no does not exist");
-    assertThatThrownBy(
-            () -> Table.open(SharedSpark.session(), "--dataset", temporary.toString()))
+    assertThatThrownBy(() -> Table.open(SharedSpark.session(), "--dataset", temporary.toString()))
         .hasMessage("--dataset " + temporary + " is empty");
     Path empty = Files.createFile(temporary.resolve("x.parquet"));
     assertThatThrownBy(() -> Table.open(SharedSpark.session(), "--dataset", empty.toString()))

@@ -158,13 +158,17 @@ public final class Acquisition {
       won = contend(mine);
     }
     Claim owning = mine.owning(new ArrayList<>(dead.keySet()), System.currentTimeMillis());
-    put(owning);
-    Optional<Claim> other = otherOwner(mine);
-    if (other.isPresent()) {
+    try {
+      put(owning);
+      Optional<Claim> other = otherOwner(mine);
+      if (other.isPresent()) {
+        throw inUse(other.get());
+      }
+      dead.forEach(this::bury);
+    } catch (RuntimeException e) {
       withdraw(mine);
-      throw inUse(other.get());
+      throw e;
     }
-    dead.forEach(this::bury);
     RunLease lease = new RunLease(store, root, shown, owning);
     lease.start();
     return lease;
@@ -316,7 +320,7 @@ public final class Acquisition {
   private SortedMap<String, String> others(String mine) {
     SortedMap<String, String> all;
     try {
-      all = new TreeMap<>(store.list());
+      all = new TreeMap<>(store.list(mine));
     } catch (IOException e) {
       throw new UserException(
           "run directory %s: who owns it cannot be read (%s); choose another isonomy.run.dir, or delete %s if no run is active"

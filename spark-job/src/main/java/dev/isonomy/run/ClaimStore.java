@@ -14,8 +14,12 @@ interface ClaimStore {
   /** End of the files' names. */
   String SUFFIX = ".json";
 
-  /** The texts by id; those that vanish meanwhile are left out. */
-  SortedMap<String, String> list() throws IOException;
+  /**
+   * The texts by id; those that vanish meanwhile are left out.
+   *
+   * @param own id of a claim that is listed but not read: its text is empty
+   */
+  SortedMap<String, String> list(String own) throws IOException;
 
   /** Writes one. */
   void put(String id, String text) throws IOException;

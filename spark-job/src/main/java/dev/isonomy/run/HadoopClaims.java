@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,6 +27,9 @@ record HadoopClaims(FileSystem files, Path root, boolean createdRoot) implements
   // What is created there appears when it is closed, as a whole; renames are copies.
   private static final Set<String> OBJECT_STORES = Set.of("s3a", "s3", "s3n", "gs");
 
+  // Clients fail when a file is replaced between two of their requests.
+  private static final int READS = 5;
+
   private Path directory() {
     return new Path(root, DIRECTORY);
   }
@@ -43,7 +47,7 @@ record HadoopClaims(FileSystem files, Path root, boolean createdRoot) implements
   }
 
   @Override
-  public SortedMap<String, String> list() throws IOException {
+  public SortedMap<String, String> list(String own) throws IOException {
     SortedMap<String, String> found = new TreeMap<>();
     FileStatus[] listed;
     try {
@@ -54,15 +58,27 @@ record HadoopClaims(FileSystem files, Path root, boolean createdRoot) implements
     for (FileStatus each : listed) {
       String name = each.getPath().getName();
       if (each.isFile() && name.endsWith(SUFFIX) && !name.startsWith(".")) {
-        try (InputStream in = files.open(each.getPath())) {
-          String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-          found.put(name.substring(0, name.length() - SUFFIX.length()), text);
-        } catch (FileNotFoundException e) {
-          // withdrawn
-        }
+        String id = name.substring(0, name.length() - SUFFIX.length());
+        Optional<String> text = id.equals(own) ? Optional.of("") : text(each.getPath());
+        text.ifPresent(it -> found.put(id, it));
       }
     }
     return found;
+  }
+
+  /** Empty if it was withdrawn. */
+  private Optional<String> text(Path file) throws IOException {
+    IOException replaced = null;
+    for (int i = 0; i < READS; i++) {
+      try (InputStream in = files.open(file)) {
+        return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      } catch (FileNotFoundException e) {
+        return Optional.empty();
+      } catch (IOException e) {
+        replaced = e;
+      }
+    }
+    throw replaced;
   }
 
   @Override

@@ -44,13 +44,13 @@ record LocalClaims(Path root, boolean createdRoot) implements ClaimStore {
   }
 
   @Override
-  public SortedMap<String, String> list() throws IOException {
+  public SortedMap<String, String> list(String own) throws IOException {
     SortedMap<String, String> found = new TreeMap<>();
     try (DirectoryStream<Path> anchors = Files.newDirectoryStream(directory(), "*" + ANCHOR)) {
       for (Path anchor : anchors) {
         String name = anchor.getFileName().toString();
         String id = name.substring(0, name.length() - ANCHOR.length());
-        String text = text(id);
+        String text = id.equals(own) ? "" : text(id);
         if (!text.isEmpty() || Files.exists(anchor)) {
           found.put(id, text);
         }

@@ -92,7 +92,7 @@ public final class RunLease implements AutoCloseable {
   public void requireHeld() {
     if (lost == null && !closed) {
       try {
-        look(store.list());
+        look(store.list(claim.id()));
       } catch (IOException e) {
         throw new UncheckedIOException("cannot see who owns " + shown, e);
       }
@@ -171,7 +171,7 @@ public final class RunLease implements AutoCloseable {
 
   // First a look: what another process has deleted must not be there again.
   private void renew() throws IOException {
-    look(store.list());
+    look(store.list(claim.id()));
     if (lost == null) {
       claim = claim.renewed(System.currentTimeMillis());
       store.renew(claim.id(), claim.toJson());

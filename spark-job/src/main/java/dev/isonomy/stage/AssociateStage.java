@@ -21,6 +21,7 @@ final class AssociateStage {
   private AssociateStage() {}
 
   static void run(RunContext run) {
+    LatentCount.requireWhole(run);
     IsonomyGaussianMixtureModel model =
         IsonomyGaussianMixtureModel.load(run.directory().uri(Artifacts.MODEL));
     AssociateSettings settings = run.config().associate();

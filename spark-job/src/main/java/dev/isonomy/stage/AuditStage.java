@@ -10,6 +10,8 @@ import dev.isonomy.audit.page.AuditPage;
 import dev.isonomy.audit.page.Picture;
 import dev.isonomy.config.AuditSettings;
 import dev.isonomy.config.SourceKind;
+import dev.isonomy.dataset.CommittedUnits;
+import dev.isonomy.error.UserException;
 import dev.isonomy.generate.PngEncoder;
 import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.model.ImageShape;
@@ -62,6 +64,7 @@ final class AuditStage {
   }
 
   private void audit() {
+    long images = wholeDataset();
     String subject = run.config().plan().method().name();
     Audit audit = Audit.against(plan.target()).seed(run.config().run().seed());
     audit.subject(subject, dataset());
@@ -73,6 +76,7 @@ final class AuditStage {
       report = audit.measure();
     }
     drawn.forEach(RowCache::release);
+    requireAllJudged(report, images);
     AuditSections sections = new AuditSections(run, plan, mixture, association);
     report =
         report
@@ -82,6 +86,31 @@ final class AuditStage {
     run.directory()
         .write(PAGE, AuditPage.render(report, sections.pictures(settings.gridImages(), unaided)));
     run.directory().write(Stage.AUDIT.artifact(), AuditJson.text(report));
+  }
+
+  /** The images that there are, after a look at every unit. */
+  private long wholeDataset() {
+    UnitCheck rule = UnitCheck.of(run, plan);
+    CommittedUnits committed = GenerateStage.dataset(run).committed(rule);
+    String where = run.directory().shown(Stage.GENERATE.artifact());
+    UnitCheck.requireWhole(committed, where);
+    if (!rule.mayLack() && committed.count() < plan.layout().unitCount()) {
+      throw new UserException(
+          "%s has %,d of %,d units: files were lost; delete %s and run again"
+              .formatted(where, committed.count(), plan.layout().unitCount(), where));
+    }
+    return committed.images();
+  }
+
+  private void requireAllJudged(AuditReport report, long images) {
+    if (report.audited().images() != images) {
+      throw new IllegalStateException(
+          "the audit judged %,d of %,d images of %s: did something change them meanwhile?"
+              .formatted(
+                  report.audited().images(),
+                  images,
+                  run.directory().shown(Stage.GENERATE.artifact())));
+    }
   }
 
   private long toJudge() {

@@ -41,20 +41,22 @@ final class EncodeStage {
     }
   }
 
-  static void run(RunContext run) {
+  /** Encodes; returns the number of latents. */
+  static long run(RunContext run) {
     try {
-      encode(run);
+      return encode(run);
     } catch (Exception e) {
       throw DamagedTable.explain(e, "isonomy.source.path", run.config().source().path());
     }
   }
 
-  private static void encode(RunContext run) {
+  private static long encode(RunContext run) {
     ImageSource source = source(run);
     SourceSettings settings = run.config().source();
     JavaRDD<SourceImage> images = source.images();
+    long bad = 0;
     if (settings.kind() != SourceKind.RENDERER) {
-      reject(run, images, source.count(), settings.maxRejectedShare());
+      bad = reject(run, images, source.count(), settings.maxRejectedShare());
     }
     LiveCounter encoded = LiveCounter.register(run.sparkContext().sc(), "isonomy.encoded");
     AttributeSpace space = run.space();
@@ -78,6 +80,10 @@ final class EncodeStage {
           .mode(SaveMode.Overwrite)
           .parquet(run.directory().uri(Stage.ENCODE.artifact()));
     }
+    long expected = source.count() - bad;
+    LatentCount found = LatentCount.of(run);
+    found.requireAll(expected, run.directory().shown(Stage.ENCODE.artifact()));
+    return expected;
   }
 
   private static ImageSource source(RunContext run) {
@@ -89,7 +95,7 @@ final class EncodeStage {
         run.config().run().seed());
   }
 
-  private static void reject(
+  private static long reject(
       RunContext run, JavaRDD<SourceImage> images, long count, double mostShare) {
     JavaRDD<Row> rejected =
         images
@@ -123,5 +129,6 @@ final class EncodeStage {
                   .formatted(bad, run.directory().shown(REJECTED)));
     }
     RowCache.release(rejected);
+    return bad;
   }
 }

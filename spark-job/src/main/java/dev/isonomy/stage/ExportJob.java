@@ -61,12 +61,26 @@ public final class ExportJob {
             ? config.run().dir() + "/" + Stage.GENERATE.artifact()
             : dataset.replaceFirst("/+$", "");
     InputChecks.requireThere("--dataset", from, SparkSessions.hadoop(config.spark()));
+    if (dataset.isEmpty()) {
+      sayOwner();
+    }
     SparkSession spark = SparkSessions.start(config.spark());
     try {
       export(spark, from);
     } finally {
       spark.stop();
     }
+  }
+
+  private void sayOwner() {
+    RunDirectory.at(config.run().dir(), SparkSessions.hadoop(config.spark()))
+        .acquisition(config.run().leaseTimeoutSeconds(), console)
+        .owner()
+        .ifPresent(
+            owner ->
+                console.note(
+                    "note      %s is in use by %s: what it makes meanwhile may be left out"
+                        .formatted(config.run().dir(), owner)));
   }
 
   private void export(SparkSession spark, String from) {

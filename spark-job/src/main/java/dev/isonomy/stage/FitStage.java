@@ -39,6 +39,7 @@ final class FitStage {
   private FitStage() {}
 
   static void run(RunContext run) {
+    LatentCount.requireWhole(run);
     Dataset<Row> latents = Latents.read(run).cache();
     try {
       fit(run, latents);
@@ -179,6 +180,7 @@ final class FitStage {
   }
 
   private static void save(RunContext run, IsonomyGaussianMixtureModel model) {
+    run.directory().requireHeld();
     try {
       model.write().overwrite().save(run.directory().uri(Artifacts.MODEL));
     } catch (IOException e) {

@@ -11,6 +11,7 @@ import dev.isonomy.run.RunLease;
 import dev.isonomy.udf.BundleSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -159,16 +160,28 @@ public final class Job {
     log.info("stage {} begins", stage.stageName());
     Fingerprint fingerprint = prepared.fingerprint(stage, run.config());
     prepared.ledger.begin(stage, fingerprint);
+    OptionalLong rows = make(stage, run);
+    if (rows.isPresent()) {
+      prepared.ledger.complete(stage, fingerprint, rows.getAsLong());
+    } else {
+      prepared.ledger.complete(stage, fingerprint);
+    }
+    log.info("stage {} is complete", stage.stageName());
+  }
+
+  /** Runs a stage; how many rows its artifact must keep, where that is checked later. */
+  private static OptionalLong make(Stage stage, RunContext run) {
     switch (stage) {
-      case ENCODE -> EncodeStage.run(run);
+      case ENCODE -> {
+        return OptionalLong.of(EncodeStage.run(run));
+      }
       case FIT -> FitStage.run(run);
       case ASSOCIATE -> AssociateStage.run(run);
       case PLAN -> PlanStage.run(run);
       case GENERATE -> GenerateStage.run(run);
       case AUDIT -> AuditStage.run(run);
     }
-    prepared.ledger.complete(stage, fingerprint);
-    log.info("stage {} is complete", stage.stageName());
+    return OptionalLong.empty();
   }
 
   private Prepared prepare(List<Stage> stages, RunDirectory directory) {

@@ -104,6 +104,12 @@ final class LiftStage {
             () -> before + made.value())) {
       make(missing, made);
     }
+    if (!missing().isEmpty()) {
+      throw new IllegalStateException(
+          "%,d of %,d units of %s are missing after all were made: something else wrote to it"
+              .formatted(
+                  missing().size(), pictures.units().size(), run.directory().shown(LiftJob.ARTIFACT)));
+    }
     LiftJob.Lifted lifted = new LiftJob.Lifted(toMake, (System.nanoTime() - start) / 1e9);
     report(lifted);
     return lifted;

@@ -115,6 +115,16 @@ public final class RunDirectory {
     }
   }
 
+  /** Whether an artifact is a directory with a Parquet file. */
+  boolean holdsParquet(String name) {
+    try {
+      return Arrays.stream(files.listStatus(path(name)))
+          .anyMatch(each -> each.getPath().getName().endsWith(".parquet"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + path(name), e);
+    }
+  }
+
   /** The text of an artifact. */
   public String read(String name) {
     try (InputStream in = files.open(path(name))) {

@@ -2,7 +2,9 @@ package dev.isonomy.stage;
 
 import dev.isonomy.error.UserException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Tells which artifacts of a run's directory can be reused: those that exist and whose recorded
@@ -10,6 +12,8 @@ import java.util.Optional;
  * never overwritten.
  */
 final class StageLedger {
+  private static final String ROWS = "rows";
+
   private final RunDirectory directory;
 
   StageLedger(RunDirectory directory) {
@@ -91,12 +95,18 @@ final class StageLedger {
     }
   }
 
+  /** How many rows a stage has written, if its record says so. */
+  OptionalLong rows(Stage stage) {
+    Long rows = read(stage.stageName()).map(it -> it.counts().get(ROWS)).orElse(null);
+    return rows == null ? OptionalLong.empty() : OptionalLong.of(rows);
+  }
+
   void begin(Stage stage, Fingerprint fingerprint) {
     begin(stage.stageName(), fingerprint);
   }
 
   void begin(String step, Fingerprint fingerprint) {
-    write(new StageRecord(step, false, fingerprint));
+    write(new StageRecord(step, false, fingerprint, Map.of()));
   }
 
   void complete(Stage stage, Fingerprint fingerprint) {
@@ -104,7 +114,12 @@ final class StageLedger {
   }
 
   void complete(String step, Fingerprint fingerprint) {
-    write(new StageRecord(step, true, fingerprint));
+    write(new StageRecord(step, true, fingerprint, Map.of()));
+  }
+
+  /** The same for a stage whose artifact must keep its number of rows. */
+  void complete(Stage stage, Fingerprint fingerprint, long rows) {
+    write(new StageRecord(stage.stageName(), true, fingerprint, Map.of(ROWS, rows)));
   }
 
   private Optional<StageRecord> read(String step) {

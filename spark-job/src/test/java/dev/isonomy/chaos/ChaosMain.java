@@ -13,10 +13,15 @@ final class ChaosMain {
   /**
    * Runs seeds and says in one line how it went.
    *
-   * @param arguments {@code --seeds N}, optionally {@code --from FIRST}
+   * @param arguments {@code --seeds N}, optionally {@code --from FIRST}; after the word {@code
+   *     starters} also {@code --where local} or {@code --where s3}
    */
   public static void main(String[] arguments) throws Exception {
     List<String> given = List.of(arguments);
+    if (given.contains("starters")) {
+      starters(given);
+      return;
+    }
     int seeds = (int) option(given, "--seeds", 3);
     long from = option(given, "--from", 1);
     Path directory = Files.createTempDirectory("isonomy-chaos");
@@ -36,6 +41,37 @@ final class ChaosMain {
             + " the S3 requests failed, %d s, logs in %s%n",
         equal, seeds, UNITS, killed, (System.nanoTime() - start) / 1_000_000_000, directory);
     System.exit(equal == seeds ? 0 : 1);
+  }
+
+  private static void starters(List<String> given) throws Exception {
+    int seeds = (int) option(given, "--seeds", 3);
+    long from = option(given, "--from", 1);
+    boolean onS3 = given.contains("s3");
+    Path directory = Files.createTempDirectory("isonomy-starters");
+    int right = 0;
+    int refused = 0;
+    int started = 0;
+    long begin = System.nanoTime();
+    try (Starters starters = onS3 ? Starters.onS3(directory) : Starters.local(directory)) {
+      for (long seed = from; seed < from + seeds; seed++) {
+        Starters.Outcome outcome = starters.run(seed);
+        System.out.println(outcome);
+        right += outcome.problems().isEmpty() ? 1 : 0;
+        refused += outcome.refused();
+        started += outcome.started();
+      }
+    }
+    System.out.printf(
+        "starters on %s: in %d of %d moments one worked and the result equals the undisturbed one; %d"
+            + " processes, %d of them refused, %d s, logs in %s%n",
+        onS3 ? "S3" : "a local directory",
+        right,
+        seeds,
+        started,
+        refused,
+        (System.nanoTime() - begin) / 1_000_000_000,
+        directory);
+    System.exit(right == seeds ? 0 : 1);
   }
 
   private static long option(List<String> arguments, String name, long otherwise) {

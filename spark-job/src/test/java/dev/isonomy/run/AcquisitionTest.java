@@ -74,7 +74,7 @@ class AcquisitionTest {
   void aFreeDirectoryIsTakenAndNothingIsLeftWhenItIsGivenBack() throws Exception {
     try (RunLease lease = acquisition().acquire("isonomy run")) {
       lease.requireHeld();
-      assertThat(store().list()).hasSize(1);
+      assertThat(store().list("")).hasSize(1);
     }
     assertThat(run()).doesNotExist();
   }
@@ -110,7 +110,7 @@ class AcquisitionTest {
     assertThat(acquisition().owner()).isEmpty();
     try (RunLease lease = acquisition().acquire("isonomy run")) {
       lease.requireHeld();
-      assertThat(store().list()).doesNotContainKey("a").hasSize(1);
+      assertThat(store().list("")).doesNotContainKey("a").hasSize(1);
     }
     assertThat(notes).singleElement().asString().contains("taken over from process", "has died");
   }
@@ -125,7 +125,7 @@ class AcquisitionTest {
     assertThat(earlier.isAlive()).isFalse();
     store().put("a", owner("a", earlier).toJson());
     acquisition().acquire("isonomy run").close();
-    assertThat(store().list()).isEmpty();
+    assertThat(store().list("")).isEmpty();
   }
 
   @Test
@@ -205,7 +205,7 @@ class AcquisitionTest {
     assertThat(notes.get(0))
         .contains(run() + "/lease/a.json is damaged, its owner unknown")
         .contains("or delete the file if no run is active");
-    assertThat(store().list()).isEmpty();
+    assertThat(store().list("")).isEmpty();
   }
 
   @Test
@@ -221,7 +221,7 @@ class AcquisitionTest {
   @Test
   void anOwnerThatWasReplacedWhileSuspendedNotices() throws Exception {
     try (RunLease lease = acquisition().acquire("isonomy run")) {
-      String mine = store().list().firstKey();
+      String mine = store().list("").firstKey();
       AtomicInteger cancelled = new AtomicInteger();
       lease.whenLost(cancelled::incrementAndGet);
       Claim taker = owner("taker", elsewhere()).owning(List.of(mine), 0);
@@ -234,13 +234,13 @@ class AcquisitionTest {
           .hasMessageContaining("was taken over");
       Leases.requireHeld("file:" + run() + "-2/dataset");
     }
-    assertThat(store().list()).containsOnlyKeys("taker");
+    assertThat(store().list("")).containsOnlyKeys("taker");
   }
 
   @Test
   void anOwnerWhoseClaimWasDeletedNotices() throws Exception {
     try (RunLease lease = acquisition().acquire("isonomy run")) {
-      store().delete(store().list().firstKey());
+      store().delete(store().list("").firstKey());
       assertThatThrownBy(lease::requireHeld)
           .isInstanceOf(UserException.class)
           .hasMessageContaining("was deleted");
@@ -262,7 +262,7 @@ class AcquisitionTest {
     RunLease lease = acquisition().acquire("isonomy run");
     AtomicInteger cancelled = new AtomicInteger();
     lease.whenLost(cancelled::incrementAndGet);
-    String id = store().list().firstKey();
+    String id = store().list("").firstKey();
     // A directory where the next heartbeat wants to write: even root cannot.
     Files.createDirectories(run().resolve("lease/." + id + ".part/in-the-way"));
     while (cancelled.get() == 0) {

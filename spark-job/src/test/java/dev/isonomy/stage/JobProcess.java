@@ -90,6 +90,16 @@ public final class JobProcess {
     return process.exitValue();
   }
 
+  /** Its number. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Sends it a signal by name, such as {@code STOP}. */
+  public void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).start().waitFor();
+  }
+
   /** SIGKILL: no shutdown hook runs. */
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();

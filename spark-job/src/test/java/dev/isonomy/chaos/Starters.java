@@ -12,17 +12,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
@@ -49,6 +49,7 @@ final class Starters implements AutoCloseable {
   private final Configuration hadoop;
   private final FileSystem files;
   private final SortedMap<String, String> expected;
+  private final SortedMap<String, String> latents;
   private final long calmMillis;
 
   /**
@@ -79,14 +80,17 @@ final class Starters implements AutoCloseable {
     TinyImages.write(
         SharedSpark.session(), directory.resolve("source").toUri().toString(), PER_CELL);
     long start = System.nanoTime();
-    JobProcess calm = start("calm", "calm", 60);
+    JobProcess calm = start("run", "calm", "calm", 60);
     if (calm.status() != 0) {
       throw new IllegalStateException("the undisturbed run failed: " + calm.output());
     }
     this.calmMillis = (System.nanoTime() - start) / 1_000_000;
     this.expected = new UnitFiles(base + "calm", hadoop).images();
-    if (expected.size() != 6 * UNITS) {
-      throw new IllegalStateException("the undisturbed run has " + expected.size() + " images");
+    this.latents = latents("calm");
+    if (expected.size() != 6 * UNITS || latents.size() != LATENTS) {
+      throw new IllegalStateException(
+          "the undisturbed run has %d images, %d latents"
+              .formatted(expected.size(), latents.size()));
     }
   }
 
@@ -108,50 +112,56 @@ final class Starters implements AutoCloseable {
     return switch ((int) Math.floorMod(seed, (long) KINDS)) {
       case 3 -> killed(seed, random);
       case 4 -> suspended(seed, random);
-      default -> together(seed, random);
+      case 2 -> {
+        copyPlan("seed-" + seed);
+        yield together(seed, "generate", random);
+      }
+      case 1 -> together(seed, "encode", random);
+      default -> together(seed, "run", random);
     };
   }
 
-  private Outcome together(long seed, RandomGenerator random) throws Exception {
+  private Outcome together(long seed, String command, RandomGenerator random) throws Exception {
     int count = 2 + random.nextInt(2);
     boolean simultaneous = random.nextBoolean();
-    long span = simultaneous ? SIMULTANEOUS_MILLIS : calmMillis;
+    long span = simultaneous ? SIMULTANEOUS_MILLIS : calmMillis / 2;
     List<Long> moments =
         random.longs(count, 0, span).sorted().boxed().toList(); // the first one is not always at 0
     List<JobProcess> all = new ArrayList<>();
     long begin = System.nanoTime();
     for (long moment : moments) {
       sleepUntil(begin + moment * 1_000_000);
-      all.add(start("seed-" + seed, "seed-" + seed + "-" + all.size(), 60));
+      all.add(start(command, "seed-" + seed, "seed-" + seed + "-" + all.size(), 60));
     }
-    return outcome(seed, count + " starters within " + span + " ms", all, List.of());
+    String what = "%d times isonomy %s within %d ms".formatted(count, command, span);
+    return outcome(seed, what, !command.equals("encode"), all, List.of());
   }
 
   /** A process is refused while the owner lives; two after its death: one of them goes on. */
   private Outcome killed(long seed, RandomGenerator random) throws Exception {
     String run = "seed-" + seed;
-    JobProcess owner = start(run, run + "-owner", 60);
+    JobProcess owner = start("run", run, run + "-owner", 60);
     awaitOwner(run, owner);
-    JobProcess refused = start(run, run + "-early", 60);
+    JobProcess refused = start("run", run, run + "-early", 60);
     Thread.sleep(random.nextLong(calmMillis / 2));
     owner.kill();
     List<JobProcess> all = new ArrayList<>(List.of(refused));
-    all.add(start(run, run + "-next", 60));
-    all.add(start(run, run + "-other", 60));
-    return outcome(seed, "owner killed", all, List.of());
+    all.add(start("run", run, run + "-next", 60));
+    all.add(start("run", run, run + "-other", 60));
+    return outcome(seed, "owner killed", true, all, List.of());
   }
 
   /** The owner sleeps for longer than the time-out, is replaced, and wakes up. */
   private Outcome suspended(long seed, RandomGenerator random) throws Exception {
     String run = "seed-" + seed;
-    JobProcess owner = start(run, run + "-owner", SUSPENDED_TIMEOUT);
+    JobProcess owner = start("run", run, run + "-owner", SUSPENDED_TIMEOUT);
     awaitOwner(run, owner);
     Thread.sleep(random.nextLong(calmMillis / 2));
     owner.signal("STOP");
     List<String> problems = new ArrayList<>();
     try {
       Thread.sleep(SUSPENDED_TIMEOUT * 1000L / 2);
-      JobProcess next = start(run, run + "-next", SUSPENDED_TIMEOUT);
+      JobProcess next = start("run", run, run + "-next", SUSPENDED_TIMEOUT);
       boolean duringItsWork = random.nextBoolean();
       while (next.alive() && !(duringItsWork && next.output().contains("taken over from"))) {
         Thread.sleep(50);
@@ -166,6 +176,7 @@ final class Starters implements AutoCloseable {
       return outcome(
           seed,
           "owner suspended, awake " + (duringItsWork ? "during" : "after") + " the other's work",
+          true,
           List.of(next),
           problems);
     } finally {
@@ -196,7 +207,8 @@ final class Starters implements AutoCloseable {
     }
   }
 
-  private Outcome outcome(long seed, String what, List<JobProcess> all, List<String> found)
+  private Outcome outcome(
+      long seed, String what, boolean withImages, List<JobProcess> all, List<String> found)
       throws Exception {
     List<String> problems = new ArrayList<>(found);
     int worked = 0;
@@ -215,46 +227,62 @@ final class Starters implements AutoCloseable {
     if (worked != 1) {
       problems.add(worked + " processes worked");
     }
-    compare("seed-" + seed, problems);
+    compare("seed-" + seed, withImages, problems);
     if (server.isEmpty() && problems.isEmpty()) {
       delete(java.nio.file.Path.of(base + "seed-" + seed));
     }
     return new Outcome(seed, what, all.size(), refused, problems);
   }
 
-  private void compare(String run, List<String> problems) throws Exception {
-    SortedMap<String, String> images = new UnitFiles(base + run, hadoop).images();
-    if (!images.equals(expected)) {
-      problems.add("other images than the undisturbed run: " + images.size());
+  private void compare(String run, boolean withImages, List<String> problems) throws Exception {
+    if (withImages) {
+      SortedMap<String, String> images = new UnitFiles(base + run, hadoop).images();
+      if (!images.equals(expected)) {
+        problems.add("other images than the undisturbed run: " + images.size());
+      }
     }
-    List<String> ids = latentIds(new Path(base + run, "latents"));
-    Set<String> different = new HashSet<>(ids);
-    if (ids.size() != LATENTS || different.size() != LATENTS) {
-      problems.add("%d latents with %d ids".formatted(ids.size(), different.size()));
+    if (!latents(run).equals(latents)) {
+      problems.add("other latents than the undisturbed run");
     }
     if (files.exists(new Path(base + run, "lease"))) {
       problems.add("the lease is left");
     }
   }
 
-  private List<String> latentIds(Path latents) throws IOException {
-    List<String> ids = new ArrayList<>();
-    for (FileStatus file : files.listStatus(latents)) {
+  /** Id to row; the row is marked where an id is there twice. */
+  private SortedMap<String, String> latents(String run) throws IOException {
+    SortedMap<String, String> rows = new TreeMap<>();
+    for (FileStatus file : files.listStatus(new Path(base + run, "latents"))) {
       if (file.getPath().getName().endsWith(".parquet")) {
         try (ParquetReader<Group> reader =
             ParquetReader.builder(new GroupReadSupport(), file.getPath())
                 .withConf(hadoop)
                 .build()) {
           for (Group row = reader.read(); row != null; row = reader.read()) {
-            ids.add(row.getString("id", 0));
+            rows.merge(row.getString("id", 0), row.toString(), (one, other) -> one + "twice");
           }
         }
       }
     }
-    return ids;
+    return rows;
   }
 
-  private JobProcess start(String run, String log, int timeoutSeconds) throws Exception {
+  private void copyPlan(String run) throws IOException {
+    for (String name : List.of("latents", "mixture", "association.json", "plan.json")) {
+      copy(name, run);
+    }
+    for (String stage : List.of("encode", "fit", "associate", "plan")) {
+      copy("stages/" + stage + ".json", run);
+    }
+  }
+
+  private void copy(String name, String run) throws IOException {
+    FileUtil.copy(
+        files, new Path(base + "calm", name), files, new Path(base + run, name), false, hadoop);
+  }
+
+  private JobProcess start(String command, String run, String log, int timeoutSeconds)
+      throws Exception {
     TinyJob job =
         TinyJob.of(
                 base + run,
@@ -268,7 +296,7 @@ final class Starters implements AutoCloseable {
         directory.resolve(log + ".log"),
         server.isPresent() ? S3Process.environment() : Map.of(),
         List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
-        job.arguments("run"));
+        job.arguments(command));
   }
 
   private static void sleepUntil(long nanos) throws InterruptedException {

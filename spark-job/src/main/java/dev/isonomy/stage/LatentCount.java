@@ -70,8 +70,7 @@ record LatentCount(long rows, long ids) {
   /** The latents and what was made of them. */
   private static String toDelete(RunContext run) {
     RunDirectory directory = run.directory();
-    List<String> there =
-        Stage.ALL.stream().map(Stage::artifact).filter(directory::exists).toList();
+    List<String> there = Stage.ALL.stream().map(Stage::artifact).filter(directory::exists).toList();
     return there.stream().map(directory::shown).collect(Collectors.joining(", "));
   }
 }

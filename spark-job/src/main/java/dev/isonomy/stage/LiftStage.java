@@ -108,7 +108,9 @@ final class LiftStage {
       throw new IllegalStateException(
           "%,d of %,d units of %s are missing after all were made: something else wrote to it"
               .formatted(
-                  missing().size(), pictures.units().size(), run.directory().shown(LiftJob.ARTIFACT)));
+                  missing().size(),
+                  pictures.units().size(),
+                  run.directory().shown(LiftJob.ARTIFACT)));
     }
     LiftJob.Lifted lifted = new LiftJob.Lifted(toMake, (System.nanoTime() - start) / 1e9);
     report(lifted);

@@ -101,8 +101,7 @@ final class Starters implements AutoCloseable {
 
   /** Run directories in a bucket. */
   static Starters onS3(java.nio.file.Path directory) throws Exception {
-    S3Process server =
-        S3Process.start(Files.createDirectories(directory.resolve("objects")), 0, 1);
+    S3Process server = S3Process.start(Files.createDirectories(directory.resolve("objects")), 0, 1);
     return new Starters(directory, Optional.of(server));
   }
 
@@ -216,7 +215,8 @@ final class Starters implements AutoCloseable {
     for (JobProcess process : all) {
       int status = process.status();
       boolean inUse =
-          process.output().contains("is in use by process") && process.output().lines().count() <= 2;
+          process.output().contains("is in use by process")
+              && process.output().lines().count() <= 2;
       boolean late = process.output().contains("nothing to do");
       worked += status == 0 && !late ? 1 : 0;
       refused += status == 2 && inUse ? 1 : 0;

@@ -7,10 +7,12 @@ import dev.isonomy.run.Acquisition;
 import dev.isonomy.run.RunLease;
 import dev.isonomy.s3.TinyImages;
 import dev.isonomy.s3.TinyJob;
+import dev.isonomy.stage.JobProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -92,6 +94,28 @@ class RunLeaseTest {
     assertThat(isonomy("run", "--dry-run")).isZero();
     assertThat(shell.err()).isEmpty();
     assertThat(run()).doesNotExist();
+  }
+
+  @Test
+  void aRunThatIsStoppedGivesTheLeaseBack() throws Exception {
+    JobProcess process =
+        JobProcess.start(
+            temporary.resolve("stopped.log"),
+            Map.of(),
+            List.of("-XX:TieredStopAtLevel=1"),
+            TinyJob.of(
+                    run().toString(),
+                    TinyJob.bundle().toString(),
+                    temporary.resolve("source").toString(),
+                    1)
+                .arguments("run"));
+    while (process.alive() && !Files.exists(run().resolve("config.conf"))) {
+      Thread.sleep(20);
+    }
+    assertThat(run().resolve("lease")).exists();
+    process.signal("TERM");
+    assertThat(process.status()).as(process.output()).isEqualTo(128 + 15);
+    assertThat(run().resolve("lease")).doesNotExist();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isonomy.error.UserException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +18,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -272,6 +275,37 @@ class AcquisitionTest {
         .isInstanceOf(HeartbeatException.class)
         .hasMessageContaining("the heartbeat of run directory " + run() + " could not be written");
     lease.close();
+  }
+
+  @Test
+  void aClaimThatCannotBeReadIsRefusedWithTheRemedy() throws Exception {
+    Files.createDirectories(run().resolve("lease/a.json"));
+    Files.createFile(run().resolve("lease/a.claim"));
+    assertThatThrownBy(() -> acquisition().acquire("isonomy run"))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("run directory %s: who owns it cannot be read (".formatted(run()))
+        .hasMessageEndingWith("delete %s/lease if no run is active".formatted(run()));
+  }
+
+  @Test
+  void aFileSystemWhoseListingsAreLateIsRefusedAndNothingIsLeft() throws Exception {
+    FileSystem late =
+        new RawLocalFileSystem() {
+          @Override
+          public FileStatus[] listStatus(org.apache.hadoop.fs.Path path) {
+            return new FileStatus[0];
+          }
+        };
+    late.initialize(URI.create("file:///"), new Configuration());
+    org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(run().toString()); // no scheme
+    Acquisition acquisition = Acquisition.of(late, root, run().toString(), TIMEOUT, notes::add);
+    assertThatThrownBy(() -> acquisition.acquire("isonomy run"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("was written but is not listed; isonomy needs a file system");
+    assertThat(notes).singleElement().asString().contains("isonomy does not know whether listings");
+    try (Stream<Path> left = Files.list(run().resolve("lease"))) {
+      assertThat(left.filter(Files::isRegularFile)).isEmpty();
+    }
   }
 
   @Test

@@ -40,8 +40,8 @@ final class Starters implements AutoCloseable {
   private static final int SIMULTANEOUS_MILLIS = 300;
   private static final int SUSPENDED_TIMEOUT = 6;
 
-  /** Of every so many seeds one kills the owner and one suspends it. */
-  private static final int KINDS = 5;
+  /** Of every so many seeds one kills the owner, one suspends it, one runs all stages. */
+  private static final int KINDS = 10;
 
   private final java.nio.file.Path directory;
   private final Optional<S3Process> server;
@@ -109,14 +109,14 @@ final class Starters implements AutoCloseable {
   Outcome run(long seed) throws Exception {
     RandomGenerator random = new SplittableRandom(seed);
     return switch ((int) Math.floorMod(seed, (long) KINDS)) {
-      case 3 -> killed(seed, random);
-      case 4 -> suspended(seed, random);
-      case 2 -> {
+      case 0 -> together(seed, "run", random);
+      case 3 -> {
         copyPlan("seed-" + seed);
         yield together(seed, "generate", random);
       }
-      case 1 -> together(seed, "encode", random);
-      default -> together(seed, "run", random);
+      case 6 -> killed(seed, random);
+      case 9 -> suspended(seed, random);
+      default -> together(seed, "encode", random); // where two runs once doubled latents
     };
   }
 

@@ -11,22 +11,40 @@ import java.util.stream.IntStream;
  * over, to draw it back: the probabilistic model of Tipping and Bishop (1999), x = mean + V z + e
  * with e of variance {@code residualVariance} in every direction that V does not span.
  *
- * @param mean d numbers
- * @param components q orthonormal rows of d numbers, by falling variance
- * @param variances of the q components
- * @param residualVariance the mean variance of the d - q directions left out, 0 where q = d
  */
-public record PrincipalComponents(
-    double[] mean, double[][] components, double[] variances, double residualVariance)
-    implements Projection {
+public final class PrincipalComponents implements Projection {
+  private static final long serialVersionUID = 1L;
   private static final double LOG_2_PI = Math.log(2 * Math.PI);
 
+  /** Numbers of the components that a product turns at a time: 64 MB. */
+  private static final int MOST_TURNED = 1 << 23;
+
+  private final double[] mean;
+  private final double[][] components;
+  private final double[] variances;
+  private final double residualVariance;
+
   /**
-   * Checks the shapes.
+   * Components, copied.
    *
-   * @throws IllegalArgumentException if they do not fit
+   * @param mean d numbers
+   * @param components q orthonormal rows of d numbers, by falling variance
+   * @param variances of the q components
+   * @param residualVariance the mean variance of the d - q directions left out, 0 where q = d
+   * @throws IllegalArgumentException if the shapes do not fit
    */
-  public PrincipalComponents {
+  public PrincipalComponents(
+      double[] mean, double[][] components, double[] variances, double residualVariance) {
+    this(
+        residualVariance,
+        mean.clone(),
+        Arrays.stream(components).map(double[]::clone).toArray(double[][]::new),
+        variances.clone());
+  }
+
+  /** Components of thousands of numbers are too large to be copied: these arrays are kept. */
+  private PrincipalComponents(
+      double residualVariance, double[] mean, double[][] components, double[] variances) {
     if (components.length != variances.length || !(residualVariance >= 0)) {
       throw new IllegalArgumentException("components need a variance each and a residual variance");
     }
@@ -36,9 +54,16 @@ public record PrincipalComponents(
             "components must have " + mean.length + " numbers but has " + each.length);
       }
     }
-    mean = mean.clone();
-    components = Arrays.stream(components).map(double[]::clone).toArray(double[][]::new);
-    variances = variances.clone();
+    this.mean = mean;
+    this.components = components;
+    this.variances = variances;
+    this.residualVariance = residualVariance;
+  }
+
+  /** Like the constructor, without a copy: the arrays are given away. */
+  static PrincipalComponents owning(
+      double[] mean, double[][] components, double[] variances, double residualVariance) {
+    return new PrincipalComponents(residualVariance, mean, components, variances);
   }
 
   /**
@@ -80,7 +105,7 @@ public record PrincipalComponents(
       orient(components[j]);
     }
     double residual = components.length == d ? 0 : Math.max(0, left) / (d - components.length);
-    return new PrincipalComponents(moments.mean(), components, variances, residual);
+    return owning(moments.mean(), components, variances, residual);
   }
 
   /** Gives an eigenvector a sign that does not depend on the algorithm. */
@@ -124,7 +149,7 @@ public record PrincipalComponents(
     if (count == variances.length) {
       return this;
     }
-    return new PrincipalComponents(
+    return owning(
         mean,
         Arrays.copyOf(components, count),
         Arrays.copyOf(variances, count),
@@ -146,7 +171,7 @@ public record PrincipalComponents(
    */
   public PrincipalComponents withResidualOfAtLeast(double floor) {
     boolean enough = residualVariance >= floor || components.length == mean.length;
-    return enough ? this : new PrincipalComponents(mean, components, variances, floor);
+    return enough ? this : owning(mean, components, variances, floor);
   }
 
   /** How many components there are, q. */
@@ -193,19 +218,33 @@ public record PrincipalComponents(
       throw new IllegalArgumentException(
           "rows must have " + d + " numbers but have " + block.dimension());
     }
-    double[] transposed = new double[d * q];
-    for (int j = 0; j < q; j++) {
-      for (int i = 0; i < d; i++) {
-        transposed[(i * q) + j] = components[j][i];
-      }
-    }
     double[] centred = new double[block.rows() * d];
     for (int at = 0; at < centred.length; at++) {
       centred[at] = block.values()[at] - mean[at % d];
     }
-    double[] z = new double[block.rows() * q];
-    kernel.multiply(block.rows(), q, d, centred, transposed, z);
+    int most = Math.max(1, MOST_TURNED / d);
+    double[] z = new double[Math.multiplyExact(block.rows(), q)];
+    for (int first = 0; first < q; first += most) {
+      addProducts(block.rows(), centred, first, Math.min(most, q - first), kernel, z);
+    }
     return block.withValues(q, z);
+  }
+
+  /** The coordinates along a few of the components. */
+  private void addProducts(
+      int rows, double[] centred, int first, int count, MatrixKernel kernel, double[] z) {
+    int d = mean.length;
+    double[] turned = new double[d * count];
+    for (int j = 0; j < count; j++) {
+      for (int i = 0; i < d; i++) {
+        turned[(i * count) + j] = components[first + j][i];
+      }
+    }
+    double[] along = count == components.length ? z : new double[rows * count];
+    kernel.multiply(rows, count, d, centred, turned, along);
+    for (int r = 0; along != z && r < rows; r++) {
+      System.arraycopy(along, r * count, z, (r * components.length) + first, count);
+    }
   }
 
   /**
@@ -247,7 +286,7 @@ public record PrincipalComponents(
   double[] liftCovariance(double[] inner) {
     int d = mean.length;
     int q = components.length;
-    double[] half = new double[q * d]; // (S - s2 I) V^T
+    double[] half = new double[Math.multiplyExact(q, d)]; // (S - s2 I) V^T
     for (int a = 0; a < q; a++) {
       for (int b = 0; b < q; b++) {
         double factor = inner[(a * q) + b] - (a == b ? residualVariance : 0);
@@ -256,7 +295,7 @@ public record PrincipalComponents(
         }
       }
     }
-    double[] outer = new double[d * d];
+    double[] outer = new double[Math.multiplyExact(d, d)];
     for (int i = 0; i < d; i++) {
       for (int a = 0; a < q; a++) {
         double factor = components[a][i];
@@ -301,21 +340,28 @@ public record PrincipalComponents(
   }
 
   /** d numbers; a copy. */
-  @Override
   public double[] mean() {
     return mean.clone();
   }
 
   /** q rows of d numbers; a copy. */
-  @Override
   public double[][] components() {
     return Arrays.stream(components).map(double[]::clone).toArray(double[][]::new);
   }
 
+  /** q rows of d numbers, not a copy. */
+  double[][] componentsInPlace() {
+    return components;
+  }
+
   /** The variances of the components; a copy. */
-  @Override
   public double[] variances() {
     return variances.clone();
+  }
+
+  /** The mean variance of the d - q directions left out, 0 where q = d. */
+  public double residualVariance() {
+    return residualVariance;
   }
 
   @Override

@@ -7,12 +7,19 @@ import dev.isonomy.mixture.CovarianceType;
 import dev.isonomy.mixture.FitIteration;
 import dev.isonomy.mixture.FitResult;
 import dev.isonomy.mixture.GaussianMixture;
+import dev.isonomy.mixture.MixtureArchive;
 import dev.isonomy.mixture.PrincipalComponents;
 import dev.isonomy.mixture.ProjectedFit;
+import dev.isonomy.mixture.ProjectedMixture;
 import dev.isonomy.mixture.Projection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -22,12 +29,19 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The data of a saved model: Parquet of plain numbers, so that every Spark line reads every other
- * one's.
+ * The data of a saved model, such that every Spark line reads every other one's: Parquet of a few
+ * plain numbers, and the matrices in {@link MixtureArchive#FILE}, which is streamed. A row of
+ * Parquet goes to a task as a whole, and an array of it back as a list of objects: too much for
+ * matrices of some hundred MB.
  */
 final class ModelFile {
-  /** The version that is written, and the newest that is read. 1 had no projection, no search. */
-  static final int FORMAT_VERSION = 2;
+  /**
+   * The version that is written, and the newest that is read. 1 had no projection, no search; 2 had
+   * the matrices in Parquet.
+   */
+  static final int FORMAT_VERSION = 3;
+
+  private static final int LAST_WITHOUT_ARCHIVE = 2;
 
   private static final ArrayType NUMBERS = DataTypes.createArrayType(DataTypes.DoubleType, false);
   private static final StructType DATA =
@@ -35,9 +49,9 @@ final class ModelFile {
           .add("formatVersion", DataTypes.IntegerType, false)
           .add("covarianceType", DataTypes.StringType, false)
           .add("dimension", DataTypes.IntegerType, false)
-          .add("weights", NUMBERS, false)
-          .add("means", NUMBERS, false)
-          .add("covariance", NUMBERS, false)
+          .add("weights", NUMBERS, true)
+          .add("means", NUMBERS, true)
+          .add("covariance", NUMBERS, true)
           .add("componentCells", DataTypes.createArrayType(DataTypes.IntegerType, false), false)
           .add("meanLogLikelihood", DataTypes.DoubleType, false)
           .add("converged", DataTypes.BooleanType, false)
@@ -68,6 +82,16 @@ final class ModelFile {
   static void write(ProjectedFit fit, String path, SparkSession spark) {
     spark.createDataFrame(List.of(row(fit)), DATA).coalesce(1).write().parquet(path + "/data");
     trace(fit.result(), spark).coalesce(1).write().parquet(path + "/trace");
+    Path archive = new Path(path, MixtureArchive.FILE);
+    try {
+      MixtureArchive.write(fit.mixture(), files(archive, spark).create(archive, true));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + archive, e);
+    }
+  }
+
+  private static FileSystem files(Path path, SparkSession spark) throws IOException {
+    return path.getFileSystem(spark.sparkContext().hadoopConfiguration());
   }
 
   static Dataset<Row> trace(FitResult result, SparkSession spark) {
@@ -100,22 +124,20 @@ final class ModelFile {
   private static Row row(ProjectedFit fit) {
     FitResult result = fit.result();
     GaussianMixture mixture = result.mixture();
-    PrincipalComponents components =
-        fit.projection() instanceof PrincipalComponents principal ? principal : null;
     return RowFactory.create(
         FORMAT_VERSION,
         mixture.covariance().type().id(),
         mixture.dimension(),
-        mixture.weights(),
-        flat(mixture.means()),
-        flat(mixture.covariance().parameters()),
+        null,
+        null,
+        null,
         result.componentCells(),
         result.meanLogLikelihood(),
         result.converged(),
-        components == null ? null : components.mean(),
-        components == null ? null : flat(components.components()),
-        components == null ? null : components.variances(),
-        components == null ? null : components.residualVariance(),
+        null,
+        null,
+        null,
+        null,
         fit.search().stream().mapToInt(CandidateScore::components).toArray(),
         fit.search().stream().mapToDouble(CandidateScore::score).toArray(),
         fit.search().stream().mapToDouble(CandidateScore::standardError).toArray());
@@ -134,10 +156,20 @@ final class ModelFile {
             .parquet(path + "/trace")
             .sort("iteration")
             .collectAsList();
-    FitResult result = result(row, trace);
-    Projection projection =
-        row.isNullAt(9) ? new Projection.Identity(result.mixture().dimension()) : projection(row);
-    return new ProjectedFit(projection, result, row.isNullAt(13) ? List.of() : search(row));
+    ProjectedMixture mixture = version > LAST_WITHOUT_ARCHIVE ? archive(path, spark) : mixture(row);
+    return new ProjectedFit(
+        mixture.projection(),
+        result(row, mixture.mixture(), trace),
+        row.isNullAt(13) ? List.of() : search(row));
+  }
+
+  private static ProjectedMixture archive(String path, SparkSession spark) {
+    Path archive = new Path(path, MixtureArchive.FILE);
+    try (InputStream in = files(archive, spark).open(archive)) {
+      return MixtureArchive.read(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + archive, e);
+    }
   }
 
   private static List<CandidateScore> search(Row row) {
@@ -157,7 +189,7 @@ final class ModelFile {
         mean, rowsOf(numbers(row, 10), mean.length), numbers(row, 11), row.getDouble(12));
   }
 
-  private static FitResult result(Row row, List<Row> trace) {
+  private static ProjectedMixture mixture(Row row) {
     CovarianceType type = CovarianceType.fromName(row.getString(1));
     int d = row.getInt(2);
     double[] weights = numbers(row, 3);
@@ -168,6 +200,11 @@ final class ModelFile {
             weights,
             rowsOf(numbers(row, 4), d),
             Covariance.of(type, d, rowsOf(covariance, covariance.length / matrices)));
+    return new ProjectedMixture(
+        row.isNullAt(9) ? new Projection.Identity(d) : projection(row), mixture);
+  }
+
+  private static FitResult result(Row row, GaussianMixture mixture, List<Row> trace) {
     int[] cells = row.<Integer>getList(6).stream().mapToInt(Integer::intValue).toArray();
     List<FitIteration> iterations = new ArrayList<>();
     for (Row each : trace) {
@@ -184,10 +221,6 @@ final class ModelFile {
 
   private static double[] numbers(Row row, int column) {
     return row.<Double>getList(column).stream().mapToDouble(Double::doubleValue).toArray();
-  }
-
-  private static double[] flat(double[][] rows) {
-    return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
   }
 
   private static double[][] rowsOf(double[] flat, int width) {

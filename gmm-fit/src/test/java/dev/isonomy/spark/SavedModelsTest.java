@@ -5,7 +5,10 @@ import static dev.isonomy.spark.Clusters.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.isonomy.mixture.GaussianMixture;
+import dev.isonomy.mixture.MixtureArchive;
 import dev.isonomy.mixture.ProjectedMixture;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,13 +102,18 @@ class SavedModelsTest {
     String path = temporary.resolve("first").toString();
     IsonomyGaussianMixtureModel model = new IsonomyGaussianMixture().setK(3).setSeed(1).fit(rows());
     model.save(path);
+    GaussianMixture mixture = model.mixture();
     Dataset<Row> data = Clusters.spark().read().parquet(path + "/data");
     String[] columns = data.columns();
     String older = temporary.resolve("older").toString();
     data.select(columns[0], Arrays.copyOfRange(columns, 1, 9))
         .withColumn("formatVersion", functions.lit(1))
+        .withColumn("weights", functions.lit(mixture.weights()))
+        .withColumn("means", functions.lit(flat(mixture.means())))
+        .withColumn("covariance", functions.lit(flat(mixture.covariance().parameters())))
         .write()
         .parquet(older);
+    Files.delete(Path.of(path, "mixture.npz"));
     Files.move(Path.of(path, "data"), temporary.resolve("newer"));
     Files.move(Path.of(older), Path.of(path, "data"));
 
@@ -113,5 +121,26 @@ class SavedModelsTest {
 
     assertThat(loaded.projectedMixture()).isEqualTo(model.projectedMixture());
     assertThat(loaded.scores()).isEmpty();
+  }
+
+  @Test
+  void a_saved_model_keeps_its_matrices_in_one_file_of_numbers() throws Exception {
+    String path = temporary.resolve("projected").toString();
+    IsonomyGaussianMixtureModel model =
+        new IsonomyGaussianMixture().setK(3).setPcaDimension(2).setSeed(1).fit(rows());
+    model.save(path);
+
+    IsonomyGaussianMixtureModel loaded = IsonomyGaussianMixtureModel.load(path);
+
+    assertThat(loaded.projectedMixture()).isEqualTo(model.projectedMixture());
+    assertThat(loaded.result().componentCells()).isEqualTo(model.result().componentCells());
+    try (InputStream in = Files.newInputStream(Path.of(path, MixtureArchive.FILE))) {
+      assertThat(MixtureArchive.read(in)).isEqualTo(model.projectedMixture());
+    }
+    assertThat(Clusters.spark().read().parquet(path + "/data").first().getList(4)).isNull();
+  }
+
+  private static double[] flat(double[][] rows) {
+    return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
   }
 }

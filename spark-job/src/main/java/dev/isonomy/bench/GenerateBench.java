@@ -126,7 +126,7 @@ final class GenerateBench implements Callable<Integer> {
 
   private double generator(PreparedRun run) {
     GenerationPlan plan = GenerationPlan.fromJson(run.read("plan.json"));
-    GaussianMixture mixture = GaussianMixture.fromJson(run.read("mixture/mixture.json"));
+    GaussianMixture mixture = run.mixture();
     AtomicLong next = new AtomicLong();
     long units = plan.layout().units().count();
     return Threads.perSecond(

@@ -5,10 +5,13 @@ import com.google.gson.JsonParser;
 import dev.isonomy.config.ConfigLayers;
 import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.model.ModelBundle;
+import dev.isonomy.mixture.GaussianMixture;
+import dev.isonomy.mixture.MixtureArchive;
 import dev.isonomy.stage.Console;
 import dev.isonomy.stage.Job;
 import dev.isonomy.stage.Stage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -100,6 +103,16 @@ record PreparedRun(Path directory, List<String> settings) {
         json.get("images").getAsLong(),
         json.get("seconds").getAsDouble(),
         json.get("draws").getAsLong());
+  }
+
+  /** The run's mixture. */
+  GaussianMixture mixture() {
+    try (InputStream in =
+        Files.newInputStream(directory.resolve("mixture/model").resolve(MixtureArchive.FILE))) {
+      return MixtureArchive.read(in).mixture();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The text of one of the run's files. */

@@ -1,19 +1,28 @@
 package dev.isonomy.stage;
 
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.isonomy.association.AssociationCounts;
 import dev.isonomy.association.CellAssociation;
 import dev.isonomy.generate.MixtureLatents;
 import dev.isonomy.mixture.GaussianMixture;
+import dev.isonomy.mixture.MixtureArchive;
 import dev.isonomy.mixture.ProjectedMixture;
 import dev.isonomy.plan.GenerationPlan;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 
 /** Reads what earlier stages wrote. */
 final class Artifacts {
-  /** The mixture as readable JSON, beside the Spark ML model. */
+  /** What people want to know of the mixture. */
   static final String MIXTURE = "mixture/mixture.json";
 
   /** The Spark ML model. */
   static final String MODEL = "mixture/model";
+
+  /** The numbers of the mixture, a part of the Spark ML model. */
+  static final String NUMBERS = MODEL + "/" + MixtureArchive.FILE;
 
   /** Log-likelihood, seconds and bytes of every iteration. */
   static final String TRACE = "mixture/trace.json";
@@ -30,13 +39,22 @@ final class Artifacts {
 
   /** The mixture as a source of latents, in their own space. */
   static MixtureLatents latents(RunDirectory directory) {
-    return new MixtureLatents(ProjectedMixture.fromJson(directory.read(MIXTURE)));
+    if (!directory.exists(NUMBERS)) { // a run of before had them in JSON
+      return new MixtureLatents(ProjectedMixture.fromJson(directory.read(MIXTURE)));
+    }
+    try (InputStream in = directory.open(NUMBERS)) {
+      return new MixtureLatents(MixtureArchive.read(in));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + directory.shown(NUMBERS), e);
+    }
   }
 
   static CellAssociation association(RunDirectory directory) {
-    String json = directory.read(Stage.ASSOCIATE.artifact());
-    return CellAssociation.fromJson(
-        JsonParser.parseString(json).getAsJsonObject().getAsJsonObject("refined"));
+    JsonObject json =
+        JsonParser.parseString(directory.read(Stage.ASSOCIATE.artifact())).getAsJsonObject();
+    return json.has("refined") // as runs of before have it
+        ? CellAssociation.fromJson(json.getAsJsonObject("refined"))
+        : AssociationCounts.fromJson(json).association();
   }
 
   static GenerationPlan plan(RunDirectory directory) {

@@ -1,13 +1,12 @@
 package dev.isonomy.stage;
 
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonObject;
+import dev.isonomy.association.AssociationCounts;
 import dev.isonomy.association.CellAssociation;
 import dev.isonomy.config.AssociateSettings;
 import dev.isonomy.generate.MixtureLatents;
 import dev.isonomy.spark.IsonomyGaussianMixtureModel;
-import dev.isonomy.udf.DrawnPicture;
-import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -28,20 +27,16 @@ final class AssociateStage {
     Dataset<Row> labelled = Latents.read(run).filter(functions.col(Latents.CELL).geq(0));
     double[][] counts =
         model.setLabelCol(Latents.CELL).cellCounts(labelled, run.space().cellCount());
-    CellAssociation labels = CellAssociation.estimate(run.space(), counts, settings.smoothing());
-    JsonObject json = new JsonObject();
-    json.add("labels", labels.toJson());
-    CellAssociation refined = labels;
+    AssociationCounts found =
+        new AssociationCounts(
+            run.space(), settings.smoothing(), counts, settings.labelWeight(), Optional.empty());
     if (settings.pilotPerCell() > 0) {
-      double[][] pilot = pilot(run, labels, model);
-      refined = labels.refine(pilot, settings.labelWeight());
-      json.add("pilotCounts", new GsonBuilder().create().toJsonTree(pilot));
+      found = found.withPilot(pilot(run, found.fromLabels(), model));
     }
-    json.add("refined", refined.toJson());
     run.directory()
         .write(
             Stage.ASSOCIATE.artifact(),
-            new GsonBuilder().setPrettyPrinting().create().toJson(json));
+            new GsonBuilder().setPrettyPrinting().create().toJson(found.toJson()));
   }
 
   /** Images of each cell and component: drawn from the components as the plan would draw them. */
@@ -56,12 +51,11 @@ final class AssociateStage {
       }
     }
     int draws = Math.multiplyExact(run.config().associate().pilotPerCell(), given.length);
-    List<DrawnPicture> pictures =
-        new Draws(run, new MixtureLatents(model.projectedMixture()))
-            .collect("pilot", Draws.PILOT, draws, weights);
     double[][] counts = new double[given.length][weights.length];
-    for (DrawnPicture picture : pictures) {
-      counts[picture.judgement().cell()][picture.component()]++;
+    for (int[] drawn :
+        new Draws(run, new MixtureLatents(model.projectedMixture()))
+            .cells("pilot", Draws.PILOT, draws, weights)) {
+      counts[drawn[0]][drawn[1]]++;
     }
     return counts;
   }

@@ -27,15 +27,30 @@ final class Draws {
     this.source = source;
   }
 
-  /** Draws with a progress bar; all pictures come to the driver. */
-  List<DrawnPicture> collect(String name, long stream, int count, double[] weights) {
-    return draw(name, stream, count, weights).collect();
+  /** The cell and the component of every draw; pixels are dropped where they were made. */
+  List<int[]> cells(String name, long stream, int count, double[] weights) {
+    GenerationMetrics metrics = metrics();
+    JavaRDD<int[]> drawn =
+        pictures(name, stream, count, weights, metrics)
+            .map(picture -> new int[] {picture.judgement().cell(), picture.component()});
+    try (Progress progress = progress(name, count, metrics)) {
+      return drawn.collect();
+    }
   }
 
   /** Draws with a progress bar; the pictures stay with the executors until unpersisted. */
   JavaRDD<DrawnPicture> draw(String name, long stream, int count, double[] weights) {
-    GenerationMetrics metrics =
-        GenerationMetrics.register(run.sparkContext().sc(), run.space().cellNames());
+    GenerationMetrics metrics = metrics();
+    JavaRDD<DrawnPicture> pictures =
+        pictures(name, stream, count, weights, metrics).persist(StorageLevel.MEMORY_AND_DISK());
+    try (Progress progress = progress(name, count, metrics)) {
+      pictures.count();
+    }
+    return pictures;
+  }
+
+  private JavaRDD<DrawnPicture> pictures(
+      String name, long stream, int count, double[] weights, GenerationMetrics metrics) {
     GeneratorSettings settings = Settings.generator(run, run.config().generate().batchSize());
     int batch = settings.batch();
     List<DrawTask> tasks = new ArrayList<>();
@@ -45,15 +60,16 @@ final class Draws {
     DrawFunction function =
         new DrawFunction(
             settings, run.sparkContext().broadcast(source), run.config().run().seed(), metrics);
-    JavaRDD<DrawnPicture> pictures =
-        Placement.of(run)
-            .place(run.sparkContext().parallelize(tasks, tasks.size()).mapPartitions(function))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    try (Progress progress =
-        Progress.start(run.console(), label(name), "images", count, metrics::draws)) {
-      pictures.count();
-    }
-    return pictures;
+    return Placement.of(run)
+        .place(run.sparkContext().parallelize(tasks, tasks.size()).mapPartitions(function));
+  }
+
+  private GenerationMetrics metrics() {
+    return GenerationMetrics.register(run.sparkContext().sc(), run.space().cellNames());
+  }
+
+  private Progress progress(String name, int count, GenerationMetrics metrics) {
+    return Progress.start(run.console(), label(name), "images", count, metrics::draws);
   }
 
   private static String label(String name) {

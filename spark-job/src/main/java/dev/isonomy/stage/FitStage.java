@@ -186,7 +186,7 @@ final class FitStage {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot save " + run.directory().uri(Artifacts.MODEL), e);
     }
-    run.directory().write(Artifacts.MIXTURE, model.projectedMixture().toJson());
+    run.directory().write(Artifacts.MIXTURE, MixtureSummary.json(model, run.space()));
     List<FitIteration> trace = model.result().trace();
     run.directory().write(Artifacts.TRACE, new Gson().toJson(trace));
     if (!model.scores().isEmpty()) {

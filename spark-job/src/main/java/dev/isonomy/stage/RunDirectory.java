@@ -125,6 +125,11 @@ public final class RunDirectory {
     }
   }
 
+  /** The bytes of an artifact. */
+  InputStream open(String name) throws IOException {
+    return files.open(path(name));
+  }
+
   /** The text of an artifact. */
   public String read(String name) {
     try (InputStream in = files.open(path(name))) {

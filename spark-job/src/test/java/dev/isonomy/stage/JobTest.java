@@ -8,7 +8,6 @@ import dev.isonomy.SharedSpark;
 import dev.isonomy.cli.Isonomy;
 import dev.isonomy.cli.Shell;
 import dev.isonomy.generate.MixtureLatents;
-import dev.isonomy.mixture.ProjectedMixture;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -175,13 +175,19 @@ class JobTest {
     }
 
     MixtureLatents source =
-        new MixtureLatents(
-            ProjectedMixture.fromJson(Files.readString(run.resolve("mixture/mixture.json"))));
+        Artifacts.latents(RunDirectory.at(run.toString(), new Configuration()));
     assertThat(source.mixture().mixture().dimension()).isEqualTo(6);
     assertThat(source.dimension()).isEqualTo(latents.select("latent").first().getList(0).size());
     JsonObject association =
         JsonParser.parseString(Files.readString(run.resolve("association.json"))).getAsJsonObject();
-    assertThat(association.getAsJsonArray("pilotCounts")).hasSize(18);
+    assertThat(association.getAsJsonObject("pilot").size()).isBetween(1, 18);
+    JsonObject summary =
+        JsonParser.parseString(Files.readString(run.resolve("mixture/mixture.json")))
+            .getAsJsonObject();
+    assertThat(summary.getAsJsonArray("components"))
+        .hasSize(source.componentCount())
+        .allSatisfy(each -> assertThat(each.getAsJsonObject().get("cell").isJsonNull()).isFalse());
+    assertThat(summary.getAsJsonObject("principalComponents").get("count").getAsInt()).isEqualTo(6);
   }
 
   private static void assertFitRefuses(String name, Dataset<Row> latents, String message)

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -75,7 +76,7 @@ class NoisyJobTest {
   /** Fitted to the labelled rows alone, a cell's only component stands in their middle. */
   private static void requireMeansOfLabelledRows(Path run) throws IOException {
     ProjectedMixture mixture =
-        ProjectedMixture.fromJson(Files.readString(run.resolve("mixture/mixture.json")));
+        Artifacts.latents(RunDirectory.at(run.toString(), new Configuration())).mixture();
     List<Row> labelled =
         SharedSpark.session()
             .read()

@@ -1,0 +1,172 @@
+package dev.isonomy.association;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.error.UserException;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What an association is estimated from: how many labelled rows, and how many images of a pilot, of
+ * each cell fell to each component. Most of these counts are zero, so that they take less room than
+ * the matrix that follows from them: a labelled row falls to a few components, not to all.
+ *
+ * @param space the cells
+ * @param smoothing see {@link CellAssociation#estimate}
+ * @param labels labelled rows, [cell][component], shares of a row included
+ * @param labelWeight the strength of {@link CellAssociation#refine}
+ * @param pilot images of the pilot, [cell][component], where there was one
+ */
+public record AssociationCounts(
+    AttributeSpace space,
+    double smoothing,
+    double[][] labels,
+    double labelWeight,
+    Optional<double[][]> pilot) {
+  /** The version of the JSON format that is written, and the only one that is read. */
+  public static final int FORMAT_VERSION = 2;
+
+  /** Shares of a row below this are taken for none: a normal density is nowhere zero. */
+  private static final double LEAST_COUNT = 1e-6;
+
+  /** Copies the counts, without the smallest ones. */
+  public AssociationCounts {
+    labels = counted(labels);
+    pilot = pilot.map(AssociationCounts::counted);
+  }
+
+  private static double[][] counted(double[][] counts) {
+    double[][] copy = new double[counts.length][];
+    for (int c = 0; c < counts.length; c++) {
+      copy[c] = Arrays.stream(counts[c]).map(n -> n < LEAST_COUNT ? 0 : n).toArray();
+    }
+    return copy;
+  }
+
+  /** P(cell | component) from labelled rows alone. */
+  public CellAssociation fromLabels() {
+    return CellAssociation.estimate(space, labels, smoothing);
+  }
+
+  /** P(cell | component), refined by the pilot where there was one. */
+  public CellAssociation association() {
+    CellAssociation prior = fromLabels();
+    return pilot.map(counts -> prior.refine(counts, labelWeight)).orElse(prior);
+  }
+
+  /**
+   * The same with a pilot.
+   *
+   * @param counts images, [cell][component]
+   * @return these counts and the pilot's
+   */
+  public AssociationCounts withPilot(double[][] counts) {
+    return new AssociationCounts(space, smoothing, labels, labelWeight, Optional.of(counts));
+  }
+
+  /** The counts as readable JSON, without zeros; {@link #fromJson} reads them back exactly. */
+  public JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    json.addProperty("formatVersion", FORMAT_VERSION);
+    json.add("attributes", space.toJson());
+    JsonArray cells = new JsonArray();
+    space.cellNames().forEach(cells::add);
+    json.add("cells", cells);
+    json.addProperty("components", labels[0].length);
+    json.addProperty("smoothing", smoothing);
+    json.addProperty("labelWeight", labelWeight);
+    json.add("labels", sparse(labels));
+    pilot.ifPresent(counts -> json.add("pilot", sparse(counts)));
+    return json;
+  }
+
+  /** For each cell that has any the components' counts, keyed by their numbers. */
+  private JsonObject sparse(double[][] counts) {
+    JsonObject cells = new JsonObject();
+    for (int c = 0; c < counts.length; c++) {
+      JsonObject row = new JsonObject();
+      for (int k = 0; k < counts[c].length; k++) {
+        if (counts[c][k] > 0) {
+          row.addProperty(Integer.toString(k), counts[c][k]);
+        }
+      }
+      if (row.size() > 0) {
+        cells.add(space.cellName(c), row);
+      }
+    }
+    return cells;
+  }
+
+  /**
+   * Reads what {@link #toJson} wrote; {@code cells}, all names in their order, is for people.
+   *
+   * @param json counts
+   * @return the same counts
+   * @throws UserException if the object does not hold counts of a known version
+   */
+  public static AssociationCounts fromJson(JsonObject json) {
+    try {
+      int version = json.get("formatVersion").getAsInt();
+      if (version != FORMAT_VERSION) {
+        throw new UserException(
+            "association must have formatVersion " + FORMAT_VERSION + " but has " + version);
+      }
+      AttributeSpace space = AttributeSpace.fromJson(json.getAsJsonArray("attributes"));
+      int components = json.get("components").getAsInt();
+      Optional<JsonObject> pilot = Optional.ofNullable(json.getAsJsonObject("pilot"));
+      return new AssociationCounts(
+          space,
+          json.get("smoothing").getAsDouble(),
+          dense(space, components, json.getAsJsonObject("labels")),
+          json.get("labelWeight").getAsDouble(),
+          pilot.map(counts -> dense(space, components, counts)));
+    } catch (NullPointerException
+        | ClassCastException
+        | IllegalStateException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException
+        | UnsupportedOperationException e) {
+      throw new UserException("not an association of cells and components: " + e.getMessage(), e);
+    }
+  }
+
+  private static double[][] dense(AttributeSpace space, int components, JsonObject cells) {
+    double[][] counts = new double[space.cellCount()][components];
+    for (int c = 0; c < counts.length; c++) {
+      if (cells.has(space.cellName(c))) {
+        for (var entry : cells.getAsJsonObject(space.cellName(c)).entrySet()) {
+          counts[c][Integer.parseInt(entry.getKey())] = entry.getValue().getAsDouble();
+        }
+      }
+    }
+    return counts;
+  }
+
+  /** Rows by cell and component; a copy. */
+  @Override
+  public double[][] labels() {
+    return counted(labels);
+  }
+
+  /** Images of the pilot by cell and component; a copy. */
+  @Override
+  public Optional<double[][]> pilot() {
+    return pilot.map(AssociationCounts::counted);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof AssociationCounts that
+        && space.equals(that.space)
+        && smoothing == that.smoothing
+        && labelWeight == that.labelWeight
+        && Arrays.deepEquals(labels, that.labels)
+        && Arrays.deepEquals(pilot.orElse(new double[0][]), that.pilot.orElse(new double[0][]));
+  }
+
+  @Override
+  public int hashCode() {
+    return (31 * space.hashCode()) + Arrays.deepHashCode(labels);
+  }
+}

@@ -126,6 +126,19 @@ class Hangs(nn.Module):
         return image
 
 
+class Slow(nn.Module):
+    """Labels like the good one, but takes some milliseconds for it."""
+
+    def __init__(self, labeler):
+        super().__init__()
+        self.labeler = labeler
+
+    def forward(self, image: torch.Tensor) -> torch.Tensor:
+        for _ in range(4000):
+            image = image * 1.0
+        return self.labeler(image)
+
+
 class Hungry(nn.Module):
     """Labels like the good one, but has memory for a few images only."""
 
@@ -209,6 +222,7 @@ def main():
     save(torch.jit.trace(denoiser, (x, t, z)), hostile / "denoiser-no-method.pt")
     save(torch.jit.script(Throws()), hostile / "labeler-throws.pt")
     save(torch.jit.script(Hangs()), hostile / "labeler-hangs.pt")
+    save(torch.jit.script(Slow(Labeler(8.0))), hostile / "labeler-slow.pt")
     for name, most in (("hungry", 4), ("starving", 0)):
         save(torch.jit.script(Hungry(Labeler(8.0), most)), hostile / f"labeler-{name}.pt")
     save(torch.jit.trace(Narrow(), image), hostile / "labeler-narrow.pt")

@@ -13,13 +13,13 @@ import dev.isonomy.model.BundleModule;
 import dev.isonomy.model.ModuleException;
 import dev.isonomy.model.ModuleFiles;
 import dev.isonomy.model.ModuleOptions;
+import java.math.BigDecimal;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -150,36 +150,31 @@ final class NetworkCalls implements AutoCloseable {
       }
     }
     bundle.manifest().file(target.module(), target.method());
-    await(
-        target,
-        () -> {
-          int from = 0;
-          while (from < count) {
-            int batch = loaded.fitting(options.microBatch());
-            int piece = Math.min(batch, count - from);
-            try {
-              runPiece(new Piece(batch, from, piece), target, inputs, time, outs);
-              from += piece;
-            } catch (OutOfDeviceMemory e) {
-              loaded.halve(batch, e, name(target));
-            }
-          }
-          return null;
-        });
+    int from = 0;
+    while (from < count) {
+      int batch = loaded.fitting(options.microBatch());
+      Piece piece = new Piece(batch, from, Math.min(batch, count - from));
+      try {
+        await(target, piece, () -> runPiece(piece, target, inputs, time, outs));
+        from += piece.count();
+      } catch (OutOfDeviceMemory e) {
+        loaded.halve(batch, e, name(target));
+      }
+    }
   }
 
-  private void await(Target target, Callable<Void> call) {
+  /** Waits for one call of a network: the limit is that of a micro-batch, not of all samples. */
+  private void await(Target target, Piece piece, Runnable call) {
     if (hung) {
       throw new ModuleException(
           name(target) + " is not called: an earlier call of this task never came back", null);
     }
-    Future<Void> future = thread.submit(call);
+    Future<?> future = thread.submit(call);
     try {
       future.get(options.timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       hung = true;
-      throw new ModuleException(
-          name(target) + " did not come back within " + options.timeout().toMillis() + " ms", e);
+      throw new ModuleException(overdue(target, piece), e);
     } catch (InterruptedException e) {
       hung = true;
       Thread.currentThread().interrupt();
@@ -194,6 +189,16 @@ final class NetworkCalls implements AutoCloseable {
       throw new ModuleException(
           name(target) + " failed: " + Messages.firstLine(e.getCause()), e.getCause());
     }
+  }
+
+  private String overdue(Target target, Piece piece) {
+    return "%s did not come back within %s s from a call with %d samples; raise isonomy.bundle.call-timeout or lower isonomy.bundle.micro-batch if it is slow"
+        .formatted(
+            name(target),
+            BigDecimal.valueOf(options.timeout().toMillis(), 3)
+                .stripTrailingZeros()
+                .toPlainString(),
+            piece.batch());
   }
 
   private void runPiece(

@@ -224,7 +224,7 @@ class DjlModulesTest {
     assertThatThrownBy(() -> DjlModules.open(hanging, ComputeDevice.CPU, impatient))
         .isInstanceOf(ModuleException.class)
         .hasMessageContaining("module labeler")
-        .hasMessageContaining("did not come back within 500 ms");
+        .hasMessageContaining("did not come back within 0.5 s from a call with 16 samples");
     try (DjlModules modules = open(Bundles.tiny())) {
       assertThat(modules.label(new float[768], 1)).hasSize(5);
     }
@@ -232,6 +232,28 @@ class DjlModulesTest {
       if (thread.getName().equals("isonomy-networks")) {
         thread.join();
       }
+    }
+  }
+
+  @Test
+  void theTimeOutIsThatOfACallAndNotOfAllItsBatches() {
+    ModelBundle slow = Bundles.hostile(temporary.resolve("a"), "labeler", "labeler-slow.pt");
+    int batch = 2;
+    long longest = 0;
+    try (DjlModules patient =
+        DjlModules.open(slow, ComputeDevice.CPU, new ModuleOptions(batch, Duration.ofHours(1)))) {
+      for (int call = 0; call < 5; call++) {
+        long begun = System.nanoTime();
+        patient.label(new float[batch * 768], batch);
+        longest = Math.max(longest, System.nanoTime() - begun);
+      }
+    }
+    int calls = 40; // together far over the limit, each of them far below it
+    Duration limit = Duration.ofNanos(10 * longest);
+    try (DjlModules modules =
+        DjlModules.open(slow, ComputeDevice.CPU, new ModuleOptions(batch, limit))) {
+      assertThat(modules.label(new float[calls * batch * 768], calls * batch))
+          .hasSize(calls * batch * 5);
     }
   }
 

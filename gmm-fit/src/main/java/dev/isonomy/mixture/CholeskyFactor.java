@@ -70,7 +70,7 @@ final class CholeskyFactor implements Serializable {
     for (int i = 0; i < d; i++) {
       upper[i] = Arrays.copyOfRange(matrix, i * d, (i + 1) * d);
     }
-    double[] l = new double[d * d];
+    double[] l = new double[Math.multiplyExact(d, d)];
     for (int i = 0; i < d; i++) {
       double[] row = upper[i];
       if (!(row[i] > floor) || Double.isInfinite(row[i])) {
@@ -102,7 +102,7 @@ final class CholeskyFactor implements Serializable {
   /** W = L^-1, lower triangular, d x d: W x is white. */
   double[] inverse() {
     double[][] rows = new double[d][];
-    double[] w = new double[d * d];
+    double[] w = new double[Math.multiplyExact(d, d)];
     for (int i = 0; i < d; i++) { // row i: (e_i - sum_{p < i} L_ip W_p) / L_ii
       double[] row = new double[d];
       for (int p = 0; p < i; p++) {

@@ -100,7 +100,7 @@ public sealed interface Covariance extends Serializable
     private final CholeskyFactor factor;
 
     Tied(int dimension, double[] matrix) {
-      checkLength(matrix, dimension * dimension);
+      checkLength(matrix, Math.multiplyExact(dimension, dimension));
       this.d = dimension;
       this.matrix = matrix.clone();
       this.factor = CholeskyFactor.of(dimension, matrix);
@@ -172,7 +172,7 @@ public sealed interface Covariance extends Serializable
       this.matrices = new double[matrices.length][];
       this.factors = new CholeskyFactor[matrices.length];
       for (int k = 0; k < matrices.length; k++) {
-        checkLength(matrices[k], dimension * dimension);
+        checkLength(matrices[k], Math.multiplyExact(dimension, dimension));
         this.matrices[k] = matrices[k].clone();
         factors[k] = CholeskyFactor.of(dimension, matrices[k]);
       }
@@ -268,7 +268,7 @@ public sealed interface Covariance extends Serializable
 
     @Override
     public double[] matrix(int component) {
-      double[] matrix = new double[d * d];
+      double[] matrix = new double[Math.multiplyExact(d, d)];
       for (int i = 0; i < d; i++) {
         matrix[(i * d) + i] = variances[component][i];
       }
@@ -342,7 +342,7 @@ public sealed interface Covariance extends Serializable
 
     @Override
     public double[] matrix(int component) {
-      double[] matrix = new double[d * d];
+      double[] matrix = new double[Math.multiplyExact(d, d)];
       for (int i = 0; i < d; i++) {
         matrix[(i * d) + i] = variances[component][0];
       }

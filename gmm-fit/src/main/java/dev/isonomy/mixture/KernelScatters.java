@@ -8,7 +8,7 @@ final class KernelScatters implements Scatters {
 
   KernelScatters(MatrixKernel kernel, int components, int d) {
     this.d = d;
-    this.sums = new double[components][d * d];
+    this.sums = new double[components][Math.multiplyExact(d, d)];
     this.rows =
         new ShareScaledRows(
             components, d, (k, count, scaled) -> kernel.addGram(count, d, scaled, sums[k]));

@@ -72,14 +72,17 @@ public final class LeadingComponents {
   /** Eigenvalues of Q S Q^T for orthonormal rows Q and their images Q S. */
   private static SymmetricEigen.Result ritz(double[][] basis, double[][] image) {
     int l = basis.length;
-    double[] small = new double[l * l];
-    for (int a = 0; a < l; a++) {
-      for (int b = 0; b <= a; b++) {
-        double value = 0.5 * (dot(basis[a], image[b]) + dot(basis[b], image[a]));
-        small[(a * l) + b] = value;
-        small[(b * l) + a] = value;
-      }
-    }
+    double[] small = new double[Math.multiplyExact(l, l)];
+    IntStream.range(0, l)
+        .parallel()
+        .forEach(
+            a -> {
+              for (int b = 0; b <= a; b++) {
+                double value = 0.5 * (dot(basis[a], image[b]) + dot(basis[b], image[a]));
+                small[(a * l) + b] = value;
+                small[(b * l) + a] = value;
+              }
+            });
     return SymmetricEigen.of(l, small);
   }
 
@@ -95,11 +98,14 @@ public final class LeadingComponents {
   private static double[][] rotated(double[][] vectors, SymmetricEigen.Result eigen, int[] chosen) {
     int l = vectors.length;
     double[][] combined = new double[chosen.length][vectors[0].length];
-    for (int j = 0; j < chosen.length; j++) {
-      for (int a = 0; a < l; a++) {
-        addScaled(eigen.vectors()[(a * l) + chosen[j]], vectors[a], combined[j]);
-      }
-    }
+    IntStream.range(0, chosen.length)
+        .parallel()
+        .forEach(
+            j -> {
+              for (int a = 0; a < l; a++) {
+                addScaled(eigen.vectors()[(a * l) + chosen[j]], vectors[a], combined[j]);
+              }
+            });
     return combined;
   }
 

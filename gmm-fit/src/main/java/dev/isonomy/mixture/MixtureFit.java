@@ -6,6 +6,7 @@ import dev.isonomy.random.RandomStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -117,6 +118,15 @@ public final class MixtureFit {
    * @throws UserException if there are fewer distinct rows than components
    */
   public static Start start(RowBlock sample, FitSettings settings, MatrixKernel kernel) {
+    return start(sample, settings, kernel, FitListener.SILENT);
+  }
+
+  /**
+   * Finds a start, see {@link #start(RowBlock, FitSettings, MatrixKernel)}, and tells how far it
+   * is.
+   */
+  public static Start start(
+      RowBlock sample, FitSettings settings, MatrixKernel kernel, FitListener listener) {
     Moments moments = moments(List.of(sample), settings, kernel);
     checkMoments(moments);
     FitSettings brief =
@@ -131,6 +141,8 @@ public final class MixtureFit {
       if (settings.restarts() == 1) {
         return start;
       }
+      String which =
+          "start %d of %d on %,d rows, ".formatted(restart + 1, settings.restarts(), sample.rows());
       FitResult result =
           iterate(
               start,
@@ -141,7 +153,8 @@ public final class MixtureFit {
                 Accumulator sum = step.accumulator(kernel);
                 sum.add(sample);
                 return sum.finish();
-              });
+              },
+              step -> listener.reached(which + step));
       if (best == null || result.meanLogLikelihood() > bestLikelihood) {
         bestLikelihood = result.meanLogLikelihood();
         best = new Start(result.mixture(), result.componentCells());
@@ -192,7 +205,7 @@ public final class MixtureFit {
   private static double[] unit(CovarianceType type, int d) {
     return switch (type) {
       case TIED, FULL -> {
-        double[] matrix = new double[d * d];
+        double[] matrix = new double[Math.multiplyExact(d, d)];
         for (int i = 0; i < d; i++) {
           matrix[(i * d) + i] = 1;
         }
@@ -244,6 +257,20 @@ public final class MixtureFit {
       FitSettings settings,
       int partitions,
       Function<Responsibilities, SufficientStatistics> expectation) {
+    return iterate(start, moments, settings, partitions, expectation, FitListener.SILENT);
+  }
+
+  /**
+   * Iterates, see {@link #iterate(Start, Moments, FitSettings, int, Function)}, and tells how far
+   * it is.
+   */
+  public static FitResult iterate(
+      Start start,
+      Moments moments,
+      FitSettings settings,
+      int partitions,
+      Function<Responsibilities, SufficientStatistics> expectation,
+      FitListener listener) {
     Maximization maximization = new Maximization(moments, settings);
     GaussianMixture mixture = start.mixture();
     List<FitIteration> trace = new ArrayList<>();
@@ -251,6 +278,7 @@ public final class MixtureFit {
     boolean converged = false;
     while (true) {
       long begun = System.nanoTime();
+      listener.reached(iteration(trace, settings));
       Responsibilities step = step(mixture, start.componentCells(), moments, settings);
       SufficientStatistics statistics = expectation.apply(step);
       double likelihood = maximization.meanLogLikelihood(step, statistics);
@@ -268,6 +296,18 @@ public final class MixtureFit {
               statistics.bytes(),
               partitions));
     }
+  }
+
+  private static String iteration(List<FitIteration> trace, FitSettings settings) {
+    String iteration =
+        "iteration %d of at most %d".formatted(trace.size() + 1, settings.maxIterations());
+    return trace.isEmpty()
+        ? iteration
+        : String.format(
+            Locale.ROOT,
+            "%s, log-likelihood %.3f",
+            iteration,
+            trace.get(trace.size() - 1).meanLogLikelihood());
   }
 
   private static Responsibilities step(

@@ -99,7 +99,7 @@ public final class Moments implements Serializable {
 
   /** Adds the scatter of rows about the mean that is known by now. */
   private void addScatter(RowBlock block, MatrixKernel kernel) {
-    double[] scaled = new double[block.rows() * d];
+    double[] scaled = new double[Math.multiplyExact(block.rows(), d)];
     for (int r = 0; r < block.rows(); r++) {
       double root = Math.sqrt(block.weight(r));
       for (int i = 0; i < d; i++) {
@@ -112,7 +112,7 @@ public final class Moments implements Serializable {
       }
       return;
     }
-    double[] dense = new double[d * d];
+    double[] dense = new double[Math.multiplyExact(d, d)];
     kernel.addGram(block.rows(), d, scaled, dense);
     Packed.add(scatter, Packed.pack(d, dense));
   }

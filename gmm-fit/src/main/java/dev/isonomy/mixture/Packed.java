@@ -21,7 +21,7 @@ final class Packed {
 
   /** The full symmetric d x d matrix, every number times a factor. */
   static double[] unpack(int d, double[] packed, double factor) {
-    double[] dense = new double[d * d];
+    double[] dense = new double[Math.multiplyExact(d, d)];
     int from = 0;
     for (int i = 0; i < d; i++) {
       for (int j = i; j < d; j++) {

@@ -218,7 +218,7 @@ public final class PrincipalComponents implements Projection {
       throw new IllegalArgumentException(
           "rows must have " + d + " numbers but have " + block.dimension());
     }
-    double[] centred = new double[block.rows() * d];
+    double[] centred = new double[Math.multiplyExact(block.rows(), d)];
     for (int at = 0; at < centred.length; at++) {
       centred[at] = block.values()[at] - mean[at % d];
     }

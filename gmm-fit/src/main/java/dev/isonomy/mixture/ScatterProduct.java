@@ -19,7 +19,7 @@ public final class ScatterProduct implements Serializable {
    */
   public ScatterProduct(Basis basis) {
     this.count = basis.count();
-    this.products = new double[count * basis.dimension()];
+    this.products = new double[Math.multiplyExact(count, basis.dimension())];
   }
 
   /** Vectors and the centre about which the scatter is taken. */
@@ -32,7 +32,7 @@ public final class ScatterProduct implements Serializable {
     Basis(double[] centre, double[][] vectors) {
       this.centre = centre;
       this.count = vectors.length;
-      this.transposed = new double[centre.length * count];
+      this.transposed = new double[Math.multiplyExact(centre.length, count)];
       for (int j = 0; j < count; j++) {
         for (int i = 0; i < centre.length; i++) {
           transposed[(i * count) + j] = vectors[j][i];
@@ -61,7 +61,7 @@ public final class ScatterProduct implements Serializable {
     int m = block.rows();
     int d = basis.dimension();
     int l = basis.count();
-    double[] x = new double[m * d];
+    double[] x = new double[Math.multiplyExact(m, d)];
     for (int at = 0; at < x.length; at++) {
       x[at] = block.values()[at] - basis.centre[at % d];
     }

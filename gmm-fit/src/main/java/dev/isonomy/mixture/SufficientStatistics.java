@@ -44,7 +44,7 @@ public final class SufficientStatistics implements Serializable {
     this.d = d;
     this.rest = rest;
     this.weights = new double[components];
-    this.first = new double[components * d];
+    this.first = new double[Math.multiplyExact(components, d)];
     this.second =
         new double[type == CovarianceType.TIED ? 0 : components][secondLength(type, d, rank)];
     if (rest >= 0) {
@@ -58,7 +58,7 @@ public final class SufficientStatistics implements Serializable {
       case FULL -> Packed.length(d);
       case DIAGONAL -> d;
       case SPHERICAL -> 1;
-      case LOW_RANK -> d * (1 + rank);
+      case LOW_RANK -> Math.multiplyExact(d, 1 + rank);
     };
   }
 

@@ -3,6 +3,7 @@ package dev.isonomy.spark;
 import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.CandidateScore;
 import dev.isonomy.mixture.CandidateScores;
+import dev.isonomy.mixture.FitListener;
 import dev.isonomy.mixture.FitResult;
 import dev.isonomy.mixture.FitSettings;
 import dev.isonomy.mixture.GaussianMixture;
@@ -27,8 +28,11 @@ final class ComponentSearch {
   private final MixtureParams params;
   private final SelectionCriterion criterion;
   private final int[] candidates;
+  private final FitListener listener;
 
-  ComponentSearch(JavaRDD<BlockPart> parts, int dimension, MixtureParams params) {
+  ComponentSearch(
+      JavaRDD<BlockPart> parts, int dimension, MixtureParams params, FitListener listener) {
+    this.listener = listener;
     this.parts = parts;
     this.dimension = dimension;
     this.params = params;
@@ -48,7 +52,7 @@ final class ComponentSearch {
     DistributedFit fit = DistributedFit.over(parts, dimension, params);
     List<CandidateScore> scores = new ArrayList<>();
     for (int k : candidates) {
-      FitResult result = fit.fit(settings(k));
+      FitResult result = fit.fit(settings(k), candidate(k));
       double penalty =
           0.5 * result.mixture().parameterCount() * Math.log(fit.weight()) / fit.weight();
       scores.add(new CandidateScore(k, result.meanLogLikelihood() - penalty, 0));
@@ -62,13 +66,17 @@ final class ComponentSearch {
     DistributedFit fit = DistributedFit.over(training, dimension, params);
     List<RowScorer> scorers = new ArrayList<>();
     for (int k : candidates) {
-      GaussianMixture mixture = fit.fit(settings(k)).mixture();
+      GaussianMixture mixture = fit.fit(settings(k), candidate(k)).mixture();
       scorers.add(
           criterion == SelectionCriterion.PURITY
               ? purity(training, mixture)
               : new RowScorer.LogDensity(mixture));
     }
     return score(side(split, true), scorers).scores(candidates);
+  }
+
+  private FitListener candidate(int k) {
+    return step -> listener.reached("trying %d components, %s".formatted(k, step));
   }
 
   private static RowScorer purity(JavaRDD<BlockPart> training, GaussianMixture mixture) {

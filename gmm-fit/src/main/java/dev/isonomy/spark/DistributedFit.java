@@ -1,6 +1,7 @@
 package dev.isonomy.spark;
 
 import dev.isonomy.mixture.Accumulator;
+import dev.isonomy.mixture.FitListener;
 import dev.isonomy.mixture.FitResult;
 import dev.isonomy.mixture.FitSettings;
 import dev.isonomy.mixture.MatrixKernels;
@@ -49,22 +50,29 @@ final class DistributedFit {
    */
   static DistributedFit over(JavaRDD<BlockPart> parts, int dimension, MixtureParams params) {
     int depth = params.getAggregationDepth();
-    int most =
-        Math.min(params.getRestartSampleSize(), Math.max(1, MOST_SAMPLED_NUMBERS / dimension));
+    int most = Math.min(params.getRestartSampleSize(), mostPerCell(dimension, params));
     Moments empty = MixtureFit.emptyMoments(params.settings().covarianceType(), dimension);
     RowSurvey survey = RowSurvey.of(parts, empty, params.getSeed(), most, depth);
     return new DistributedFit(parts.map(BlockPart::block), survey, depth);
   }
 
+  /** Rows of the sample for each cell and for the rows without one, so that all fit. */
+  private static int mostPerCell(int dimension, MixtureParams params) {
+    boolean labelled = params.isDefined(params.labelCol());
+    int cells = 1 + (labelled ? params.getK() / params.getSeedsPerCell() : 0);
+    return Math.max(1 + params.getSeedsPerCell(), MOST_SAMPLED_NUMBERS / dimension / cells);
+  }
+
   /** Starts on the sample, then iterates over all rows. */
-  FitResult fit(FitSettings settings) {
-    MixtureFit.Start start = MixtureFit.start(sample, settings, MatrixKernels.fastest());
+  FitResult fit(FitSettings settings, FitListener listener) {
+    MixtureFit.Start start = MixtureFit.start(sample, settings, MatrixKernels.fastest(), listener);
     return MixtureFit.iterate(
         start,
         moments,
         settings,
         blocks.getNumPartitions(),
-        step -> expectation(blocks, step, depth));
+        step -> expectation(blocks, step, depth),
+        listener);
   }
 
   /** The sum of the rows' weights. */

@@ -1,9 +1,13 @@
 package dev.isonomy.spark;
 
 import com.google.gson.JsonObject;
+import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.CandidateScore;
 import dev.isonomy.mixture.CandidateScores;
 import dev.isonomy.mixture.FitSettings;
+import dev.isonomy.mixture.PrincipalSettings;
+import dev.isonomy.mixture.FitSize;
+import dev.isonomy.mixture.FitListener;
 import dev.isonomy.mixture.ProjectedFit;
 import dev.isonomy.mixture.Projection;
 import dev.isonomy.mixture.RowSplit;
@@ -100,35 +104,72 @@ public final class IsonomyGaussianMixture extends Estimator<IsonomyGaussianMixtu
    */
   @Override
   public IsonomyGaussianMixtureModel fit(Dataset<?> dataset) {
+    return fit(dataset, FitListener.SILENT);
+  }
+
+  /**
+   * Fits the mixture, see {@link #fit(Dataset)}, and tells how far it is.
+   *
+   * @param dataset the rows
+   * @param listener is called on this thread
+   * @return the model with its trace
+   */
+  public IsonomyGaussianMixtureModel fit(Dataset<?> dataset, FitListener listener) {
     transformSchema(dataset.schema());
+    listener.reached("reading the rows");
     if (getEngine().equals("mllib")) {
       return modelOf(ProjectedFit.unprojected(MllibEngine.fit(dataset, this, settings())));
     }
     BlockRows rows = BlockRows.of(dataset, this);
     JavaRDD<BlockPart> parts = rows.blocks().persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      Projection projection = PrincipalPass.projection(parts, rows.dimension(), this);
-      return modelOf(fit(parts, projection));
+      requirePossible(rows.dimension(), parts.getNumPartitions());
+      Projection projection = PrincipalPass.projection(parts, rows.dimension(), this, listener);
+      return modelOf(fit(parts, projection, listener));
     } finally {
       RowCache.release(parts);
     }
   }
 
-  private ProjectedFit fit(JavaRDD<BlockPart> parts, Projection projection) {
+  /** What no heap is large enough for, which otherwise ended in an overflow. */
+  private void requirePossible(int dimension, int partitions) {
+    PrincipalSettings pca = principalSettings();
+    int principal = pca.isNone() ? 0 : Math.min(dimension, pca.sought(dimension));
+    FitSize size =
+        new FitSize(
+            dimension, getK(), settings().covarianceType(), getRank(), principal, 1, partitions);
+    if (size.isImpossible()) {
+      throw new UserException(
+          "covarianceType %s with %d components over rows of %,d numbers needs matrices beyond what a Java array holds; set pcaDimension = %d or less, or covarianceType = diagonal"
+              .formatted(
+                  getCovarianceType(),
+                  getK(),
+                  dimension,
+                  size.largestPrincipal(
+                          Double.POSITIVE_INFINITY,
+                          Double.POSITIVE_INFINITY,
+                          FitSize.TasksInside.EXECUTORS)
+                      .orElse(1)));
+    }
+  }
+
+  private ProjectedFit fit(
+      JavaRDD<BlockPart> parts, Projection projection, FitListener listener) {
     JavaRDD<BlockPart> projected = PrincipalPass.project(parts, projection);
     boolean copied = projected != parts;
     if (copied) {
       projected.persist(StorageLevel.MEMORY_AND_DISK());
     }
     try {
+      listener.reached("surveying the rows");
       List<CandidateScore> search =
           getKCandidates().length == 0
               ? List.of()
-              : new ComponentSearch(projected, projection.dimension(), this).scores();
+              : new ComponentSearch(projected, projection.dimension(), this, listener).scores();
       FitSettings settings =
           search.isEmpty() ? settings() : settings().withComponents(CandidateScores.choose(search));
       DistributedFit fit = DistributedFit.over(projected, projection.dimension(), this);
-      return new ProjectedFit(projection, fit.fit(settings), search);
+      return new ProjectedFit(projection, fit.fit(settings, listener), search);
     } finally {
       if (copied) {
         RowCache.release(projected);

@@ -1,5 +1,6 @@
 package dev.isonomy.spark;
 
+import dev.isonomy.mixture.FitListener;
 import dev.isonomy.mixture.LeadingComponents;
 import dev.isonomy.mixture.MatrixKernels;
 import dev.isonomy.mixture.MixtureFit;
@@ -8,6 +9,7 @@ import dev.isonomy.mixture.PrincipalComponents;
 import dev.isonomy.mixture.PrincipalSettings;
 import dev.isonomy.mixture.Projection;
 import dev.isonomy.mixture.ScatterProduct;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -22,7 +24,8 @@ final class PrincipalPass {
    * @throws dev.isonomy.error.UserException if a row must be refused, or there are not so many
    *     components
    */
-  static Projection projection(JavaRDD<BlockPart> parts, int dimension, MixtureParams params) {
+  static Projection projection(
+      JavaRDD<BlockPart> parts, int dimension, MixtureParams params, FitListener listener) {
     PrincipalSettings settings = params.principalSettings();
     if (settings.isNone()) {
       return new Projection.Identity(dimension);
@@ -31,13 +34,21 @@ final class PrincipalPass {
     boolean dense = dimension <= PrincipalSettings.MOST_DENSE_DIMENSION;
     Moments empty = dense ? Moments.empty(dimension) : Moments.emptyOfVariances(dimension);
     Moments moments =
-        RowSurvey.of(parts, empty, 0, 1, params.getAggregationDepth()).checkedMoments();
+        RowSurvey.of(parts, empty, 0, 0, params.getAggregationDepth()).checkedMoments();
     MixtureFit.checkMoments(moments);
+    AtomicInteger passes = new AtomicInteger();
     PrincipalComponents all =
         dense
             ? PrincipalComponents.of(moments, sought)
             : LeadingComponents.of(
-                moments, sought, basis -> product(parts, basis, params.getAggregationDepth()));
+                moments,
+                sought,
+                basis -> {
+                  listener.reached(
+                      "%d principal components of %,d numbers, pass %d over all rows"
+                          .formatted(sought, dimension, passes.incrementAndGet()));
+                  return product(parts, basis, params.getAggregationDepth());
+                });
     return settings
         .select(all)
         .withResidualOfAtLeast(params.getCovarianceFloor() * moments.meanVariance());

@@ -69,6 +69,9 @@ final class RowSurvey implements Serializable {
     private double weight;
 
     void offer(Sampled row, int most) {
+      if (most == 0) {
+        return;
+      }
       if (rows.size() < most) {
         rows.add(row);
       } else if (row.compareTo(rows.peek()) > 0) {

@@ -51,6 +51,14 @@ final class FitStage {
   private static void fit(RunContext run, Dataset<Row> latents) {
     FitSettings settings = run.config().fit();
     int components = components(run, latents, settings);
+    FitMemory memory =
+        FitMemory.of(
+            run.config(),
+            run.bundle().manifest(),
+            run.sparkContext().getConf(),
+            latents.javaRDD().getNumPartitions());
+    memory.require();
+    memory.notes().forEach(run.console()::note);
     IsonomyGaussianMixture estimator =
         new IsonomyGaussianMixture()
             .setK(components)
@@ -71,17 +79,30 @@ final class FitStage {
             .setPcaVarianceShare(settings.pca().varianceShare())
             .setEngine(settings.engine() == FitEngine.MLLIB ? "mllib" : "isonomy");
     select(estimator, settings.selection());
+    IsonomyGaussianMixtureModel model;
+    try (Phases phases = Phases.start(run.console(), "fit", "reading the latents")) {
+      model = fit(run, latents, estimator, phases);
+      phases.reached("writing the mixture");
+      save(run, model);
+    }
+    announce(run, model);
+  }
+
+  private static IsonomyGaussianMixtureModel fit(
+      RunContext run, Dataset<Row> latents, IsonomyGaussianMixture estimator, Phases phases) {
+    boolean all = run.config().fit().rows() == FitRows.ALL;
     IsonomyGaussianMixtureModel model =
-        estimator.fit(settings.rows() == FitRows.LABELLED ? labelled(latents) : latents);
+        estimator.fit(all ? latents : labelled(latents), phases::reached);
+    phases.reached("weights of the natural images");
     Dataset<Row> natural = latents.filter(functions.col(Latents.ROLE).equalTo(Latents.NATURAL));
     long rows = natural.count();
     if (rows > 0) {
       double[] weights = model.estimateWeights(natural, WEIGHT_ROUNDS);
       double[] smooth = smoothed(weights, rows, HALF * run.space().cellCount());
-      double[] all = model.mixture().weights();
-      model = model.withWeights(sharedWithin(model.result().componentCells(), smooth, all));
+      double[] fitted = model.mixture().weights();
+      model = model.withWeights(sharedWithin(model.result().componentCells(), smooth, fitted));
     }
-    save(run, model);
+    return model;
   }
 
   private static void select(IsonomyGaussianMixture estimator, SelectionSettings selection) {
@@ -189,6 +210,9 @@ final class FitStage {
     run.directory().write(Artifacts.MIXTURE, MixtureSummary.json(model, run.space()));
     List<FitIteration> trace = model.result().trace();
     run.directory().write(Artifacts.TRACE, new Gson().toJson(trace));
+  }
+
+  private static void announce(RunContext run, IsonomyGaussianMixtureModel model) {
     if (!model.scores().isEmpty()) {
       run.console().note("fit       " + choice(run, model));
     }
@@ -198,7 +222,7 @@ final class FitStage {
                 .formatted(
                     model.mixture().componentCount(),
                     space(model.projection()),
-                    trace.size(),
+                    model.result().trace().size(),
                     model.result().meanLogLikelihood()));
   }
 }

@@ -38,6 +38,9 @@ public final class Job {
     sayOwner(acquisition(directory));
     Prepared prepared = prepare(stages, directory);
     console.say(config.dump().stripTrailing());
+    if (stages.contains(Stage.FIT) && !prepared.ledger.isComplete(Stage.FIT)) {
+      prepared.fitMemory(config).notes().forEach(console::say);
+    }
     for (Stage stage : stages) {
       boolean reused = prepared.ledger.isComplete(stage);
       console.say(
@@ -199,6 +202,9 @@ public final class Job {
     }
     Prepared prepared = new Prepared(bundle, directory, new StageLedger(directory));
     requireFitting(stages, prepared);
+    if (stages.contains(Stage.FIT) && !prepared.ledger.isComplete(Stage.FIT)) {
+      prepared.fitMemory(config).require();
+    }
     return prepared;
   }
 
@@ -220,6 +226,10 @@ public final class Job {
   private record Prepared(ModelBundle bundle, RunDirectory directory, StageLedger ledger) {
     boolean hasAll(List<Stage> stages) {
       return stages.stream().allMatch(ledger::isComplete);
+    }
+
+    FitMemory fitMemory(IsonomyConfig config) {
+      return FitMemory.of(config, bundle.manifest());
     }
 
     Fingerprint fingerprint(Stage stage, IsonomyConfig config) {

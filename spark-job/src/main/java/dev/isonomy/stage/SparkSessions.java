@@ -25,6 +25,9 @@ final class SparkSessions {
           "true",
           "spark.sql.parquet.compression.codec",
           "snappy",
+          // What a fit collects is checked against the heap before it starts; see FitMemory.
+          "spark.driver.maxResultSize",
+          "0",
           Dataset.COMMIT_PROTOCOL,
           UnitCommitProtocol.class.getName(),
           "spark.redaction.regex",

@@ -122,7 +122,11 @@ class HostileBundlesTest {
   @Test
   void networkThatHangsIsGivenUpAfterTheConfiguredTime() {
     ModuleOptions impatient = new ModuleOptions(16, Duration.ofMillis(500));
-    assertRefused(impatient, "labeler", "labeler-hangs.pt", "did not come back within 0.5 s from a call with 16 samples");
+    assertRefused(
+        impatient,
+        "labeler",
+        "labeler-hangs.pt",
+        "did not come back within 0.5 s from a call with 16 samples");
   }
 
   @Test

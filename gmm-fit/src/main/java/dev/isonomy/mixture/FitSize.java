@@ -72,7 +72,8 @@ public record FitSize(
   /** Whether something is larger than the largest array, or buffer, whatever the heap. */
   public boolean isImpossible() {
     double elements =
-        Math.max(isDense() ? square(fitted()) : 0, (double) components * fitted() * (1 + columns()));
+        Math.max(
+            isDense() ? square(fitted()) : 0, (double) components * fitted() * (1 + columns()));
     double serialized = Math.max(moments(), principal > 0 ? basis() : 0);
     return elements > MOST_ELEMENTS || serialized > MOST_SERIALIZED;
   }
@@ -183,9 +184,7 @@ public record FitSize(
 
   /** A basis that is iterated. */
   private double basis() {
-    return principal > 0
-        ? 8.0 * Math.min(dimension, principal + OVERSAMPLING) * dimension
-        : 0;
+    return principal > 0 ? 8.0 * Math.min(dimension, principal + OVERSAMPLING) * dimension : 0;
   }
 
   /** How many results of partitions a tree leaves to the driver; see OrderedTree. */

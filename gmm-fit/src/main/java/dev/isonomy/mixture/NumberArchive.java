@@ -58,7 +58,8 @@ final class NumberArchive {
       String name = entry.getName();
       if (name.endsWith(SUFFIX)) {
         archive.numbers.put(
-            name.substring(0, name.length() - SUFFIX.length()), array(name, new DataInputStream(zip)));
+            name.substring(0, name.length() - SUFFIX.length()),
+            array(name, new DataInputStream(zip)));
       } else {
         archive.texts.put(name, new String(zip.readAllBytes(), StandardCharsets.UTF_8));
       }

@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
  * The first principal components of rows, to fit a mixture in fewer dimensions, and what they leave
  * over, to draw it back: the probabilistic model of Tipping and Bishop (1999), x = mean + V z + e
  * with e of variance {@code residualVariance} in every direction that V does not span.
- *
  */
 public final class PrincipalComponents implements Projection {
   private static final long serialVersionUID = 1L;

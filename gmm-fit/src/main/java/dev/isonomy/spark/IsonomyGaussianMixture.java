@@ -4,10 +4,10 @@ import com.google.gson.JsonObject;
 import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.CandidateScore;
 import dev.isonomy.mixture.CandidateScores;
-import dev.isonomy.mixture.FitSettings;
-import dev.isonomy.mixture.PrincipalSettings;
-import dev.isonomy.mixture.FitSize;
 import dev.isonomy.mixture.FitListener;
+import dev.isonomy.mixture.FitSettings;
+import dev.isonomy.mixture.FitSize;
+import dev.isonomy.mixture.PrincipalSettings;
 import dev.isonomy.mixture.ProjectedFit;
 import dev.isonomy.mixture.Projection;
 import dev.isonomy.mixture.RowSplit;
@@ -153,8 +153,7 @@ public final class IsonomyGaussianMixture extends Estimator<IsonomyGaussianMixtu
     }
   }
 
-  private ProjectedFit fit(
-      JavaRDD<BlockPart> parts, Projection projection, FitListener listener) {
+  private ProjectedFit fit(JavaRDD<BlockPart> parts, Projection projection, FitListener listener) {
     JavaRDD<BlockPart> projected = PrincipalPass.project(parts, projection);
     boolean copied = projected != parts;
     if (copied) {

@@ -39,7 +39,8 @@ class AssociationCountsTest {
         .isEqualTo(
             JsonParser.parseString(
                 "{\"feminine\": {\"0\": 10.0, \"1\": 2.0}, \"masculine\": {\"1\": 8.0}}"));
-    assertThat(AssociationCounts.fromJson(JsonParser.parseString(json.toString()).getAsJsonObject()))
+    assertThat(
+            AssociationCounts.fromJson(JsonParser.parseString(json.toString()).getAsJsonObject()))
         .isEqualTo(COUNTS);
   }
 

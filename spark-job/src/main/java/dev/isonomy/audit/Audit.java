@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -44,6 +45,7 @@ public final class Audit {
   private Optional<JavaRDD<AuditRow>> audited = Optional.empty();
   private long seed;
   private int sampleSize = SAMPLE_SIZE;
+  private Consumer<String> phases = phase -> {};
 
   private Audit(CellDistribution target) {
     this.target = target;
@@ -117,6 +119,12 @@ public final class Audit {
     return this;
   }
 
+  /** Sets who is told, in a word or two, which set is read. */
+  public Audit phases(Consumer<String> told) {
+    phases = told;
+    return this;
+  }
+
   /**
    * Reads the sets and measures them.
    *
@@ -127,12 +135,14 @@ public final class Audit {
     JavaRDD<AuditRow> last =
         audited.orElseThrow(() -> new IllegalStateException("an audit needs a subject"));
     Map<String, SetTally> referenceTallies = new LinkedHashMap<>();
-    references.forEach((name, rows) -> referenceTallies.put(name, tally(rows)));
+    references.forEach(
+        (name, rows) -> referenceTallies.put(name, tally(name + " reference", rows)));
     Measurement measurement = new Measurement(target, seed, referenceTallies);
     List<MethodReport> reports = new ArrayList<>();
     methods.forEach(
-        (name, rows) -> reports.add(measurement.method(name, tally(rows), Optional.empty())));
-    SetTally subjectTally = tally(last);
+        (name, rows) -> reports.add(measurement.method(name, tally(name, rows), Optional.empty())));
+    SetTally subjectTally = tally("the data set", last);
+    training.ifPresent(rows -> phases.accept("training images"));
     Optional<Memorization> copies =
         training.flatMap(rows -> memorization(rows, measurement, subjectTally));
     reports.add(measurement.method(subject, subjectTally, copies));
@@ -166,7 +176,14 @@ public final class Audit {
     return rows.toJavaRDD().map(row -> AuditRow.of(row, cells));
   }
 
-  private SetTally tally(JavaRDD<AuditRow> rows) {
+  private SetTally tally(String name, JavaRDD<AuditRow> rows) {
+    phases.accept(name);
+    SetTally tally = read(rows);
+    phases.accept("statistics of " + name);
+    return tally;
+  }
+
+  private SetTally read(JavaRDD<AuditRow> rows) {
     return rows.treeAggregate(
         new SetTally(target.space().cellCount(), sampleSize),
         SetTally::add,

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -38,6 +39,9 @@ public final class DatasetAudit {
   private static final String JSON = "audit.json";
   private static final String PAGE = "audit.html";
   private static final int TREE_DEPTH = 2;
+
+  /** Pictures of all cells together that are kept for the report. */
+  private static final int MOST_PICTURES = 1_500;
 
   private final SparkSession spark;
   private final String path;
@@ -192,29 +196,48 @@ public final class DatasetAudit {
    * @return pictures out of the column, none if it has none
    */
   public Pictures pictures(String column, int perCell) {
-    if (!hasPictures(column)) {
+    return pictures(
+        column,
+        perCell,
+        new ShownCells(
+            IntStream.range(0, space().cellCount()).boxed().toList(), space().cellCount()));
+  }
+
+  /**
+   * A few pictures of some cells.
+   *
+   * @param column where they are
+   * @param perCell at most so many
+   * @param wanted the cells
+   * @return pictures out of the column, none if it has none
+   */
+  public Pictures pictures(String column, int perCell, ShownCells wanted) {
+    if (!hasPictures(column) || wanted.cells().isEmpty()) {
       return Pictures.none();
     }
     LabelColumns columns = labels;
+    int most = Math.max(1, Math.min(perCell, MOST_PICTURES / wanted.cells().size()));
+    boolean[] shownCells = new boolean[space().cellCount()];
+    wanted.cells().forEach(cell -> shownCells[cell] = true);
     PictureSample sample =
         rows(column)
             .toJavaRDD()
             .treeAggregate(
-                new PictureSample(space().cellCount(), perCell),
+                new PictureSample(space().cellCount(), most),
                 (kept, row) -> {
                   Optional<byte[]> bytes = bytes(row, column);
                   int cell = columns.cell(row);
-                  return bytes.isEmpty() || cell < 0 ? kept : kept.add(cell, bytes.get());
+                  return bytes.isEmpty() || cell < 0 || !shownCells[cell]
+                      ? kept
+                      : kept.add(cell, bytes.get());
                 },
                 PictureSample::merge,
                 TREE_DEPTH);
+    List<List<byte[]>> thumbnails = sample.pictures();
     List<List<Picture>> shown = new ArrayList<>();
     for (int cell = 0; cell < space().cellCount(); cell++) {
       String caption = space().cellTitle(cell);
-      shown.add(
-          sample.pictures().get(cell).stream()
-              .flatMap(bytes -> Picture.thumbnail(bytes, caption).stream())
-              .toList());
+      shown.add(thumbnails.get(cell).stream().map(png -> new Picture(png, caption)).toList());
     }
     return new Pictures(shown, List.of());
   }

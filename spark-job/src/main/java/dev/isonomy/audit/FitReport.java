@@ -9,7 +9,10 @@ import java.util.List;
  * @param covariance such as {@code tied}
  * @param dimension of the latents
  * @param weights the mixture's own weights, one per component
- * @param association P(cell | component) as one list per cell, columns summing to 1
+ * @param association P(cell | component) as one list per cell, columns summing to 1; empty where
+ *     there are too many cells to show
+ * @param purity the share of a component's images that its most likely cell has, averaged by the
+ *     weights
  * @param trace log-likelihood, time and bytes of each iteration, empty where unknown
  * @param points some latents in two dimensions, empty where unknown
  */
@@ -18,6 +21,7 @@ public record FitReport(
     int dimension,
     List<Double> weights,
     List<List<Double>> association,
+    double purity,
     List<FitIteration> trace,
     List<Point> points) {
 
@@ -46,17 +50,5 @@ public record FitReport(
   /** How many components there are. */
   public int componentCount() {
     return weights.size();
-  }
-
-  /** The share of a component's images that its most likely cell has, averaged by the weights. */
-  public double purity() {
-    double purity = 0;
-    for (int k = 0; k < weights.size(); k++) {
-      int component = k;
-      purity +=
-          weights.get(k)
-              * association.stream().mapToDouble(cell -> cell.get(component)).max().orElse(0);
-    }
-    return purity;
   }
 }

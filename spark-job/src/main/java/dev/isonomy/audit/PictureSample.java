@@ -1,5 +1,6 @@
 package dev.isonomy.audit;
 
+import dev.isonomy.audit.page.Picture;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,8 +9,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A few encoded pictures of each cell, those with the smallest hashes: at random, and the same ones
- * whatever the partitions. Mutable and mergeable.
+ * Thumbnails of a few pictures of each cell, those with the smallest hashes: at random, and the
+ * same ones whatever the partitions. Mutable and mergeable.
  */
 final class PictureSample implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -17,7 +18,7 @@ final class PictureSample implements Serializable {
   private final int perCell;
   private final List<List<Shown>> cells;
 
-  /** An encoded picture with its hash. */
+  /** An encoded thumbnail with the hash of its picture. */
   record Shown(int hash, byte[] bytes) implements Serializable {}
 
   PictureSample(int cells, int perCell) {
@@ -26,8 +27,14 @@ final class PictureSample implements Serializable {
     IntStream.range(0, cells).forEach(cell -> this.cells.add(new ArrayList<>()));
   }
 
+  /** Offers an encoded picture; one that cannot be decoded is left out. */
   PictureSample add(int cell, byte[] bytes) {
-    offer(cell, new Shown(Arrays.hashCode(bytes), bytes));
+    int hash = Arrays.hashCode(bytes);
+    List<Shown> kept = cells.get(cell);
+    boolean wanted = kept.size() < perCell || kept.stream().anyMatch(shown -> hash < shown.hash());
+    if (wanted) {
+      Picture.thumbnail(bytes, "").ifPresent(small -> offer(cell, new Shown(hash, small.png())));
+    }
     return this;
   }
 

@@ -1,15 +1,21 @@
 package dev.isonomy.metric;
 
+import dev.isonomy.random.Purpose;
+import dev.isonomy.random.RandomStream;
+import java.io.Serializable;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /**
  * The plane through weighted points that keeps the most of their variance: their first two
  * principal components. With a mixture's means as points it shows how the components lie to each
  * other.
  */
-public final class PrincipalPlane {
+public final class PrincipalPlane implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Of the power iteration: a picture needs no digits. */
+  private static final int ROUNDS = 100;
+
   private final double[] mean;
   private final double[] first;
   private final double[] second;
@@ -36,37 +42,62 @@ public final class PrincipalPlane {
         mean[j] += weights[i] / total * points[i][j];
       }
     }
-    double[][] covariance = new double[d][d];
-    for (int i = 0; i < points.length; i++) {
-      for (int j = 0; j < d; j++) {
-        double scaled = weights[i] / total * (points[i][j] - mean[j]);
-        for (int k = 0; k < d; k++) {
-          covariance[j][k] += scaled * (points[i][k] - mean[k]);
-        }
-      }
-    }
-    SymmetricEigen eigen = SymmetricEigen.of(covariance);
-    int[] order =
-        IntStream.range(0, d)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> -eigen.values()[i]))
-            .mapToInt(i -> i)
-            .toArray();
-    return new PrincipalPlane(
-        mean, axis(eigen, order[0]), d > 1 ? axis(eigen, order[1]) : new double[d]);
+    double[] first = leading(points, weights, mean, new double[d], 0);
+    double[] second = d > 1 ? leading(points, weights, mean, first, 1) : new double[d];
+    return new PrincipalPlane(mean, oriented(first), oriented(second));
   }
 
-  /** An eigenvector, with the sign that makes its largest entry positive. */
-  private static double[] axis(SymmetricEigen eigen, int index) {
-    double[] axis = Arrays.stream(eigen.vectors()).mapToDouble(row -> row[index]).toArray();
+  /** The direction of the largest variance among those at right angles to another, by iteration. */
+  private static double[] leading(
+      double[][] points, double[] weights, double[] mean, double[] other, int number) {
+    double[] axis = new double[mean.length];
+    RandomStream.of(0, number, 0, Purpose.SEEDING).fillGaussian(axis);
+    straighten(axis, other);
+    for (int round = 0; round < ROUNDS; round++) {
+      double[] next = new double[axis.length];
+      for (int i = 0; i < points.length; i++) {
+        double along = 0;
+        for (int j = 0; j < axis.length; j++) {
+          along += axis[j] * (points[i][j] - mean[j]);
+        }
+        for (int j = 0; j < axis.length; j++) {
+          next[j] += weights[i] * along * (points[i][j] - mean[j]);
+        }
+      }
+      if (!straighten(next, other)) {
+        return axis; // no variance is left
+      }
+      axis = next;
+    }
+    return axis;
+  }
+
+  /** Takes another direction out and scales to length 1, unless nothing is left. */
+  private static boolean straighten(double[] axis, double[] other) {
+    double along = 0;
+    for (int j = 0; j < axis.length; j++) {
+      along += axis[j] * other[j];
+    }
+    double squares = 0;
+    for (int j = 0; j < axis.length; j++) {
+      axis[j] -= along * other[j];
+      squares += axis[j] * axis[j];
+    }
+    double length = Math.sqrt(squares);
+    for (int j = 0; j < axis.length && length > 0; j++) {
+      axis[j] /= length;
+    }
+    return length > 0;
+  }
+
+  /** With the sign that makes its largest entry positive. */
+  private static double[] oriented(double[] axis) {
     double largest = 0;
     for (double entry : axis) {
       largest = Math.abs(entry) > Math.abs(largest) ? entry : largest;
     }
-    if (largest < 0) {
-      Arrays.setAll(axis, i -> -axis[i]);
-    }
-    return axis;
+    double sign = Math.signum(largest) < 0 ? -1 : 1;
+    return Arrays.stream(axis).map(entry -> sign * entry).toArray();
   }
 
   /** A point's first coordinate. */

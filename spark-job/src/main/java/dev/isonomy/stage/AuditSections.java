@@ -5,6 +5,7 @@ import dev.isonomy.association.CellAssociation;
 import dev.isonomy.audit.DrawCounts;
 import dev.isonomy.audit.FitReport;
 import dev.isonomy.audit.GenerationReport;
+import dev.isonomy.audit.ShownCells;
 import dev.isonomy.audit.page.Picture;
 import dev.isonomy.audit.page.Pictures;
 import dev.isonomy.metric.PrincipalPlane;
@@ -12,11 +13,13 @@ import dev.isonomy.mixture.FitIteration;
 import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.mixture.Projection;
 import dev.isonomy.plan.GenerationPlan;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,6 +32,9 @@ final class AuditSections {
   static final int UNAIDED = 40;
 
   private static final int POINTS = 1_500;
+
+  /** Pictures of all cells together that are read for the report. */
+  private static final int MOST_PICTURES = 1_500;
 
   private final RunContext run;
   private final GenerationPlan plan;
@@ -53,46 +59,61 @@ final class AuditSections {
   FitReport fit() {
     List<FitIteration> trace =
         List.of(new Gson().fromJson(run.directory().read(Artifacts.TRACE), FitIteration[].class));
+    double[][] given = association.p();
     List<List<Double>> p = new ArrayList<>();
-    for (double[] row : association.p()) {
-      p.add(Arrays.stream(row).boxed().toList());
+    for (int cell = 0; cell < given.length && given.length <= ShownCells.MOST; cell++) {
+      p.add(Arrays.stream(given[cell]).boxed().toList());
     }
     return new FitReport(
         mixture.covariance().type().id(),
         mixture.dimension(),
         Arrays.stream(mixture.weights()).boxed().toList(),
         p,
+        purity(given),
         trace,
         points());
   }
 
-  /** Labelled latents, as the mixture sees them, on their first two principal axes. */
-  private List<FitReport.Point> points() {
-    Dataset<Row> labelled =
-        Latents.read(run)
-            .filter(functions.col(Latents.CELL).geq(0))
-            .select(Latents.LATENT, Latents.CELL, Latents.ID)
-            .orderBy(functions.xxhash64(functions.col(Latents.ID)))
-            .limit(POINTS);
-    List<Row> rows = labelled.collectAsList();
-    Projection projection = Artifacts.latents(run.directory()).mixture().projection();
-    double[][] latents = new double[rows.size()][];
-    double[] weights = new double[rows.size()];
-    for (int i = 0; i < latents.length; i++) {
-      List<Float> values = rows.get(i).getList(0);
-      latents[i] = projection.project(values.stream().mapToDouble(Float::doubleValue).toArray());
-      weights[i] = 1;
+  private double purity(double[][] given) {
+    double[] weights = mixture.weights();
+    double purity = 0;
+    for (int k = 0; k < weights.length; k++) {
+      int component = k;
+      purity +=
+          weights[k] * Arrays.stream(given).mapToDouble(row -> row[component]).max().orElse(0);
     }
-    if (latents.length == 0) {
+    return purity;
+  }
+
+  /**
+   * Labelled latents, as the mixture sees them, on the first two principal axes of its means.
+   * Latents stay where they are: two numbers of each come here.
+   */
+  private List<FitReport.Point> points() {
+    Column hash = functions.xxhash64(functions.col(Latents.ID));
+    Dataset<Row> labelled = Latents.read(run).filter(functions.col(Latents.CELL).geq(0));
+    List<Row> first = labelled.select(hash.as("hash")).sort("hash").limit(POINTS).collectAsList();
+    if (first.isEmpty()) {
       return List.of();
     }
-    PrincipalPlane plane = PrincipalPlane.of(latents, weights);
-    List<FitReport.Point> points = new ArrayList<>();
-    for (int i = 0; i < latents.length; i++) {
-      points.add(
-          new FitReport.Point(plane.x(latents[i]), plane.y(latents[i]), rows.get(i).getInt(1)));
-    }
+    Broadcast<Projection> projection =
+        run.sparkContext().broadcast(Artifacts.latents(run.directory()).mixture().projection());
+    PrincipalPlane plane = PrincipalPlane.of(mixture.means(), mixture.weights());
+    List<FitReport.Point> points =
+        labelled
+            .filter(hash.leq(first.get(first.size() - 1).getLong(0)))
+            .select(Latents.LATENT, Latents.CELL)
+            .toJavaRDD()
+            .map(row -> point(row, projection.value(), plane))
+            .collect();
+    projection.destroy();
     return points;
+  }
+
+  private static FitReport.Point point(Row row, Projection projection, PrincipalPlane plane) {
+    double[] latent = row.<Float>getList(0).stream().mapToDouble(Float::doubleValue).toArray();
+    double[] projected = projection.project(latent);
+    return new FitReport.Point(plane.x(projected), plane.y(projected), row.getInt(1));
   }
 
   Map<String, String> provenance() {
@@ -113,23 +134,36 @@ final class AuditSections {
     return named;
   }
 
-  Pictures pictures(int perCell, List<Picture> unaided) {
-    Dataset<Row> rows = GenerateStage.dataset(run).rows();
+  /** Thumbnails of the cells that the page shows, made where the images are. */
+  Pictures pictures(ShownCells shown, int perCell, List<Picture> unaided) {
+    List<String> names = shown.cells().stream().map(run.space()::cellName).toList();
+    Dataset<Row> rows =
+        GenerateStage.dataset(run).rows().filter(functions.col("cell").isin(names.toArray()));
     List<List<Picture>> cells = new ArrayList<>();
     for (int cell = 0; cell < run.space().cellCount(); cell++) {
       cells.add(new ArrayList<>());
     }
     Column shuffled = functions.xxhash64(functions.col("sample_id"));
-    for (Row row :
-        rows.filter(functions.col("sample_id").isin(chosen(rows, shuffled, perCell)))
-            .select(functions.col("cell"), functions.col("sample_id"), functions.col("image.bytes"))
-            .orderBy(functions.col("cell"), shuffled)
-            .collectAsList()) {
-      cells
-          .get(run.space().cellOfName(row.getString(0)))
-          .add(new Picture(row.getAs(2), row.getString(0) + ", " + row.getString(1)));
-    }
+    int most = Math.max(1, Math.min(perCell, MOST_PICTURES / names.size()));
+    rows.filter(functions.col("sample_id").isin(chosen(rows, shuffled, most)))
+        .select(functions.col("cell"), functions.col("sample_id"), functions.col("image.bytes"))
+        .orderBy(functions.col("cell"), shuffled)
+        .toJavaRDD()
+        .map(row -> new Shown(row.getString(0), row.getString(1), thumbnail(row)))
+        .collect()
+        .forEach(each -> cells.get(run.space().cellOfName(each.cell())).addAll(each.pictures()));
     return new Pictures(cells, unaided);
+  }
+
+  /** A picture with what it is called. */
+  private record Shown(String cell, String name, List<byte[]> png) implements Serializable {
+    List<Picture> pictures() {
+      return png.stream().map(each -> new Picture(each, cell + ", " + name)).toList();
+    }
+  }
+
+  private static List<byte[]> thumbnail(Row row) {
+    return Picture.thumbnail(row.<byte[]>getAs(2), "").stream().map(Picture::png).toList();
   }
 
   /**

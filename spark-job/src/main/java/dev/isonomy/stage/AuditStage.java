@@ -6,6 +6,7 @@ import dev.isonomy.audit.Audit;
 import dev.isonomy.audit.AuditJson;
 import dev.isonomy.audit.AuditReport;
 import dev.isonomy.audit.AuditRow;
+import dev.isonomy.audit.ShownCells;
 import dev.isonomy.audit.page.AuditPage;
 import dev.isonomy.audit.page.Picture;
 import dev.isonomy.config.AuditSettings;
@@ -83,8 +84,7 @@ final class AuditStage {
             .with(sections.generation())
             .with(sections.fit())
             .withProvenance(sections.provenance());
-    run.directory()
-        .write(PAGE, AuditPage.render(report, sections.pictures(settings.gridImages(), unaided)));
+    run.directory().write(PAGE, page(report, sections));
     run.directory().write(Stage.AUDIT.artifact(), AuditJson.text(report));
   }
 
@@ -111,6 +111,11 @@ final class AuditStage {
                   images,
                   run.directory().shown(Stage.GENERATE.artifact())));
     }
+  }
+
+  private String page(AuditReport report, AuditSections sections) {
+    return AuditPage.render(
+        report, sections.pictures(ShownCells.of(report), settings.gridImages(), unaided));
   }
 
   private long toJudge() {
@@ -184,10 +189,10 @@ final class AuditStage {
     PngEncoder encoder = new PngEncoder(run.bundle().manifest().identity().name());
     List<Picture> shown = new ArrayList<>();
     for (DrawnPicture picture : pictures.take(AuditSections.UNAIDED)) {
-      shown.add(
-          new Picture(
+      Picture.thumbnail(
               encoder.encode(picture.rgb(), shape.height(), shape.width()),
-              "unaided: " + run.space().cellName(picture.judgement().cell())));
+              "unaided: " + run.space().cellName(picture.judgement().cell()))
+          .ifPresent(shown::add);
     }
     return shown;
   }

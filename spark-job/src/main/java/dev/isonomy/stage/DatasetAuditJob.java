@@ -5,6 +5,7 @@ import dev.isonomy.attribute.CellDistribution;
 import dev.isonomy.audit.Audit;
 import dev.isonomy.audit.AuditReport;
 import dev.isonomy.audit.DatasetAudit;
+import dev.isonomy.audit.ShownCells;
 import dev.isonomy.audit.Verdict;
 import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.config.TargetKind;
@@ -92,7 +93,9 @@ public final class DatasetAuditJob {
     }
     report = set.described(report, provenance);
     set.write(
-        report, set.pictures(request.imageColumn(), config.audit().gridImages()), request.output());
+        report,
+        set.pictures(request.imageColumn(), config.audit().gridImages(), ShownCells.of(report)),
+        request.output());
     say(report);
   }
 

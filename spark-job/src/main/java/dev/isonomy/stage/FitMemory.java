@@ -57,8 +57,7 @@ record FitMemory(FitSize size, SparkConf conf, long heap) {
       IsonomyConfig config, int dimension, int cells, SparkConf conf, long heap, int partitions) {
     FitSettings fit = config.fit();
     boolean mllib = fit.engine() == FitEngine.MLLIB; // it has full covariances and no projection
-    int components =
-        Math.max(fit.components(), Math.multiplyExact(fit.componentsPerCell(), cells));
+    int components = Math.max(fit.components(), Math.multiplyExact(fit.componentsPerCell(), cells));
     int most =
         fit.selection().components().stream().mapToInt(Integer::intValue).max().orElse(components);
     FitSize size =
@@ -203,6 +202,7 @@ record FitMemory(FitSize size, SparkConf conf, long heap) {
 
   private static String gigabytes(double bytes) {
     double giga = bytes / GIGA;
-    return String.format(Locale.ROOT, giga >= 10 ? "%,.0f GB" : giga >= 0.1 ? "%.1f GB" : "%.2f GB", giga);
+    return String.format(
+        Locale.ROOT, giga >= 10 ? "%,.0f GB" : giga >= 0.1 ? "%.1f GB" : "%.2f GB", giga);
   }
 }

@@ -67,8 +67,7 @@ final class Phases implements AutoCloseable {
   /** One state. */
   static String line(String label, String phase, long nanos) {
     long seconds = nanos / 1_000_000_000;
-    return String.format(
-        Locale.ROOT, "%-9s %s  %d:%02d", label, phase, seconds / 60, seconds % 60);
+    return String.format(Locale.ROOT, "%-9s %s  %d:%02d", label, phase, seconds / 60, seconds % 60);
   }
 
   @Override

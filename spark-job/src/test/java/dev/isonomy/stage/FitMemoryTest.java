@@ -42,9 +42,7 @@ class FitMemoryTest {
   }
 
   private static SparkConf local() {
-    return new SparkConf(false)
-        .setMaster("local[2]")
-        .set("spark.driver.maxResultSize", "0");
+    return new SparkConf(false).setMaster("local[2]").set("spark.driver.maxResultSize", "0");
   }
 
   @Test
@@ -69,15 +67,10 @@ class FitMemoryTest {
 
     assertThatCode(
             () ->
-                memory(
-                        dimension,
-                        3 * GIGA,
-                        local(),
-                        "fit.pca.dimension=" + offered.group(1))
+                memory(dimension, 3 * GIGA, local(), "fit.pca.dimension=" + offered.group(1))
                     .require())
         .doesNotThrowAnyException();
-    assertThatCode(
-            () -> memory(dimension, 3 * GIGA, local(), "fit.covariance=diagonal").require())
+    assertThatCode(() -> memory(dimension, 3 * GIGA, local(), "fit.covariance=diagonal").require())
         .doesNotThrowAnyException();
   }
 
@@ -103,8 +96,7 @@ class FitMemoryTest {
     Matcher heap = Pattern.compile("a heap of (\\d+)g").matcher(refusal);
     assertThat(heap.find()).as(refusal).isTrue();
     long enough = Long.parseLong(heap.group(1)) * GIGA;
-    assertThatCode(
-            () -> memory(PIXELS, enough, local(), "fit.pca.dimension=400").require())
+    assertThatCode(() -> memory(PIXELS, enough, local(), "fit.pca.dimension=400").require())
         .doesNotThrowAnyException();
   }
 

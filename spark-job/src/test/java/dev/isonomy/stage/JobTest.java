@@ -174,8 +174,7 @@ class JobTest {
       }
     }
 
-    MixtureLatents source =
-        Artifacts.latents(RunDirectory.at(run.toString(), new Configuration()));
+    MixtureLatents source = Artifacts.latents(RunDirectory.at(run.toString(), new Configuration()));
     assertThat(source.mixture().mixture().dimension()).isEqualTo(6);
     assertThat(source.dimension()).isEqualTo(latents.select("latent").first().getList(0).size());
     JsonObject association =

@@ -11,7 +11,6 @@ import dev.isonomy.random.Purpose;
 import dev.isonomy.random.RandomStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,11 @@ package dev.isonomy.audit.page;
 
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.audit.GenerationReport;
+import dev.isonomy.audit.ShownCells;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Acceptance of each cell as a bar from 0 to 1. */
 final class AcceptanceChart {
@@ -11,10 +16,22 @@ final class AcceptanceChart {
 
   private AcceptanceChart() {}
 
+  /** All cells, or those with the lowest acceptances where there are too many. */
+  private static List<Integer> shown(AttributeSpace space, GenerationReport made) {
+    Stream<Integer> cells = IntStream.range(0, space.cellCount()).boxed();
+    return space.cellCount() <= ShownCells.MOST
+        ? cells.toList()
+        : cells
+            .sorted(Comparator.comparingDouble(made::acceptance))
+            .limit(ShownCells.CHOSEN)
+            .toList();
+  }
+
   static String of(AttributeSpace space, GenerationReport made) {
-    CellLabels labels = new CellLabels(space);
+    List<Integer> shown = shown(space, made);
+    CellLabels labels = new CellLabels(space, shown);
     double left = labels.width();
-    double bottom = TOP + (ROW * space.cellCount());
+    double bottom = TOP + (ROW * shown.size());
     StringBuilder svg =
         new StringBuilder(Html.svg(left + PLOT + 50, bottom + 6, "Acceptance of each cell"));
     for (int i = 0; i <= 4; i++) {
@@ -23,9 +40,10 @@ final class AcceptanceChart {
       svg.append(Html.text(x, TOP - 10, "middle", "tick", 25 * i + "%"));
     }
     svg.append(labels.svg(TOP, ROW, left + PLOT));
-    for (int cell = 0; cell < space.cellCount(); cell++) {
+    for (int row = 0; row < shown.size(); row++) {
+      int cell = shown.get(row);
       double acceptance = made.acceptance(cell);
-      double y = TOP + (ROW * cell);
+      double y = TOP + (ROW * row);
       svg.append(
           Html.rectangle(
               left,

@@ -5,6 +5,7 @@ import dev.isonomy.audit.FitReport;
 import dev.isonomy.audit.GenerationReport;
 import dev.isonomy.audit.LabelReport;
 import dev.isonomy.audit.ReferenceReport;
+import dev.isonomy.audit.ShownCells;
 import dev.isonomy.audit.Verdict;
 import dev.isonomy.metric.ConfusionMatrix;
 import dev.isonomy.mixture.FitIteration;
@@ -17,14 +18,19 @@ public final class AuditPage {
   private static final int MOSAIC = 40;
   private static final int MOST_CONFUSED_CELLS = 40;
 
+  /** In text they take a third more, and some are shown twice: under 16 MB of a page. */
+  private static final long MOST_PICTURE_BYTES = 9_000_000;
+
   private final AuditReport report;
   private final Pictures pictures;
   private final Verdict verdict;
+  private final ShownCells shown;
   private final StringBuilder html = new StringBuilder();
 
   private AuditPage(AuditReport report, Pictures pictures) {
     this.report = report;
-    this.pictures = pictures;
+    this.pictures = pictures.within(MOST_PICTURE_BYTES);
+    this.shown = ShownCells.of(report);
     this.verdict = Verdict.of(report);
   }
 
@@ -52,6 +58,7 @@ public final class AuditPage {
         .append("</style></head><body><main>");
     header();
     firstCharts();
+    pairs();
     methods();
     cells();
     report.generation().ifPresent(this::generation);
@@ -120,7 +127,13 @@ public final class AuditPage {
   private void firstCharts() {
     boolean quality = !report.audited().quality().isEmpty();
     html.append(quality ? "<div class=\"pair\">" : "<div>");
-    section("balance", "Balance, before and after");
+    section(
+        "balance",
+        shown.isWhole()
+            ? "Balance, before and after"
+            : Html.format(
+                "Balance of the %d cells farthest from their targets, of %s",
+                shown.cells().size(), Html.count(shown.all())));
     html.append("<p class=\"legend\">");
     if (report.unaided().isPresent()) {
       html.append("<span><i class=\"swatch before\"></i>unaided</span> ");
@@ -204,8 +217,30 @@ public final class AuditPage {
         .append(" for that.</p></section>");
   }
 
+  /** Every cell is behind these squares, two attributes at a time. */
+  private void pairs() {
+    if (shown.isWhole() || report.space().attributes().size() < 2) {
+      return;
+    }
+    section("pairs", "Two attributes at a time");
+    html.append(
+            "<p class=\"legend\"><span><i class=\"swatch before\"></i>less than its target</span>")
+        .append(" <span><i class=\"swatch after\"></i>more</span> Full colour is half or double; a")
+        .append(" pale square has its share. Shares appear on hover.</p>")
+        .append(PairCharts.of(report))
+        .append("</section>");
+  }
+
   private void cells() {
-    section("cells", "Every cell");
+    if (shown.isWhole()) {
+      section("cells", "Every cell");
+    } else {
+      section(
+          "cells", Html.format("The %d cells farthest from their targets", shown.cells().size()));
+      html.append("<p class=\"legend\">All ")
+          .append(Html.count(shown.all()))
+          .append(" cells, with their counts, shares and quality, are in audit.json.</p>");
+    }
     html.append(FaceGrid.of(report, pictures)).append("</section>");
   }
 
@@ -215,11 +250,12 @@ public final class AuditPage {
         .append(
             Html.format(
                 "%s draws for %s images in %s; %s images per second. Share of the draws kept, by"
-                    + " cell:",
+                    + " cell%s:",
                 Html.count(made.draws()),
                 Html.count(made.images()),
                 duration(made.seconds()),
-                Html.short3(made.imagesPerSecond())))
+                Html.short3(made.imagesPerSecond()),
+                shown.isWhole() ? "" : Html.format(" for the %d lowest", shown.cells().size())))
         .append("</p><div class=\"scroll\">")
         .append(AcceptanceChart.of(report.space(), made))
         .append("</div></section>");

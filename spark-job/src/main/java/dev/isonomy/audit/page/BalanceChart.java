@@ -3,6 +3,7 @@ package dev.isonomy.audit.page;
 import dev.isonomy.audit.AuditReport;
 import dev.isonomy.audit.LabelReport;
 import dev.isonomy.audit.MethodReport;
+import dev.isonomy.audit.ShownCells;
 import dev.isonomy.metric.BootstrappedBalance;
 import dev.isonomy.metric.Interval;
 import java.util.List;
@@ -17,6 +18,7 @@ final class BalanceChart {
   private static final double RIGHT = 46;
 
   private final AuditReport report;
+  private final List<Integer> shown;
   private final CellLabels labels;
   private final double left;
   private final double scale;
@@ -26,7 +28,8 @@ final class BalanceChart {
 
   private BalanceChart(AuditReport report) {
     this.report = report;
-    labels = new CellLabels(report.space());
+    shown = ShownCells.of(report).cells();
+    labels = new CellLabels(report.space(), shown);
     left = labels.width();
     after = report.audited().judged().raw();
     before = report.unaided().map(MethodReport::judged).map(LabelReport::raw);
@@ -53,7 +56,7 @@ final class BalanceChart {
   }
 
   private String svg() {
-    int cells = report.space().cellCount();
+    int cells = shown.size();
     double height = TOP + (cells * ROW) + 8;
     double bottom = TOP + (cells * ROW);
     StringBuilder svg = new StringBuilder();
@@ -63,9 +66,9 @@ final class BalanceChart {
             height,
             "Share of each cell, before and after, with the target and its noise floor"));
     axis(svg, bottom);
-    for (int cell = 0; cell < cells; cell++) {
-      double y = TOP + (cell * ROW);
-      double target = report.target().share(cell);
+    for (int row = 0; row < cells; row++) {
+      double y = TOP + (row * ROW);
+      double target = report.target().share(shown.get(row));
       double noise = Interval.Z_95 * Math.sqrt(target * (1 - target) / report.audited().images());
       svg.append(
           Html.rectangle(
@@ -77,14 +80,13 @@ final class BalanceChart {
               ""));
     }
     svg.append(labels.svg(TOP, ROW, left + PLOT));
-    for (int cell = 0; cell < cells; cell++) {
-      row(svg, cell);
+    for (int row = 0; row < cells; row++) {
+      row(svg, shown.get(row), TOP + (row * ROW));
     }
     return svg.append("</svg>").toString();
   }
 
-  private void row(StringBuilder svg, int cell) {
-    double y = TOP + (cell * ROW);
+  private void row(StringBuilder svg, int cell, double y) {
     String name = report.space().cellTitle(cell);
     before.ifPresent(prior -> bar(svg, "before", "unaided", name, y + 4, prior, cell));
     bar(svg, "after", "this data set", name, before.isPresent() ? y + 13 : y + 8, after, cell);
@@ -129,8 +131,7 @@ final class BalanceChart {
     double step = tick(PLOT / scale);
     for (double share = 0; share * scale <= PLOT + 1; share += step) {
       svg.append(Html.line(x(share), TOP - 4, x(share), bottom, "grid"));
-      svg.append(
-          Html.text(x(share), TOP - 10, "middle", "tick", Html.format("%.0f%%", 100 * share)));
+      svg.append(Html.text(x(share), TOP - 10, "middle", "tick", Html.plain(100 * share) + "%"));
     }
   }
 
@@ -140,7 +141,8 @@ final class BalanceChart {
 
   /** A round distance between ticks for about five of them. */
   private static double tick(double range) {
-    for (double step : new double[] {0.01, 0.02, 0.05, 0.1, 0.2}) {
+    for (double step :
+        new double[] {0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2}) {
       if (range / step <= 6) {
         return step;
       }

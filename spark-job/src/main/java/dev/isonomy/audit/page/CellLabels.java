@@ -3,6 +3,8 @@ package dev.isonomy.audit.page;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.error.Quoted;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The cells' names down the side of a chart: a class is written once for the rows that share it.
@@ -15,11 +17,19 @@ final class CellLabels {
   private static final int MOST = 40;
 
   private final AttributeSpace space;
+  private final List<Integer> cells;
   private final double[] columns;
   private final double width;
 
+  /** Labels of all cells. */
   CellLabels(AttributeSpace space) {
+    this(space, IntStream.range(0, space.cellCount()).boxed().toList());
+  }
+
+  /** Labels of some cells, in this order. */
+  CellLabels(AttributeSpace space, List<Integer> cells) {
     this.space = space;
+    this.cells = cells;
     columns = new double[space.attributes().size()];
     double at = 0;
     for (int a = 0; a < columns.length; a++) {
@@ -51,13 +61,13 @@ final class CellLabels {
   String svg(double top, double rowHeight, double chartRight) {
     StringBuilder svg = new StringBuilder();
     int[] before = null;
-    for (int cell = 0; cell < space.cellCount(); cell++) {
-      int[] classes = space.classesOf(cell);
+    for (int row = 0; row < cells.size(); row++) {
+      int[] classes = space.classesOf(cells.get(row));
       int changed = 0;
       while (before != null && changed < classes.length && before[changed] == classes[changed]) {
         changed++;
       }
-      double y = top + (cell * rowHeight);
+      double y = top + (row * rowHeight);
       for (int a = changed; a < classes.length; a++) {
         svg.append(
             Html.text(

@@ -3,6 +3,7 @@ package dev.isonomy.audit.page;
 import dev.isonomy.audit.AuditReport;
 import dev.isonomy.audit.CellQuality;
 import dev.isonomy.audit.LabelReport;
+import dev.isonomy.audit.ShownCells;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +14,7 @@ final class FaceGrid {
   static String of(AuditReport report, Pictures pictures) {
     StringBuilder html = new StringBuilder("<div class=\"cards\">");
     LabelReport labels = report.audited().labeler().orElseGet(report.audited()::judged);
-    for (int cell = 0; cell < report.space().cellCount(); cell++) {
+    for (int cell : ShownCells.of(report).cells()) {
       html.append("<article class=\"card\"><h3>")
           .append(Html.escape(report.space().cellTitle(cell)))
           .append("</h3><p class=\"facts\">")

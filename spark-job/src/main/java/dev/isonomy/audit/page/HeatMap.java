@@ -14,6 +14,11 @@ final class HeatMap {
 
   private static final double WIDEST_MATRIX = 660;
 
+  private static final double LEAST_SEEN = 0.005;
+
+  /** A page has megabytes of squares otherwise. */
+  private static final int MOST_SQUARES = 20_000;
+
   private HeatMap() {}
 
   /** A text for the square in a row and a column. */
@@ -37,9 +42,18 @@ final class HeatMap {
     StringBuilder svg = new StringBuilder(Html.svg(width, height, columnTitle));
     svg.append(Html.text(left, TOP - 8, "start", "tick", columnTitle));
     svg.append(labels.svg(TOP, SIDE, left));
+    double least = leastShown(rows);
     for (int row = 0; row < rows.size(); row++) {
+      svg.append(
+          Html.format(
+              "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"heat\""
+                  + " fill-opacity=\"0.03\"/>",
+              left, TOP + (row * SIDE), columns * side, SIDE - 1));
       for (int column = 0; column < columns; column++) {
         double value = rows.get(row).get(column);
+        if (value < least) {
+          continue;
+        }
         svg.append(
             Html.format(
                 "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"heat\""
@@ -48,10 +62,22 @@ final class HeatMap {
                 TOP + (row * SIDE),
                 side - Math.min(1, side / 8),
                 SIDE - 1,
-                value < 0.005 ? 0.03 : 0.06 + (0.94 * Math.sqrt(value)),
+                0.06 + (0.94 * Math.sqrt(value)),
                 Html.escape(tip.at(row, column))));
       }
     }
     return svg.append("</svg>").toString();
+  }
+
+  /** Squares below it would hardly be seen, or there are too many of them. */
+  private static double leastShown(List<List<Double>> rows) {
+    double[] seen =
+        rows.stream()
+            .flatMap(List::stream)
+            .mapToDouble(value -> value)
+            .filter(value -> value >= LEAST_SEEN)
+            .sorted()
+            .toArray();
+    return seen.length <= MOST_SQUARES ? LEAST_SEEN : seen[seen.length - MOST_SQUARES];
   }
 }

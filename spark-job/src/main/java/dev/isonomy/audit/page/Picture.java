@@ -16,7 +16,7 @@ import javax.imageio.ImageIO;
  */
 public record Picture(byte[] png, String caption) {
   /** Larger pictures are shrunk to this many pixels on the longer side. */
-  public static final int MOST_PIXELS = 160;
+  public static final int MOST_PIXELS = 96;
 
   /**
    * A picture out of any encoded image, small enough for a page.

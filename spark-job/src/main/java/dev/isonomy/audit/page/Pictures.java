@@ -23,6 +23,32 @@ public record Pictures(List<List<Picture>> cells, List<Picture> unaided) {
     return new Pictures(List.of(), List.of());
   }
 
+  /**
+   * As many of the pictures as a page has room for: the first ones of all cells before the second
+   * ones of any.
+   *
+   * @param mostBytes of all pictures
+   */
+  Pictures within(long mostBytes) {
+    long left = mostBytes - unaided.stream().mapToLong(picture -> picture.png().length).sum();
+    List<List<Picture>> kept = new ArrayList<>();
+    cells.forEach(cell -> kept.add(new ArrayList<>()));
+    int rounds = cells.stream().mapToInt(List::size).max().orElse(0);
+    for (int round = 0; round < rounds; round++) {
+      for (int cell = 0; cell < kept.size(); cell++) {
+        if (round < cells.get(cell).size()) {
+          Picture picture = cells.get(cell).get(round);
+          left -= picture.png().length;
+          if (left < 0) {
+            return new Pictures(kept, unaided);
+          }
+          kept.get(cell).add(picture);
+        }
+      }
+    }
+    return this;
+  }
+
   boolean isEmpty() {
     return cells.stream().allMatch(List::isEmpty);
   }

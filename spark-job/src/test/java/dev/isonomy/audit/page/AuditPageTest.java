@@ -155,6 +155,7 @@ class AuditPageTest {
                 2,
                 List.of(0.5, 0.5),
                 List.of(List.of(.9, .0), List.of(.1, .0), List.of(.0, .6), List.of(.0, .4)),
+                0.75,
                 List.of(
                     new FitIteration(1, -3.0, 0.5, 2048, 4),
                     new FitIteration(2, -2.0, 0.25, 2048, 4),

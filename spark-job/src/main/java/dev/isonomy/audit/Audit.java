@@ -157,17 +157,16 @@ public final class Audit {
         Map.of());
   }
 
-  /** The unseen images are those of the reference whose shares are the audited set's. */
+  /** The real images are those of the reference whose shares are the audited set's. */
   private static Optional<Memorization> memorization(
       JavaRDD<AuditRow> training, Measurement measurement, SetTally audited) {
-    return measurement
-        .yardstick()
-        .flatMap(
-            unseen ->
-                TrainingDistances.memorization(
-                    training,
-                    unseen.sample().rows(Integer.MAX_VALUE),
-                    audited.sample().rows(Integer.MAX_VALUE)));
+    float[][] real =
+        measurement
+            .yardstick()
+            .map(reference -> reference.sample().rows(Integer.MAX_VALUE))
+            .orElse(new float[0][]);
+    return TrainingDistances.memorization(
+        training, real, audited.sample().rows(Integer.MAX_VALUE));
   }
 
   private JavaRDD<AuditRow> decoded(String name, Dataset<Row> rows) {

@@ -11,6 +11,7 @@ import dev.isonomy.attribute.Attribute;
 import dev.isonomy.metric.Balance;
 import dev.isonomy.metric.BootstrappedBalance;
 import dev.isonomy.metric.ConfusionMatrix;
+import dev.isonomy.metric.FoldedMoments;
 import dev.isonomy.metric.Interval;
 import dev.isonomy.metric.NoiseFloor;
 import dev.isonomy.mixture.FitIteration;
@@ -128,7 +129,7 @@ public final class AuditJson {
         .ifPresent(
             fid -> {
               json.add("fid", number(fid.distance()));
-              json.add("fid_unbiased", estimate(fid.corrected(), fid.interval()));
+              json.add("fid_unbiased", unbiased(fid));
             });
     cell.kid().ifPresent(kid -> json.add("kid", number(kid.distance())));
     cell.neighbours()
@@ -160,8 +161,7 @@ public final class AuditJson {
         .forEach(
             (reference, quality) -> {
               fid.add(reference, number(quality.fid().distance()));
-              jackknife.add(
-                  reference, estimate(quality.fid().corrected(), quality.fid().interval()));
+              jackknife.add(reference, unbiased(quality.fid()));
               floors.add(reference, number(quality.fidFloor()));
               quality
                   .kid()
@@ -204,6 +204,9 @@ public final class AuditJson {
               memorization.add("share", number(found.share()));
               memorization.add("share_interval", interval(found.interval()));
               memorization.addProperty("images", found.images());
+              memorization.addProperty("exact_copies", found.exactCopies());
+              memorization.addProperty("unseen_references", found.unseen());
+              memorization.addProperty("references_in_training", found.seen());
               json.add("memorization", memorization);
             });
     return json;
@@ -306,6 +309,20 @@ public final class AuditJson {
 
   private String name(int cell) {
     return report.space().cellName(cell);
+  }
+
+  /** The estimate without bias and its interval, or null and the reason. */
+  private static JsonObject unbiased(FoldedMoments.Estimate fid) {
+    JsonObject json =
+        fid.corrected()
+            .map(corrected -> estimate(corrected.estimate(), corrected.interval()))
+            .orElseGet(JsonObject::new);
+    if (fid.corrected().isEmpty()) {
+      json.add("estimate", JsonNull.INSTANCE);
+      json.add("interval", JsonNull.INSTANCE);
+      json.addProperty("reason", fid.noInterval());
+    }
+    return json;
   }
 
   private static JsonObject estimate(double value, Interval interval) {

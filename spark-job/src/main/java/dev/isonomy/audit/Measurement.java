@@ -6,9 +6,8 @@ import dev.isonomy.error.UserException;
 import dev.isonomy.metric.Balance;
 import dev.isonomy.metric.BootstrappedBalance;
 import dev.isonomy.metric.ConfusionMatrix;
-import dev.isonomy.metric.FeatureMoments;
 import dev.isonomy.metric.FoldedMoments;
-import dev.isonomy.metric.FrechetDistance;
+import dev.isonomy.metric.FoldedReference;
 import dev.isonomy.metric.FrechetFloor;
 import dev.isonomy.metric.KernelDistance;
 import dev.isonomy.metric.NearDuplicates;
@@ -37,7 +36,7 @@ final class Measurement {
   private static final int FEWEST_ROWS = 20;
   private static final int FEWEST_FRECHET_ROWS = 40;
 
-  /** Eleven eigenvalue problems per cell: with wider features they would take minutes. */
+  /** 33 eigenvalue problems per cell: with wider features they would take minutes. */
   private static final int WIDEST_CELL_FEATURES = 256;
 
   private static final int KERNEL_ROWS = 2_000;
@@ -46,7 +45,7 @@ final class Measurement {
   private final CellDistribution target;
   private final long seed;
   private final Map<String, SetTally> references;
-  private final Map<String, FrechetDistance> distances = new LinkedHashMap<>();
+  private final Map<String, FoldedReference> distances = new LinkedHashMap<>();
   private final Map<List<Object>, Optional<FrechetFloor>> floors = new HashMap<>();
 
   Measurement(CellDistribution target, long seed, Map<String, SetTally> references) {
@@ -55,8 +54,8 @@ final class Measurement {
     this.references = references;
     references.forEach(
         (name, tally) -> {
-          if (tally.moments() != null && tally.images() >= FEWEST_ROWS) {
-            distances.put(name, FrechetDistance.to(tally.moments().all()));
+          if (tally.moments() != null && tally.moments().count() >= FEWEST_ROWS) {
+            distances.put(name, FoldedReference.of(tally.moments()));
           }
         });
   }
@@ -157,7 +156,7 @@ final class Measurement {
 
   private Map<String, QualityReport> quality(SetTally tally) {
     Map<String, QualityReport> quality = new LinkedHashMap<>();
-    if (tally.moments() == null || tally.images() < FEWEST_ROWS) {
+    if (tally.moments() == null || tally.moments().count() < FEWEST_ROWS) {
       return quality;
     }
     distances.forEach(
@@ -197,15 +196,15 @@ final class Measurement {
         || real[0].length > WIDEST_CELL_FEATURES) {
       return Optional.empty();
     }
-    FeatureMoments reference = new FeatureMoments(real[0].length);
-    for (float[] row : real) {
-      reference.add(row);
+    return Optional.of(folded(generated).distanceTo(FoldedReference.of(folded(real))));
+  }
+
+  private static FoldedMoments folded(float[][] rows) {
+    FoldedMoments moments = new FoldedMoments(rows[0].length);
+    for (int i = 0; i < rows.length; i++) {
+      moments.add(rows[i], i);
     }
-    FoldedMoments moments = new FoldedMoments(generated[0].length);
-    for (int i = 0; i < generated.length; i++) {
-      moments.add(generated[i], i);
-    }
-    return Optional.of(moments.distanceTo(FrechetDistance.to(reference)));
+    return moments;
   }
 
   private static Optional<NeighbourQuality> neighbours(float[][] real, float[][] generated) {

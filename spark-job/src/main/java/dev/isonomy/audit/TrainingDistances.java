@@ -14,7 +14,10 @@ import org.apache.spark.broadcast.Broadcast;
 /** Compares an audited set with all training images, in one pass over these. */
 final class TrainingDistances {
   private static final double CLOSEST = 0.01;
-  private static final int FEWEST_ROWS = 20;
+
+  /** Rounding of one image judged twice, relative to the features' length. */
+  private static final double SAME = 1e-5;
+
   private static final int TREE_DEPTH = 2;
 
   private TrainingDistances() {}
@@ -23,32 +26,51 @@ final class TrainingDistances {
    * Looks for copies.
    *
    * @param training all images that the model was trained on, with features
-   * @param unseen features of real images that it was not trained on
+   * @param real features of real images; those that are training images are left out
    * @param audited features of the audited images
-   * @return nothing if there are too few of one of them
+   * @return nothing without audited or training images
    */
   static Optional<Memorization> memorization(
-      JavaRDD<AuditRow> training, float[][] unseen, float[][] audited) {
-    if (unseen.length < FEWEST_ROWS || audited.length == 0) {
+      JavaRDD<AuditRow> training, float[][] real, float[][] audited) {
+    if (audited.length == 0) {
       return Optional.empty();
     }
-    float[][] probes = Arrays.copyOf(unseen, unseen.length + audited.length);
-    System.arraycopy(audited, 0, probes, unseen.length, audited.length);
+    float[][] probes = Arrays.copyOf(real, real.length + audited.length);
+    System.arraycopy(audited, 0, probes, real.length, audited.length);
     double[] nearest = nearest(training, probes);
     if (Double.isInfinite(nearest[0])) {
       return Optional.empty();
     }
-    double[] usual = Arrays.copyOf(nearest, unseen.length);
-    Arrays.sort(usual);
-    double threshold = usual[(int) (CLOSEST * usual.length)];
-    long below =
-        Arrays.stream(nearest, unseen.length, nearest.length).filter(d -> d < threshold).count();
+    double same = SAME * length(audited);
+    double[] unseen = Arrays.stream(nearest, 0, real.length).filter(d -> d > same).sorted().toArray();
+    double threshold =
+        unseen.length < Memorization.FEWEST_UNSEEN ? 0 : unseen[(int) (CLOSEST * unseen.length)];
+    double[] distances = Arrays.copyOfRange(nearest, real.length, nearest.length);
+    long within = count(distances, Math.max(threshold, same));
     return Optional.of(
         new Memorization(
             threshold,
-            (double) below / audited.length,
-            Interval.wilson(below, audited.length),
-            audited.length));
+            (double) within / audited.length,
+            Interval.wilson(within, audited.length),
+            audited.length,
+            count(distances, same),
+            unseen.length,
+            real.length - unseen.length));
+  }
+
+  private static long count(double[] distances, double most) {
+    return Arrays.stream(distances).filter(d -> d <= most).count();
+  }
+
+  /** The root mean square length of rows. */
+  private static double length(float[][] rows) {
+    double squares = 0;
+    for (float[] row : rows) {
+      for (float x : row) {
+        squares += (double) x * x;
+      }
+    }
+    return Math.sqrt(squares / rows.length);
   }
 
   /** The distance of each probe to the nearest training image; infinite without any. */

@@ -32,6 +32,15 @@ public final class FrechetDistance {
   }
 
   /**
+   * In how many dimensions the reference spreads: (tr S^(1/2))^2 / tr S, which is d for equal
+   * variances, 1 if one direction has them all, and 0 if all rows are alike.
+   */
+  double spread() {
+    double roots = trace(root);
+    return trace > 0 ? roots * roots / trace : 0;
+  }
+
+  /**
    * The distance of a set to the reference.
    *
    * @param generated moments of at least two rows of the reference's width

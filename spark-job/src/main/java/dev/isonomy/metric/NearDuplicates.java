@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Rows that lie closer together than a threshold, joined to clusters.
+ * Rows that lie no further apart than a threshold, joined to clusters: exact copies always count.
  *
- * @param threshold the distance below which two rows count as near duplicates
+ * @param threshold the distance up to which two rows count as near duplicates
  * @param pairs how many pairs are that close
  * @param clusters how many groups of two or more rows the pairs join
  * @param rows how many rows are in a cluster
@@ -31,7 +31,7 @@ public record NearDuplicates(
             i ->
                 close[i] =
                     IntStream.range(i + 1, x.length)
-                        .filter(j -> Distances.squared(x[i], x[j]) < squared)
+                        .filter(j -> Distances.squared(x[i], x[j]) <= squared)
                         .toArray());
     int[] parent = IntStream.range(0, x.length).toArray();
     long pairs = 0;
@@ -56,15 +56,16 @@ public record NearDuplicates(
 
   /**
    * A low quantile of the distances of rows to their nearest neighbour in the same set: the scale
-   * that a threshold is taken from.
+   * that a threshold is taken from. Exact copies are left out: they say nothing of a scale.
    *
    * @param x at least two rows
    * @param q in [0, 1]
-   * @return the quantile, as a distance
+   * @return the quantile, as a distance; 0 if every row has a copy
    */
   public static double nearestDistanceQuantile(float[][] x, double q) {
-    double[] distances = Arrays.stream(Distances.radii(x, 1)).map(Math::sqrt).sorted().toArray();
-    return Interval.quantile(distances, q);
+    double[] distances =
+        Arrays.stream(Distances.radii(x, 1)).filter(d -> d > 0).map(Math::sqrt).sorted().toArray();
+    return distances.length == 0 ? 0 : Interval.quantile(distances, q);
   }
 
   /**

@@ -9,11 +9,14 @@ import java.util.stream.IntStream;
  * and M generated rows f_j:
  *
  * <ul>
- *   <li>precision = mean_j 1[exists i: d(r_i, f_j) &lt; r_k(r_i)], recall with the roles exchanged
+ *   <li>precision = mean_j 1[exists i: d(r_i, f_j) &lt;= r_k(r_i)], recall with the roles exchanged
  *       (Kynkaanniemi et al., NeurIPS 2019);
- *   <li>density = 1/(k M) sum_j sum_i 1[d(r_i, f_j) &lt; r_k(r_i)], coverage = mean_i 1[min_j
- *       d(r_i, f_j) &lt; r_k(r_i)] (Naeem et al., ICML 2020).
+ *   <li>density = 1/(k M) sum_j sum_i 1[d(r_i, f_j) &lt;= r_k(r_i)], coverage = mean_i 1[min_j
+ *       d(r_i, f_j) &lt;= r_k(r_i)] (Naeem et al., ICML 2020).
  * </ul>
+ *
+ * <p>The papers compare with &lt;, which only differs for copies: a copy of a real row counts, even
+ * where that row has k copies in its own set and so a radius of 0.
  *
  * @param precision share of generated rows among the real ones
  * @param recall share of real rows among the generated ones
@@ -56,7 +59,7 @@ public record NeighbourQuality(double precision, double recall, double density, 
     double coverage = 0;
     for (int i = 0; i < real.length; i++) {
       recall += recalled[i] ? 1 : 0;
-      coverage += nearest[i] < realRadii[i] ? 1 : 0;
+      coverage += nearest[i] <= realRadii[i] ? 1 : 0;
     }
     return new NeighbourQuality(
         precision / generated.length,
@@ -87,7 +90,7 @@ public record NeighbourQuality(double precision, double recall, double density, 
   private static long balls(float[] row, float[][] centres, double[] radii) {
     long inside = 0;
     for (int i = 0; i < centres.length; i++) {
-      inside += Distances.squared(row, centres[i]) < radii[i] ? 1 : 0;
+      inside += Distances.squared(row, centres[i]) <= radii[i] ? 1 : 0;
     }
     return inside;
   }

@@ -27,12 +27,45 @@ final class SymmetricEigen {
    * Decomposes A = V diag(values) V^T.
    *
    * @param matrix symmetric, n x n, finite; not changed
+   * @throws IllegalArgumentException if an entry is not finite
    */
   static SymmetricEigen of(double[][] matrix) {
     SymmetricEigen eigen = new SymmetricEigen(matrix);
-    eigen.tridiagonalize();
-    eigen.iterate();
+    double largest = largest(matrix);
+    if (largest > 0) {
+      eigen.scale(1 / largest); // the squares of the smallest and largest numbers have no double
+      eigen.tridiagonalize();
+      eigen.iterate();
+      for (int i = 0; i < eigen.n; i++) {
+        eigen.d[i] *= largest;
+      }
+    } else {
+      for (int i = 0; i < eigen.n; i++) {
+        eigen.v[i][i] = 1;
+      }
+    }
     return eigen;
+  }
+
+  private static double largest(double[][] matrix) {
+    double largest = 0;
+    for (double[] row : matrix) {
+      for (double entry : row) {
+        if (!Double.isFinite(entry)) {
+          throw new IllegalArgumentException("a matrix must be finite but holds " + entry);
+        }
+        largest = Math.max(largest, Math.abs(entry));
+      }
+    }
+    return largest < Double.MIN_NORMAL ? 0 : largest;
+  }
+
+  private void scale(double factor) {
+    for (double[] row : v) {
+      for (int j = 0; j < n; j++) {
+        row[j] *= factor;
+      }
+    }
   }
 
   /** The eigenvalues, ascending. */

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -75,6 +76,74 @@ class DatasetCommandsTest {
     assertThat(set.getAsJsonObject("memorization").get("share").getAsDouble()).isEqualTo(1);
     assertThat(output.resolve("audit.html")).content().contains("data:image/png");
     assertThat(shell.out()).contains("report    " + output);
+  }
+
+  @Test
+  void copiesAreFoundWhereReferenceAndTrainingShareImages() throws IOException {
+    String table = portraits();
+
+    assertThat(
+            audit(
+                "--dataset=" + table,
+                "--labels=age",
+                "--image-column=picture",
+                "--bundle=portraits",
+                "--reference=" + table,
+                "--training=" + table))
+        .isZero();
+
+    JsonObject set = json().getAsJsonObject("methods").getAsJsonObject("dataset");
+    JsonObject copies = set.getAsJsonObject("memorization");
+    assertThat(copies.get("share").getAsDouble()).isEqualTo(1);
+    assertThat(copies.get("exact_copies").getAsInt()).isEqualTo(IMAGES);
+    int references = copies.get("references_in_training").getAsInt();
+    assertThat(references).isBetween(50, IMAGES); // thinned to equal cells
+    assertThat(copies.get("unseen_references").getAsInt()).isZero();
+    assertThat(output.resolve("audit.html"))
+        .content()
+        .contains("are copies of training images. Near copies were not looked for")
+        .contains(references + " of " + references + " reference images are training images themselves");
+  }
+
+  @Test
+  void identicalImagesGetAReport() throws IOException {
+    String others = portraits();
+    String same = sameImage(60);
+    for (String reference : List.of(others, same)) {
+      assertThat(
+              audit(
+                  "--dataset=" + same,
+                  "--labels=age",
+                  "--image-column=picture",
+                  "--bundle=portraits",
+                  "--reference=" + reference))
+          .isZero();
+      JsonObject set = json().getAsJsonObject("methods").getAsJsonObject("dataset");
+      assertThat(set.getAsJsonObject("near_duplicates").get("images").getAsInt()).isEqualTo(60);
+      assertThat(set.getAsJsonObject("fid").get("natural").getAsDouble()).isNotNegative();
+      JsonObject unbiased = set.getAsJsonObject("fid_unbiased").getAsJsonObject("natural");
+      assertThat(unbiased.get("interval").isJsonNull()).isTrue();
+      assertThat(unbiased.get("reason").getAsString())
+          .startsWith("no interval: 60 of 60 images are alike");
+      assertThat(output.resolve("audit.html")).content().doesNotContain("NaN");
+    }
+  }
+
+  @Test
+  void aSingleImageAndTwoImagesGetAReport() throws IOException {
+    String others = portraits();
+    for (int images : new int[] {1, 2}) {
+      assertThat(
+              audit(
+                  "--dataset=" + sameImage(images),
+                  "--labels=age",
+                  "--image-column=picture",
+                  "--bundle=portraits",
+                  "--reference=" + others))
+          .isZero();
+      assertThat(json().get("images").getAsInt()).isEqualTo(images);
+      assertThat(output.resolve("audit.html")).content().doesNotContain("NaN");
+    }
   }
 
   @Test
@@ -151,6 +220,23 @@ class DatasetCommandsTest {
 
   private JsonObject json() throws IOException {
     return JsonParser.parseString(Files.readString(output.resolve("audit.json"))).getAsJsonObject();
+  }
+
+  /** The first portrait, many times. */
+  private String sameImage(int rows) {
+    Portrait portrait = PortraitSampler.balanced(77).sample(0);
+    byte[] image =
+        new PngEncoder("a test").encode(new PortraitRenderer().render(portrait).rgb(), 64, 64);
+    List<Row> same =
+        IntStream.range(0, rows)
+            .mapToObj(
+                i ->
+                    RowFactory.create(
+                        image, List.of("young", "middle-aged", "senior").get(i % 3), 0, 0))
+            .toList();
+    String table = temporary.resolve("same-" + rows).toString();
+    SharedSpark.session().createDataFrame(same, TABLE).coalesce(1).write().parquet(table);
+    return table;
   }
 
   private String portraits() {

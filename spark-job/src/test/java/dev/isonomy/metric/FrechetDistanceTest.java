@@ -85,33 +85,74 @@ class FrechetDistanceTest {
   }
 
   @Test
-  void theJackknifeTakesTheBiasOfSmallSetsBack() {
-    FeatureMoments reference = new FeatureMoments(16);
-    addGaussian(reference, 1, 20_000);
-    FrechetDistance distance = FrechetDistance.to(reference);
-    FoldedMoments small = new FoldedMoments(16);
-    float[] row = new float[16];
-    RandomStream random = RandomStream.of(2, 0, 0, Purpose.LATENT);
-    for (int i = 0; i < 300; i++) {
-      random.fillGaussian(row);
-      small.add(row, i);
+  void theJackknifeTakesTheBiasOfBothSmallSetsBack() {
+    double biased = 0;
+    double corrected = 0;
+    for (int set = 0; set < 20; set++) {
+      FoldedMoments.Estimate estimate = compared(16, set, 300, 250, 0);
+      biased += estimate.distance() / 20;
+      corrected += estimate.corrected().orElseThrow().estimate() / 20;
     }
 
-    FoldedMoments.Estimate estimate = small.distanceTo(distance);
+    assertThat(biased).isGreaterThan(0.4);
+    assertThat(Math.abs(corrected)).isLessThan(0.05);
+  }
 
-    assertThat(estimate.distance()).isGreaterThan(0.2);
-    assertThat(Math.abs(estimate.corrected())).isLessThan(0.1);
-    assertThat(estimate.interval().lower()).isLessThan(0.02);
-    assertThat(small.all().count()).isEqualTo(300);
+  @Test
+  void theIntervalHoldsItsEstimateAndCoversAKnownDistance() {
+    for (int[] sizes : new int[][] {{8, 100, 100}, {8, 400, 100}, {32, 200, 100}}) {
+      for (double shift : new double[] {0, 0.5, 2}) {
+        int covered = 0;
+        for (int set = 0; set < 100; set++) {
+          FoldedMoments.Corrected estimate =
+              compared(sizes[0], 1_000 + set, sizes[1], sizes[2], shift).corrected().orElseThrow();
+          Interval interval = estimate.interval();
+          assertThat(estimate.estimate()).isBetween(interval.lower(), interval.upper());
+          double truth = shift * shift;
+          covered += interval.lower() <= truth && truth <= interval.upper() ? 1 : 0;
+        }
+        // 95 within two and a half standard errors of 100 simulations; a null distance more often
+        assertThat(covered).as("%s at %s", Arrays.toString(sizes), shift).isGreaterThan(89);
+      }
+    }
+  }
+
+  @Test
+  void fewImagesPerDimensionHaveADistanceWithoutAnInterval() {
+    FoldedMoments.Estimate estimate = compared(64, 1, 300, 100, 0);
+
+    assertThat(estimate.distance()).isGreaterThan(10);
+    assertThat(estimate.corrected()).isEmpty();
+    assertThat(estimate.noInterval())
+        .startsWith("no interval: 100 images are too few for features that spread in 6");
+    assertThat(FrechetFloor.simulate(gaussian(64, 2, 300, 0).all(), 100, 1)).isEmpty();
+  }
+
+  /** Sets of unit Gaussians whose squared distance is shift^2. */
+  private static FoldedMoments.Estimate compared(
+      int dimension, int seed, int real, int generated, double shift) {
+    return gaussian(dimension, 2 * seed, generated, shift)
+        .distanceTo(FoldedReference.of(gaussian(dimension, 2 * seed + 1, real, 0)));
+  }
+
+  private static FoldedMoments gaussian(int dimension, int seed, int rows, double shift) {
+    FoldedMoments moments = new FoldedMoments(dimension);
+    float[] row = new float[dimension];
+    RandomStream random = RandomStream.of(seed, 0, 0, Purpose.LATENT);
+    for (int i = 0; i < rows; i++) {
+      random.fillGaussian(row);
+      row[0] += (float) shift;
+      moments.add(row, i);
+    }
+    return moments;
   }
 
   @Test
   void aSetFromTheReferencesOwnDistributionStaysBelowTheFloorAndAShiftedOneDoesNot() {
-    FeatureMoments reference = new FeatureMoments(8);
-    addGaussian(reference, 5, 600);
-    double floor = FrechetFloor.simulate(reference, 400, 1).orElseThrow().distance95();
+    FoldedMoments reference = gaussian(8, 5, 600, 0);
+    double floor = FrechetFloor.simulate(reference.all(), 400, 1).orElseThrow().distance95();
     double largerSets =
-        FrechetFloor.simulate(moreRows(reference), 6_400, 1).orElseThrow().distance95();
+        FrechetFloor.simulate(moreRows(reference.all()), 6_400, 1).orElseThrow().distance95();
     int below = 0;
     for (int set = 0; set < 20; set++) {
       below += corrected(reference, 100 + set, 400, 0) <= floor ? 1 : 0;
@@ -131,16 +172,64 @@ class FrechetDistanceTest {
     return many;
   }
 
-  private static double corrected(FeatureMoments reference, int seed, int rows, double shift) {
-    FoldedMoments set = new FoldedMoments(reference.dimension());
-    float[] row = new float[reference.dimension()];
-    RandomStream random = RandomStream.of(seed, 0, 0, Purpose.LATENT);
-    for (int i = 0; i < rows; i++) {
-      random.fillGaussian(row);
-      row[0] += (float) shift;
-      set.add(row, i);
+  private static double corrected(FoldedMoments reference, int seed, int rows, double shift) {
+    return gaussian(8, seed, rows, shift)
+        .distanceTo(FoldedReference.of(reference))
+        .corrected()
+        .orElseThrow()
+        .estimate();
+  }
+
+  @Test
+  void identicalImagesHaveADistanceWithoutAnInterval() {
+    FoldedMoments same = new FoldedMoments(4);
+    for (int i = 0; i < 60; i++) {
+      same.add(new float[] {1, 2, 3, 4}, 77); // equal features have equal hashes
     }
-    return set.distanceTo(FrechetDistance.to(reference)).corrected();
+    FoldedMoments reference = gaussian(4, 1, 60, 0);
+
+    FoldedMoments.Estimate toOthers = same.distanceTo(FoldedReference.of(reference));
+    FoldedMoments.Estimate fromOthers = reference.distanceTo(FoldedReference.of(same));
+
+    assertThat(toOthers.distance()).isGreaterThan(20).isFinite();
+    assertThat(toOthers.corrected()).isEmpty();
+    assertThat(toOthers.noInterval())
+        .isEqualTo("no interval: 60 of 60 images are alike or too few to divide");
+    assertThat(fromOthers.noInterval()).endsWith("(the reference)");
+    assertThat(same.distanceTo(FoldedReference.of(same)).distance()).isZero();
+  }
+
+  @Test
+  void aConstantFeatureAndFewerImagesThanFeaturesAreNoTrouble() {
+    FoldedMoments few = new FoldedMoments(32);
+    FoldedMoments others = new FoldedMoments(32);
+    float[] row = new float[32];
+    RandomStream random = RandomStream.of(3, 0, 0, Purpose.LATENT);
+    for (int i = 0; i < 40; i++) {
+      random.fillGaussian(row);
+      row[5] = 1e-30f;
+      row[6] = 1e20f;
+      (i % 2 == 0 ? few : others).add(row, i / 2);
+    }
+
+    FoldedMoments.Estimate estimate = few.distanceTo(FoldedReference.of(others));
+
+    assertThat(estimate.distance()).isFinite().isNotNegative();
+    assertThat(estimate.noInterval()).startsWith("no interval: 20 images are too few");
+    assertThat(FrechetFloor.simulate(few.all(), 20, 1)).isEmpty();
+  }
+
+  @Test
+  void eigenvaluesOfVeryLargeAndVerySmallMatricesAreFoundAndNanIsRefused() {
+    for (double scale : new double[] {1e-300, 1e-160, 1, 1e160, 1e300}) {
+      SymmetricEigen eigen =
+          SymmetricEigen.of(new double[][] {{2 * scale, scale}, {scale, 2 * scale}});
+      assertThat(eigen.values()[0] / scale).isCloseTo(1, within(1e-12));
+      assertThat(eigen.values()[1] / scale).isCloseTo(3, within(1e-12));
+    }
+    assertThat(SymmetricEigen.of(new double[3][3]).values()).containsExactly(0, 0, 0);
+    assertThatThrownBy(() -> SymmetricEigen.of(new double[][] {{Double.NaN}}))
+        .hasMessage("a matrix must be finite but holds NaN");
   }
 
   @Test
@@ -169,14 +258,5 @@ class FrechetDistanceTest {
     assertThat(plane.x(points[0])).isCloseTo(9, within(1e-9));
     assertThat(plane.y(points[3])).isCloseTo(-4, within(1e-9));
     assertThat(plane.y(points[0])).isCloseTo(0, within(1e-9));
-  }
-
-  private static void addGaussian(FeatureMoments moments, int seed, int rows) {
-    RandomStream random = RandomStream.of(seed, 0, 0, Purpose.LATENT);
-    float[] row = new float[moments.dimension()];
-    for (int i = 0; i < rows; i++) {
-      random.fillGaussian(row);
-      moments.add(row);
-    }
   }
 }

@@ -4,6 +4,7 @@ import dev.isonomy.audit.AuditReport;
 import dev.isonomy.audit.FitReport;
 import dev.isonomy.audit.GenerationReport;
 import dev.isonomy.audit.LabelReport;
+import dev.isonomy.audit.Memorization;
 import dev.isonomy.audit.ReferenceReport;
 import dev.isonomy.audit.ShownCells;
 import dev.isonomy.audit.Verdict;
@@ -183,13 +184,7 @@ public final class AuditPage {
         .memorization()
         .ifPresent(
             found ->
-                lines.add(
-                    Html.format(
-                        "Memorization: %s of the images (%s to %s) are as close to a training image"
-                            + " as the closest 1.0%% of unseen real ones.",
-                        Html.percent(found.share()),
-                        Html.percent(found.interval().lower()),
-                        Html.percent(found.interval().upper()))));
+                lines.add(memorization(found)));
     report
         .audited()
         .agreement()
@@ -204,6 +199,33 @@ public final class AuditPage {
     }
   }
 
+  private static String memorization(Memorization found) {
+    String shares =
+        Html.format(
+            "%s of the images (%s to %s)",
+            Html.percent(found.share()),
+            Html.percent(found.interval().lower()),
+            Html.percent(found.interval().upper()));
+    String seen =
+        found.seen() == 0
+            ? ""
+            : Html.format(
+                " %s of %s reference images are training images themselves and were left out.",
+                Html.count(found.seen()), Html.count(found.seen() + found.unseen()));
+    return found.exactOnly()
+        ? "Memorization: "
+            + shares
+            + " are copies of training images. Near copies were not looked for: too few reference"
+            + " images are unseen."
+            + seen
+        : "Memorization: "
+            + shares
+            + " are as close to a training image as the closest 1.0% of unseen real ones; "
+            + Html.count(found.exactCopies())
+            + " are copies."
+            + seen;
+  }
+
   private void methods() {
     if (report.methods().size() < 2) {
       return;
@@ -213,8 +235,8 @@ public final class AuditPage {
         .append("<p class=\"aside\"><span class=\"good\">●</span> below the noise floor: what 95%")
         .append(" of perfectly balanced sets of this size stay under. “Corrected” takes the")
         .append(" auditor’s own errors back by its confusion matrix. Intervals appear on")
-        .append(" hover. A Fréchet distance falls as its set grows; the chart above corrects")
-        .append(" for that.</p></section>");
+        .append(" hover. Fréchet distances have the bias of their sets’ sizes taken out.")
+        .append("</p></section>");
   }
 
   /** Every cell is behind these squares, two attributes at a time. */

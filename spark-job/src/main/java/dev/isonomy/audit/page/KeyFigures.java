@@ -36,14 +36,14 @@ final class KeyFigures {
                     change(
                         unaided
                             .flatMap(prior -> quality(prior, "balanced"))
-                            .map(before -> Html.short3(before.fid().distance())),
-                        Html.short3(after.fid().distance())),
+                            .map(before -> Html.short3(before.fid().shown())),
+                        Html.short3(after.fid().shown())),
                     unaided
                         .flatMap(prior -> quality(prior, "natural"))
                         .map(
                             before ->
                                 "unaided to the natural one "
-                                    + Html.short3(before.fid().distance()))
+                                    + Html.short3(before.fid().shown()))
                         .orElse("lower is better")));
     report
         .generation()

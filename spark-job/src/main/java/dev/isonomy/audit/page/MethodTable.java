@@ -5,6 +5,7 @@ import dev.isonomy.audit.LabelReport;
 import dev.isonomy.audit.MethodReport;
 import dev.isonomy.audit.QualityReport;
 import dev.isonomy.metric.BootstrappedBalance;
+import dev.isonomy.metric.FoldedMoments;
 import dev.isonomy.metric.Interval;
 import java.util.Optional;
 
@@ -55,10 +56,8 @@ final class MethodTable {
       Optional<QualityReport> quality = Optional.ofNullable(method.quality().get(reference));
       cell(
           html,
-          quality.map(q -> Html.short3(q.fid().distance())).orElse("–"),
-          quality
-              .map(q -> "corrected for the sample's size " + Html.short3(q.fid().corrected()))
-              .orElse(""));
+          quality.map(q -> Html.short3(q.fid().shown())).orElse("–"),
+          quality.map(q -> fid(q.fid())).orElse(""));
     }
     Optional<QualityReport> balanced = Optional.ofNullable(method.quality().get("balanced"));
     cell(
@@ -80,6 +79,13 @@ final class MethodTable {
             .orElse("–"),
         "");
     html.append("</tr>");
+  }
+
+  private static String fid(FoldedMoments.Estimate fid) {
+    return fid.corrected().map(each -> interval(each.interval()) + "; ").orElse("")
+        + "without the correction for the sample’s size "
+        + Html.short3(fid.distance())
+        + (fid.noInterval().isEmpty() ? "" : "; " + Html.escape(fid.noInterval()));
   }
 
   private static String fd(BootstrappedBalance balance, MethodReport method) {

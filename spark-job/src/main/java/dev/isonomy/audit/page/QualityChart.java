@@ -29,7 +29,7 @@ final class QualityChart {
     double most =
         report.methods().stream()
             .flatMap(method -> method.quality().values().stream())
-            .mapToDouble(quality -> Math.max(quality.fid().interval().upper(), shown(quality)))
+            .mapToDouble(quality -> Math.max(interval(quality).upper(), shown(quality)))
             .max()
             .orElse(1);
     scale = PLOT / Math.max(1e-9, most * 1.04);
@@ -40,7 +40,17 @@ final class QualityChart {
   }
 
   private static double shown(QualityReport quality) {
-    return Math.max(0, quality.fid().corrected());
+    return quality.fid().shown();
+  }
+
+  /** The visible part of the interval; a point where there is none. */
+  private static Interval interval(QualityReport quality) {
+    return quality
+        .fid()
+        .corrected()
+        .map(each -> each.interval())
+        .map(each -> new Interval(Math.max(0, each.lower()), each.upper()))
+        .orElse(new Interval(shown(quality), shown(quality)));
   }
 
   private String svg() {
@@ -98,22 +108,26 @@ final class QualityChart {
         method.name().equals(report.subject())
             ? "after"
             : method.name().equals("prior") ? "before" : "other";
-    Interval interval = quality.fid().interval();
+    Interval interval = interval(quality);
     double middle = y + (ROW / 2);
     svg.append(Html.text(LEFT - 12, middle + 4, "end", "label", method.name()));
     svg.append(
         Html.line(x(interval.lower()), middle, x(interval.upper()), middle, "range " + style));
+    String range =
+        quality.fid().corrected().isEmpty()
+            ? Html.escape(quality.fid().noInterval())
+            : "95%% interval %s to %s"
+                .formatted(Html.short3(interval.lower()), Html.short3(interval.upper()));
     svg.append(
         Html.format(
-            "<circle cx=\"%.2f\" cy=\"%.2f\" r=\"5\" class=\"%s\"><title>%s: %s, 95%% interval %s"
-                + " to %s; without the correction for %s images %s</title></circle>",
+            "<circle cx=\"%.2f\" cy=\"%.2f\" r=\"5\" class=\"%s\"><title>%s: %s, %s; without"
+                + " the correction for %s images %s</title></circle>",
             x(shown(quality)),
             middle,
             style,
             Html.escape(method.name()),
-            Html.short3(quality.fid().corrected()),
-            Html.short3(interval.lower()),
-            Html.short3(interval.upper()),
+            Html.short3(shown(quality)),
+            range,
             Html.count(method.images()),
             Html.short3(quality.fid().distance())));
   }

@@ -129,7 +129,7 @@ class AuditPageTest {
   private static AuditReport report() {
     QualityReport quality =
         new QualityReport(
-            new FoldedMoments.Estimate(1.2, 0.9, new Interval(0.5, 1.3)),
+            FoldedMoments.Estimate.of(1.2, 0.9, new Interval(0.5, 1.3)),
             OptionalDouble.of(0.2),
             Optional.empty(),
             Optional.empty());

@@ -32,8 +32,11 @@ public final class Audit {
   /** The reference with the world's shares. */
   public static final String NATURAL = "natural";
 
+  /** The method whose images are the model's own. */
+  static final String UNAIDED = "prior";
+
   /** Rows of a set that neighbours and kernels are computed from, by default. */
-  public static final int SAMPLE_SIZE = 4_000;
+  public static final int SAMPLE_SIZE = 6_000;
 
   private static final int TREE_DEPTH = 2;
 
@@ -139,13 +142,16 @@ public final class Audit {
         (name, rows) -> referenceTallies.put(name, tally(name + " reference", rows)));
     Measurement measurement = new Measurement(target, seed, referenceTallies);
     List<MethodReport> reports = new ArrayList<>();
-    methods.forEach(
-        (name, rows) -> reports.add(measurement.method(name, tally(name, rows), Optional.empty())));
+    Map<String, SetTally> drawn = new LinkedHashMap<>();
+    methods.forEach((name, rows) -> drawn.put(name, tally(name, rows)));
+    drawn.forEach((name, tally) -> reports.add(measurement.drawn(name, tally)));
     SetTally subjectTally = tally("the data set", last);
     training.ifPresent(rows -> phases.accept("training images"));
     Optional<Memorization> copies =
         training.flatMap(rows -> memorization(rows, measurement, subjectTally));
-    reports.add(measurement.method(subject, subjectTally, copies));
+    reports.add(
+        measurement.audited(
+            subject, subjectTally, copies, Optional.ofNullable(drawn.get(UNAIDED))));
     return new AuditReport(
         target.space(),
         target,
@@ -165,8 +171,7 @@ public final class Audit {
             .yardstick()
             .map(reference -> reference.sample().rows(Integer.MAX_VALUE))
             .orElse(new float[0][]);
-    return TrainingDistances.memorization(
-        training, real, audited.sample().rows(Integer.MAX_VALUE));
+    return TrainingDistances.memorization(training, real, audited.sample().rows(Integer.MAX_VALUE));
   }
 
   private JavaRDD<AuditRow> decoded(String name, Dataset<Row> rows) {

@@ -11,6 +11,9 @@ import dev.isonomy.attribute.Attribute;
 import dev.isonomy.metric.Balance;
 import dev.isonomy.metric.BootstrappedBalance;
 import dev.isonomy.metric.ConfusionMatrix;
+import dev.isonomy.metric.Correction;
+import dev.isonomy.metric.CoverageRatio;
+import dev.isonomy.metric.EnergyTest;
 import dev.isonomy.metric.FoldedMoments;
 import dev.isonomy.metric.Interval;
 import dev.isonomy.metric.NoiseFloor;
@@ -49,7 +52,13 @@ public final class AuditJson {
     JsonObject json = new JsonObject();
     json.addProperty("format_version", FORMAT_VERSION);
     json.addProperty("verdict", Verdict.of(report).text());
+    json.addProperty("headline", Verdict.of(report).headline());
+    json.addProperty("reason", Verdict.of(report).reason());
     json.addProperty("balanced", Verdict.of(report).balanced());
+    json.add("weakest_cell", weakest());
+    JsonArray notes = new JsonArray();
+    Notes.of(report).forEach(notes::add);
+    json.add("notes", notes);
     json.addProperty("dataset_method", report.subject());
     json.addProperty("images", report.audited().images());
     report
@@ -78,6 +87,22 @@ public final class AuditJson {
     report.provenance().forEach(provenance::addProperty);
     json.add("provenance", provenance);
     return json;
+  }
+
+  /** The cell that the auditor confirms least of; null where none was judged. */
+  private JsonElement weakest() {
+    return report
+        .audited()
+        .weakest()
+        .<JsonElement>map(
+            cell -> {
+              JsonObject json = new JsonObject();
+              json.addProperty("cell", name(cell.cell()));
+              json.add("agreement", number(cell.agreement()));
+              json.addProperty("images", report.audited().judgedImages(cell.cell()));
+              return json;
+            })
+        .orElse(JsonNull.INSTANCE);
   }
 
   private JsonArray attributes() {
@@ -138,9 +163,29 @@ public final class AuditJson {
               json.add("precision", number(quality.precision()));
               json.add("recall", number(quality.recall()));
               json.add("density", number(quality.density()));
-              json.add("coverage", number(quality.coverage()));
-              json.add("expected_coverage", number(cell.expectedCoverage()));
             });
+    cell.coverage().ifPresent(coverage -> coverage(coverage, json));
+    cell.unaided().ifPresent(test -> json.add("against_unaided", energy(test)));
+    cell.labelled().ifPresent(test -> json.add("labelled_against_unlabelled", energy(test)));
+  }
+
+  private static JsonObject energy(EnergyTest test) {
+    JsonObject json = new JsonObject();
+    json.add("energy_distance", number(test.distance()));
+    json.add("p", number(test.p()));
+    json.addProperty("rows", test.first());
+    json.addProperty("rows_compared_with", test.second());
+    return json;
+  }
+
+  private static void coverage(CoverageRatio coverage, JsonObject json) {
+    json.add("coverage", number(coverage.coverage()));
+    json.add("expected_coverage", number(coverage.expected()));
+    json.add("coverage_ratio", number(coverage.ratio()));
+    json.add("coverage_ratio_noise", number(coverage.noise()));
+    json.add("coverage_invisible_below", number(coverage.invisible()));
+    json.addProperty("coverage_references", coverage.real());
+    json.addProperty("coverage_images", coverage.generated());
   }
 
   private JsonObject method(MethodReport method) {
@@ -214,19 +259,15 @@ public final class AuditJson {
 
   private JsonObject labels(LabelReport labels) {
     JsonObject json = balance(labels.raw().balance());
-    json.add("fd_interval", interval(labels.raw().fd()));
-    json.add("kl_interval", interval(labels.raw().kl()));
-    labels
-        .corrected()
-        .ifPresent(
-            corrected -> {
-              JsonObject each = balance(corrected.balance());
-              each.add("fd_interval", interval(corrected.fd()));
-              each.add("kl_interval", interval(corrected.kl()));
-              json.add("corrected", each);
-            });
+    intervals(labels.raw(), json);
+    json.add("corrected", correction(labels.correction()));
     JsonObject attributes = new JsonObject();
     labels.attributes().forEach((name, balance) -> attributes.add(name, balance(balance)));
+    labels
+        .attributeCorrections()
+        .forEach(
+            (name, correction) ->
+                attributes.getAsJsonObject(name).add("corrected", correction(correction)));
     json.add("attributes", attributes);
     JsonObject cells = new JsonObject();
     for (int cell = 0; cell < labels.counts().size(); cell++) {
@@ -243,7 +284,40 @@ public final class AuditJson {
 
   private static void share(BootstrappedBalance balance, int cell, String name, JsonObject into) {
     into.add(name, number(balance.shares().get(cell)));
-    into.add(name + "_interval", interval(balance.cells().get(cell)));
+    into.add(
+        name + "_interval",
+        balance.cells().isEmpty() ? JsonNull.INSTANCE : interval(balance.cells().get(cell)));
+  }
+
+  /** FD without what noise adds to it and its interval, or nulls and the reason. */
+  private static void intervals(BootstrappedBalance balance, JsonObject into) {
+    into.add(
+        "fd_unbiased", balance.fd().map(fd -> number(fd.estimate())).orElse(JsonNull.INSTANCE));
+    into.add(
+        "fd_interval",
+        balance.fd().<JsonElement>map(fd -> interval(fd.interval())).orElse(JsonNull.INSTANCE));
+    if (!balance.noInterval().isEmpty()) {
+      into.addProperty("no_interval", balance.noInterval());
+    }
+  }
+
+  /** Balance of the true cells; its numbers are null, with the reason, where they are not known. */
+  private static JsonObject correction(Correction correction) {
+    JsonObject json = new JsonObject();
+    correction
+        .balance()
+        .ifPresentOrElse(
+            corrected -> {
+              balance(corrected.balance()).asMap().forEach(json::add);
+              intervals(corrected, json);
+            },
+            () -> {
+              json.add("fd", JsonNull.INSTANCE);
+              json.add("kl", JsonNull.INSTANCE);
+              json.addProperty("reason", correction.reason());
+            });
+    json.add("condition_number", number(correction.conditionNumber()));
+    return json;
   }
 
   private static JsonObject balance(Balance balance) {

@@ -4,6 +4,8 @@ import dev.isonomy.metric.ConfusionMatrix;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.BiPredicate;
 
 /** How often two cells came together, sparse and mergeable. Mutable. */
 final class CellPairs implements Serializable {
@@ -20,6 +22,30 @@ final class CellPairs implements Serializable {
 
   void merge(CellPairs other) {
     other.counts.forEach((pair, count) -> counts.merge(pair, count, Long::sum));
+  }
+
+  /** The share of all pairs whose cells are equal; nothing without pairs. */
+  OptionalDouble agreement() {
+    return share((first, second) -> true);
+  }
+
+  /** The share of the pairs with this first cell whose second one is equal. */
+  OptionalDouble agreement(int cell) {
+    return share((first, second) -> first == cell);
+  }
+
+  private OptionalDouble share(BiPredicate<Integer, Integer> counted) {
+    long equal = 0;
+    long all = 0;
+    for (Map.Entry<Long, Long> entry : counts.entrySet()) {
+      int first = (int) (entry.getKey() >>> 32);
+      int second = entry.getKey().intValue();
+      if (counted.test(first, second)) {
+        all += entry.getValue();
+        equal += first == second ? entry.getValue() : 0;
+      }
+    }
+    return all == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) equal / all);
   }
 
   boolean isEmpty() {

@@ -1,15 +1,18 @@
 package dev.isonomy.audit;
 
-import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.attribute.CellDistribution;
 import dev.isonomy.error.UserException;
 import dev.isonomy.metric.Balance;
 import dev.isonomy.metric.BootstrappedBalance;
 import dev.isonomy.metric.ConfusionMatrix;
+import dev.isonomy.metric.Correction;
+import dev.isonomy.metric.CoverageRatio;
+import dev.isonomy.metric.EnergyTest;
 import dev.isonomy.metric.FoldedMoments;
 import dev.isonomy.metric.FoldedReference;
 import dev.isonomy.metric.FrechetFloor;
 import dev.isonomy.metric.KernelDistance;
+import dev.isonomy.metric.LabelledStrata;
 import dev.isonomy.metric.NearDuplicates;
 import dev.isonomy.metric.NeighbourQuality;
 import dev.isonomy.metric.NoiseFloor;
@@ -60,21 +63,70 @@ final class Measurement {
         });
   }
 
-  MethodReport method(String name, SetTally tally, Optional<Memorization> memorization) {
+  /** The set whose images are facts: their labels are what they are, and not a sample. */
+  MethodReport audited(
+      String name,
+      SetTally tally,
+      Optional<Memorization> memorization,
+      Optional<SetTally> unaided) {
+    LabelledStrata byQuota =
+        LabelledStrata.byQuota(tally.labelerAndAuditor().matrix(target.space().cellCount()));
+    boolean known = byQuota.images() == Arrays.stream(tally.auditorCounts()).sum();
+    return method(
+        name,
+        tally,
+        memorization,
+        exact(tally.labelerCounts()),
+        judged(
+            tally.auditorCounts(),
+            known ? byQuota : LabelledStrata.drawn(tally.auditorCounts()),
+            SetTally::truthAndAuditor),
+        cells(tally, unaided));
+  }
+
+  /** A set that stands for all that its method would draw. */
+  MethodReport drawn(String name, SetTally tally) {
+    return method(
+        name,
+        tally,
+        Optional.empty(),
+        judged(
+            tally.labelerCounts(),
+            LabelledStrata.drawn(tally.labelerCounts()),
+            SetTally::truthAndLabeler),
+        judged(
+            tally.auditorCounts(),
+            LabelledStrata.drawn(tally.auditorCounts()),
+            SetTally::truthAndAuditor),
+        cells(tally, Optional.empty()));
+  }
+
+  private MethodReport method(
+      String name,
+      SetTally tally,
+      Optional<Memorization> memorization,
+      Optional<LabelReport> labeler,
+      Optional<LabelReport> auditor,
+      List<CellQuality> cells) {
     if (tally.images() == 0) {
       throw new UserException("the set " + name + " must have images but is empty");
+    }
+    if (labeler.isEmpty() && auditor.isEmpty()) {
+      throw new UserException(
+          "the set %s must have labelled images but none of its %,d images has a label"
+              .formatted(name, tally.images()));
     }
     return new MethodReport(
         name,
         tally.images(),
         NoiseFloor.simulate(target.shares(), tally.images(), seed),
-        labels(tally.labelerCounts(), confusion(SetTally::truthAndLabeler)),
-        labels(tally.auditorCounts(), confusion(SetTally::truthAndAuditor)),
+        labeler,
+        auditor,
         agreement(tally),
         quality(tally),
         nearDuplicates(tally),
         memorization,
-        cells(tally));
+        cells);
   }
 
   List<ReferenceReport> references() {
@@ -98,37 +150,52 @@ final class Measurement {
     return new ReferenceReport(name, tally.images(), labeler, auditor, shares);
   }
 
-  private Optional<LabelReport> labels(long[] counts, Optional<ConfusionMatrix> confusion) {
+  private Optional<LabelReport> exact(long[] counts) {
+    if (Arrays.stream(counts).sum() == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new LabelReport(
+            Arrays.stream(counts).boxed().toList(),
+            BootstrappedBalance.exact(
+                counts, target.shares(), "the set's own labels are counted, not sampled"),
+            Correction.none("not corrected: images may have been chosen by these labels"),
+            attributes(Balance.shares(counts)),
+            Map.of()));
+  }
+
+  private Optional<LabelReport> judged(
+      long[] counts, LabelledStrata labels, Function<SetTally, CellPairs> pairs) {
     if (Arrays.stream(counts).sum() == 0) {
       return Optional.empty();
     }
     double[] wanted = target.shares();
+    Optional<ConfusionMatrix> confusion = confusion(pairs);
+    Map<String, Correction> byAttribute = new LinkedHashMap<>();
+    confusion.ifPresent(
+        matrix ->
+            new Marginals(target.space())
+                .corrections(labels, matrix, wanted, seed)
+                .forEach(byAttribute::put));
     return Optional.of(
         new LabelReport(
             Arrays.stream(counts).boxed().toList(),
-            BootstrappedBalance.raw(counts, wanted, seed),
-            confusion.flatMap(c -> BootstrappedBalance.corrected(counts, c, wanted, seed)),
-            attributes(Balance.shares(counts))));
+            BootstrappedBalance.ofLabels(labels, wanted, seed),
+            confusion
+                .map(matrix -> Correction.of(labels, matrix, wanted, seed))
+                .orElseGet(() -> Correction.none(uncorrected(pairs))),
+            attributes(Balance.shares(counts)),
+            byAttribute));
+  }
+
+  private String uncorrected(Function<SetTally, CellPairs> pairs) {
+    return references.values().stream().allMatch(tally -> pairs.apply(tally).isEmpty())
+        ? "not corrected: no reference tells how often these labels are wrong"
+        : "not corrected: more than " + MOST_CORRECTED_CELLS + " cells";
   }
 
   private Map<String, Balance> attributes(double[] shares) {
-    AttributeSpace space = target.space();
-    Map<String, Balance> balances = new LinkedHashMap<>();
-    for (int a = 0; a < space.attributes().size(); a++) {
-      balances.put(
-          space.attributes().get(a).name(),
-          Balance.of(marginal(shares, a), marginal(target.shares(), a)));
-    }
-    return balances;
-  }
-
-  private double[] marginal(double[] shares, int attribute) {
-    AttributeSpace space = target.space();
-    double[] marginal = new double[space.attributes().get(attribute).classes().size()];
-    for (int cell = 0; cell < shares.length; cell++) {
-      marginal[space.classesOf(cell)[attribute]] += shares[cell];
-    }
-    return marginal;
+    return new Marginals(target.space()).balances(shares, target.shares());
   }
 
   /** The confusions of all references together. */
@@ -149,9 +216,7 @@ final class Measurement {
   }
 
   private OptionalDouble agreement(SetTally tally) {
-    return matrix(tally.labelerAndAuditor())
-        .map(pairs -> OptionalDouble.of(pairs.accuracy()))
-        .orElse(OptionalDouble.empty());
+    return tally.labelerAndAuditor().agreement();
   }
 
   private Map<String, QualityReport> quality(SetTally tally) {
@@ -235,43 +300,73 @@ final class Measurement {
                     DUPLICATE_SCALE * NearDuplicates.nearestDistanceQuantile(real, CLOSEST)));
   }
 
-  private List<CellQuality> cells(SetTally tally) {
+  private List<CellQuality> cells(SetTally tally, Optional<SetTally> unaided) {
     int cells = target.space().cellCount();
     Optional<float[][][]> real = yardstick().map(reference -> reference.sample().rowsByCell(cells));
     float[][][] generated = tally.sample().rowsByCell(cells);
-    Optional<ConfusionMatrix> pairs = matrix(tally.labelerAndAuditor());
+    List<Optional<EnergyTest>> toUnaided =
+        tests(generated, unaided.map(drawn -> drawn.sample().rowsByCell(cells)));
+    List<Optional<EnergyTest>> labelled = labelled(cells);
     return IntStream.range(0, cells)
         .mapToObj(
             cell ->
                 cell(
                     tally,
                     cell,
-                    pairs,
                     real.map(rows -> rows[cell]).orElse(new float[0][]),
-                    generated[cell]))
+                    generated[cell],
+                    toUnaided.get(cell),
+                    labelled.get(cell)))
         .toList();
   }
 
-  private static CellQuality cell(
+  private CellQuality cell(
       SetTally tally,
       int cell,
-      Optional<ConfusionMatrix> pairs,
       float[][] real,
-      float[][] generated) {
+      float[][] generated,
+      Optional<EnergyTest> unaided,
+      Optional<EnergyTest> labelled) {
     double confidence = tally.meanConfidence(cell);
-    Optional<NeighbourQuality> neighbours = neighbours(real, generated);
     return new CellQuality(
         cell,
         Double.isNaN(confidence) ? OptionalDouble.empty() : OptionalDouble.of(confidence),
-        pairs.filter(p -> p.truthCount(cell) > 0).isPresent()
-            ? OptionalDouble.of(pairs.orElseThrow().recall(cell))
-            : OptionalDouble.empty(),
+        tally.labelerAndAuditor().agreement(cell),
         frechet(real, generated),
         kernel(real, generated),
-        neighbours,
-        neighbours.isPresent()
-            ? OptionalDouble.of(
-                NeighbourQuality.expectedCoverage(real.length, generated.length, NEIGHBOURS))
-            : OptionalDouble.empty());
+        neighbours(real, generated),
+        coverage(real, generated),
+        unaided,
+        labelled);
+  }
+
+  /** Labelled against unlabelled images of the source, where the natural reference has both. */
+  private List<Optional<EnergyTest>> labelled(int cells) {
+    Optional<RowSample> natural =
+        Optional.ofNullable(references.get(Audit.NATURAL)).map(SetTally::sample);
+    return tests(
+        natural
+            .map(sample -> sample.rowsByCell(cells, RowSample.Entry::truthKnown))
+            .orElse(new float[cells][0][]),
+        natural.map(sample -> sample.rowsByCell(cells, entry -> !entry.truthKnown())));
+  }
+
+  private List<Optional<EnergyTest>> tests(float[][][] first, Optional<float[][][]> second) {
+    return IntStream.range(0, first.length)
+        .parallel()
+        .mapToObj(cell -> second.flatMap(rows -> test(first[cell], rows[cell])))
+        .toList();
+  }
+
+  private Optional<EnergyTest> test(float[][] first, float[][] second) {
+    return Math.min(first.length, second.length) < EnergyTest.FEWEST
+        ? Optional.empty()
+        : Optional.of(EnergyTest.between(first, second, seed));
+  }
+
+  private Optional<CoverageRatio> coverage(float[][] real, float[][] generated) {
+    return real.length < CoverageRatio.FEWEST || generated.length == 0
+        ? Optional.empty()
+        : Optional.of(CoverageRatio.between(real, generated, seed));
   }
 }

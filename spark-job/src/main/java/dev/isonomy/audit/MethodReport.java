@@ -3,6 +3,7 @@ package dev.isonomy.audit;
 import dev.isonomy.metric.NearDuplicates;
 import dev.isonomy.metric.NoiseFloor;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,18 @@ public record MethodReport(
   public MethodReport {
     quality = Collections.unmodifiableMap(new LinkedHashMap<>(quality));
     cells = List.copyOf(cells);
+  }
+
+  /** The cell of which the auditor confirms least; nothing without an auditor. */
+  public Optional<CellQuality> weakest() {
+    return cells.stream()
+        .filter(cell -> cell.agreement().isPresent())
+        .min(Comparator.comparingDouble(cell -> cell.agreement().getAsDouble()));
+  }
+
+  /** How many images carry a cell's label. */
+  public long judgedImages(int cell) {
+    return labeler.or(() -> auditor).orElseThrow().counts().get(cell);
   }
 
   /** The most trustworthy labels there are: the auditor's, else the labeler's. */

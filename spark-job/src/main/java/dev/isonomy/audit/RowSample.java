@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -19,15 +20,15 @@ final class RowSample implements Serializable {
   private final PriorityQueue<Entry> largestFirst;
 
   /** A row with its priority; never compared by value. */
-  record Entry(long hash, int cell, float[] features) implements Serializable {}
+  record Entry(long hash, int cell, boolean truthKnown, float[] features) implements Serializable {}
 
   RowSample(int capacity) {
     this.capacity = capacity;
     this.largestFirst = new PriorityQueue<>(new LargestFirst());
   }
 
-  void add(long hash, int cell, float[] features) {
-    offer(new Entry(hash, cell, features));
+  void add(long hash, AuditRow row) {
+    offer(new Entry(hash, row.cell(), row.truth() >= 0, row.features()));
   }
 
   void merge(RowSample other) {
@@ -54,7 +55,12 @@ final class RowSample implements Serializable {
 
   /** The rows of each cell, by ascending hash. */
   float[][][] rowsByCell(int cells) {
-    List<Entry> ordered = ordered();
+    return rowsByCell(cells, entry -> true);
+  }
+
+  /** The rows of each cell that a condition holds for, by ascending hash. */
+  float[][][] rowsByCell(int cells, Predicate<Entry> condition) {
+    List<Entry> ordered = ordered().stream().filter(condition).toList();
     return IntStream.range(0, cells)
         .mapToObj(
             cell ->

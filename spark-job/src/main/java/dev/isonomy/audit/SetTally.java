@@ -57,9 +57,9 @@ final class SetTally implements Serializable {
     try {
       moments.add(row.features(), hash);
     } catch (IllegalArgumentException e) {
-      throw new UserException("column " + AuditSchema.FEATURES + ": " + e.getMessage(), e);
+      throw new UserException("features of an image: " + e.getMessage(), e);
     }
-    sample.add(hash, row.cell(), row.features());
+    sample.add(hash, row);
   }
 
   SetTally merge(SetTally other) {

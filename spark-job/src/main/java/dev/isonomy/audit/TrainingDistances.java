@@ -42,7 +42,8 @@ final class TrainingDistances {
       return Optional.empty();
     }
     double same = SAME * length(audited);
-    double[] unseen = Arrays.stream(nearest, 0, real.length).filter(d -> d > same).sorted().toArray();
+    double[] unseen =
+        Arrays.stream(nearest, 0, real.length).filter(d -> d > same).sorted().toArray();
     double threshold =
         unseen.length < Memorization.FEWEST_UNSEEN ? 0 : unseen[(int) (CLOSEST * unseen.length)];
     double[] distances = Arrays.copyOfRange(nearest, real.length, nearest.length);

@@ -1,59 +1,113 @@
 package dev.isonomy.audit;
 
-import dev.isonomy.metric.Balance;
 import dev.isonomy.metric.BootstrappedBalance;
+import dev.isonomy.metric.DistanceInterval;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * The one sentence that a reader takes away.
+ * What a reader takes away.
  *
- * @param balanced whether the judge's FD is below the noise floor
- * @param headline a few words
- * @param text the sentence, with its uncertainty
+ * @param balanced whether the distance from the target is below the noise floor
+ * @param headline {@code Balanced}, {@code Nearly balanced} or {@code Not balanced}
+ * @param reason one sentence, with its uncertainty
+ * @param text the reason, and what the model does unaided
  */
-public record Verdict(boolean balanced, String headline, String text) {
+public record Verdict(boolean balanced, String headline, String reason, String text) {
   /** Below this multiple of the noise floor a set is called nearly balanced. */
   private static final double NEARLY = 2;
 
   /** The verdict on a report. */
   public static Verdict of(AuditReport report) {
-    MethodReport audited = report.audited();
-    LabelReport judged = audited.judged();
-    String judge = audited.auditor().isPresent() ? "an independent auditor" : "its own labels";
-    BootstrappedBalance raw = judged.raw();
-    double fd = raw.balance().fd();
-    double floor = audited.noiseFloor().fd95();
-    boolean balanced = fd <= floor;
-    String wanted = isUniform(report) ? "equal shares" : "the target";
+    Judged judged = Judged.of(report.audited());
+    double floor = report.audited().noiseFloor().fd95();
+    double fd = judged.fd();
+    boolean near = fd <= NEARLY * floor;
+    boolean balanced = fd <= floor && judged.greatest() <= NEARLY * floor;
     String comparison =
-        balanced
-            ? "as close as %,d images drawn with perfect balance would be (noise floor %s)"
-                .formatted(audited.images(), number(floor))
+        fd <= floor
+            ? "as close as %,d images drawn with perfect balance would be (noise floor %s)%s"
+                .formatted(
+                    report.audited().images(),
+                    number(floor),
+                    balanced ? "" : ", though the interval reaches beyond twice of that")
             : "%s of what perfect balance would still show (noise floor %s)"
                 .formatted(times(fd / floor), number(floor));
-    String unaided =
-        report
-            .unaided()
-            .map(prior -> prior.judged().raw().balance())
-            .map(balance -> unaided(balance))
-            .orElse("");
-    return new Verdict(
-        balanced,
-        balanced ? "Balanced" : fd <= NEARLY * floor ? "Nearly balanced" : "Not balanced",
-        "Judged by %s, the %d cells are %s away from %s (95%% interval %s to %s): %s.%s"
+    String reason =
+        "Judged by %s, the %d cells are %s away from %s (%s): %s."
             .formatted(
-                judge,
+                judged.judge(),
                 report.space().cellCount(),
                 number(fd),
-                wanted,
-                number(raw.fd().lower()),
-                number(raw.fd().upper()),
-                comparison,
-                unaided));
+                isUniform(report) ? "equal shares" : "the target",
+                judged.uncertainty(),
+                comparison);
+    String unaided = report.unaided().map(prior -> unaided(Judged.of(prior).fd())).orElse("");
+    return new Verdict(
+        balanced,
+        balanced ? "Balanced" : near ? "Nearly balanced" : "Not balanced",
+        reason,
+        reason + unaided);
   }
 
-  private static String unaided(Balance prior) {
-    return " Unaided, the same model is " + number(prior.fd()) + " away.";
+  /**
+   * The best that is known of a set's balance.
+   *
+   * @param judge who says so
+   * @param fd the distance from the target
+   * @param greatest how large it may be
+   * @param uncertainty in words
+   */
+  private record Judged(String judge, double fd, double greatest, String uncertainty) {
+    static Judged of(MethodReport set) {
+      Optional<LabelReport> auditor = set.auditor();
+      if (auditor.isEmpty()) {
+        return ofLabels("its own labels", set.judged().raw());
+      }
+      LabelReport labels = auditor.orElseThrow();
+      Optional<DistanceInterval> corrected = labels.corrected().flatMap(BootstrappedBalance::fd);
+      if (corrected.isPresent()) {
+        return ofInterval(
+            "an independent auditor, corrected for its errors",
+            corrected.orElseThrow(),
+            "95% interval");
+      }
+      if (labels.isUnidentifiable() && set.labeler().isPresent()) {
+        return ofLabels(
+            "its own labels, as the auditor’s are " + labels.correction().reason(),
+            set.labeler().orElseThrow().raw());
+      }
+      return labels
+          .raw()
+          .fd()
+          .map(
+              fd ->
+                  ofInterval(
+                      "an independent auditor whose errors are not known",
+                      fd,
+                      "95% interval of its labels"))
+          .orElseGet(() -> ofLabels("an independent auditor", labels.raw()));
+    }
+
+    private static Judged ofLabels(String judge, BootstrappedBalance raw) {
+      double fd = raw.balance().fd();
+      return raw.fd()
+          .map(interval -> ofInterval(judge, interval, "95% interval"))
+          .orElseGet(() -> new Judged(judge, fd, fd, raw.noInterval()));
+    }
+
+    private static Judged ofInterval(String judge, DistanceInterval fd, String what) {
+      return new Judged(
+          judge,
+          fd.estimate(),
+          fd.interval().upper(),
+          "%s %s to %s"
+              .formatted(what, number(fd.interval().lower()), number(fd.interval().upper())));
+    }
+  }
+
+  private static String unaided(double fd) {
+    return " Unaided, the same model is " + number(fd) + " away.";
   }
 
   static boolean isUniform(AuditReport report) {

@@ -1,32 +1,29 @@
 package dev.isonomy.metric;
 
-import dev.isonomy.random.Purpose;
-import dev.isonomy.random.RandomStream;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Balance with 95% intervals from resampling: raw shares, and shares corrected for the labeler's
- * errors. The corrected ones resample the calibration images too, so that their intervals know how
- * little a small calibration set says.
- *
- * <p>Resampling adds noise on top of noise, which lifts FD^2 and KL: their intervals are the basic
- * ones (2 estimate - upper quantile, 2 estimate - lower quantile), cut at zero, which take that
- * lift back; a set within its noise floor reaches 0. They are widened to hold the estimate itself.
- * Davison and Hinkley, <i>Bootstrap Methods and their Application</i>, 1997, section 5.2.
+ * Balance with 95% intervals where honest ones are known: of labels as they are, or of the true
+ * cells behind them. {@link SharesEstimate} has the sampling model, {@link DistanceInterval} the
+ * interval of FD. KL has none: it is infinite where one image is in an excluded cell, and near 0
+ * the estimate is all bias.
  *
  * @param balance of the point estimate
- * @param shares the point estimate
- * @param fd the interval of FD
- * @param kl the interval of KL
- * @param cells the interval of each share
+ * @param shares the point estimate, on the simplex
+ * @param fd FD without what noise adds to it, and its interval
+ * @param cells the interval of each share; empty where there is none
+ * @param noInterval why there are no intervals; empty if there are
  */
 public record BootstrappedBalance(
-    Balance balance, List<Double> shares, Interval fd, Interval kl, List<Interval> cells) {
-  /** Enough for two digits of a 95% interval. */
-  public static final int REPLICATES = 500;
+    Balance balance,
+    List<Double> shares,
+    Optional<DistanceInterval> fd,
+    List<Interval> cells,
+    String noInterval) {
+  /** More cells have no intervals: too few images see each pair of them. */
+  public static final int MOST_CELLS = 200;
 
   /** Copies the lists. */
   public BootstrappedBalance {
@@ -35,121 +32,63 @@ public record BootstrappedBalance(
   }
 
   /**
-   * Raw shares; each cell's interval is Wilson's.
+   * Labels that are facts about a set, not a sample of anything.
    *
    * @param counts labels per cell, at least one in all
    * @param target the wanted shares
-   * @param seed of the resampling
+   * @param reason why there is no interval
    * @return the balance of the counts
    */
-  public static BootstrappedBalance raw(long[] counts, double[] target, long seed) {
-    double[] shares = Balance.shares(counts);
-    long total = Arrays.stream(counts).sum();
-    double[][] replicates = new double[REPLICATES][];
-    for (int i = 0; i < REPLICATES; i++) {
-      replicates[i] =
-          Multinomial.shares(shares, total, RandomStream.of(seed, 1, i, Purpose.SUBSAMPLE));
-    }
-    List<Interval> cells = new ArrayList<>();
-    for (long count : counts) {
-      cells.add(Interval.wilson(count, total));
-    }
-    return of(shares, target, replicates, cells);
+  public static BootstrappedBalance exact(long[] counts, double[] target, String reason) {
+    return new BootstrappedBalance(
+        Balance.ofCounts(counts, target),
+        boxed(Balance.shares(counts)),
+        Optional.empty(),
+        List.of(),
+        "no interval: " + reason);
   }
 
   /**
-   * Shares corrected by a confusion matrix; each cell's interval is the bootstrap's.
+   * A judge's labels as they are.
    *
-   * @param counts labels per cell, at least one in all
-   * @param confusion of the labeler that gave them
+   * @param labels at least one
    * @param target the wanted shares
-   * @param seed of the resampling
-   * @return the corrected balance; nothing if the matrix misses a class or is singular
+   * @param seed of what is simulated
+   * @return their balance; the intervals say what the judge would say of other images that were
+   *     made in the same way, not what is true
    */
-  public static Optional<BootstrappedBalance> corrected(
-      long[] counts, ConfusionMatrix confusion, double[] target, long seed) {
-    if (!confusion.isComplete()) {
-      return Optional.empty();
-    }
-    double[] labelled = Balance.shares(counts);
-    long total = Arrays.stream(counts).sum();
-    double[] shares;
-    List<double[]> replicates = new ArrayList<>();
-    int singular = 0;
-    try {
-      shares = confusion.corrected(labelled);
-    } catch (ArithmeticException noInformation) {
-      return Optional.empty();
-    }
-    for (int i = 0; i < REPLICATES; i++) {
-      RandomStream random = RandomStream.of(seed, 2, i, Purpose.SUBSAMPLE);
-      double[][] c = resampled(confusion, random);
-      try {
-        replicates.add(ConfusionMatrix.correct(c, Multinomial.shares(labelled, total, random)));
-      } catch (ArithmeticException noInformation) {
-        singular++; // this replicate knows nothing of some class
-      }
-    }
-    if (singular > REPLICATES / 2) {
-      return Optional.empty();
-    }
-    double[][] all = replicates.toArray(double[][]::new);
-    List<Interval> cells = new ArrayList<>();
-    for (int cell = 0; cell < counts.length; cell++) {
-      double[] values = new double[all.length];
-      for (int i = 0; i < all.length; i++) {
-        values[i] = all[i][cell];
-      }
-      cells.add(Interval.central(values));
-    }
-    return Optional.of(of(shares, target, all, cells));
+  public static BootstrappedBalance ofLabels(LabelledStrata labels, double[] target, long seed) {
+    return target.length > MOST_CELLS
+        ? exact(labels.labelCounts(), target, "more than " + MOST_CELLS + " cells")
+        : of(SharesEstimate.ofLabels(labels), target, seed);
   }
 
-  private static double[][] resampled(ConfusionMatrix confusion, RandomStream random) {
-    int k = confusion.size();
-    double[][] c = new double[k][k];
-    double[][] p = confusion.probabilities();
-    for (int truth = 0; truth < k; truth++) {
-      double[] column = new double[k];
-      for (int label = 0; label < k; label++) {
-        column[label] = p[label][truth];
-      }
-      double[] drawn = Multinomial.shares(column, confusion.truthCount(truth), random);
-      for (int label = 0; label < k; label++) {
-        c[label][truth] = drawn[label];
-      }
-    }
-    return c;
+  /**
+   * The true cells behind a judge's labels.
+   *
+   * @param labels at least one
+   * @param confusion of the judge, which must tell the cells apart
+   * @param target the wanted shares
+   * @param seed of what is simulated
+   * @return their balance
+   * @throws ArithmeticException if the matrix is singular
+   */
+  public static BootstrappedBalance ofTruth(
+      LabelledStrata labels, ConfusionMatrix confusion, double[] target, long seed) {
+    return of(SharesEstimate.ofTruth(labels, confusion), target, seed);
   }
 
-  private static BootstrappedBalance of(
-      double[] shares, double[] target, double[][] replicates, List<Interval> cells) {
-    double[] fd = new double[replicates.length];
-    double[] kl = new double[replicates.length];
-    for (int i = 0; i < replicates.length; i++) {
-      Balance replicate = Balance.of(replicates[i], target);
-      fd[i] = replicate.fd() * replicate.fd();
-      kl[i] = replicate.kl();
-    }
-    Balance balance = Balance.of(shares, target);
-    Interval squaredFd = basic(balance.fd() * balance.fd(), fd);
+  private static BootstrappedBalance of(SharesEstimate estimate, double[] target, long seed) {
+    double[] shares = Simplex.project(estimate.shares());
     return new BootstrappedBalance(
-        balance,
-        Arrays.stream(shares).boxed().toList(),
-        new Interval(
-            Math.min(balance.fd(), Math.sqrt(squaredFd.lower())),
-            Math.max(balance.fd(), Math.sqrt(squaredFd.upper()))),
-        basic(balance.kl(), kl),
-        cells);
+        Balance.of(shares, target),
+        boxed(shares),
+        Optional.of(DistanceInterval.of(estimate, target, seed)),
+        estimate.intervals(seed),
+        "");
   }
 
-  private static Interval basic(double estimate, double[] replicates) {
-    if (Double.isInfinite(estimate)) {
-      return new Interval(estimate, estimate);
-    }
-    Interval central = Interval.central(replicates);
-    return new Interval(
-        Math.max(0, Math.min(estimate, (2 * estimate) - central.upper())),
-        Math.max(estimate, (2 * estimate) - central.lower()));
+  private static List<Double> boxed(double[] shares) {
+    return Arrays.stream(shares).boxed().toList();
   }
 }

@@ -1,6 +1,7 @@
 package dev.isonomy.metric;
 
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /**
  * How often a labeler gives each label to images of each true class, counted on images whose truth
@@ -12,9 +13,6 @@ import java.util.Arrays;
  * p_0 = (m - (1 - a_1)) / (a_0 + a_1 - 1).
  */
 public final class ConfusionMatrix {
-  /** Pivots below this make the correction meaningless: labels no longer tell classes apart. */
-  private static final double SMALLEST_PIVOT = 1e-6;
-
   private final long[][] counts;
 
   private ConfusionMatrix(long[][] counts) {
@@ -43,6 +41,23 @@ public final class ConfusionMatrix {
     return new ConfusionMatrix(copy);
   }
 
+  /**
+   * The same images in fewer classes.
+   *
+   * @param merged the new class of each old one, in [0, classes)
+   * @param classes how many new classes there are
+   * @return the matrix of new classes
+   */
+  public ConfusionMatrix mapped(IntUnaryOperator merged, int classes) {
+    long[][] sums = new long[classes][classes];
+    for (int truth = 0; truth < counts.length; truth++) {
+      for (int label = 0; label < counts.length; label++) {
+        sums[merged.applyAsInt(truth)][merged.applyAsInt(label)] += counts[truth][label];
+      }
+    }
+    return new ConfusionMatrix(sums);
+  }
+
   /** How many classes there are. */
   public int size() {
     return counts.length;
@@ -51,6 +66,11 @@ public final class ConfusionMatrix {
   /** How many images of a true class were given a label. */
   public long count(int truth, int label) {
     return counts[truth][label];
+  }
+
+  /** The labels of a true class's images; not a copy. */
+  long[] counts(int truth) {
+    return counts[truth];
   }
 
   /** How many images of a true class there are. */
@@ -114,54 +134,6 @@ public final class ConfusionMatrix {
    * @throws ArithmeticException if C is singular: the labels do not tell the classes apart
    */
   public double[] corrected(double[] labelled) {
-    return correct(probabilities(), labelled);
-  }
-
-  static double[] correct(double[][] labelGivenTruth, double[] labelled) {
-    return Simplex.project(solve(labelGivenTruth, labelled));
-  }
-
-  /** Gaussian elimination with row pivoting. */
-  private static double[] solve(double[][] matrix, double[] right) {
-    int k = right.length;
-    double[][] a = new double[k][];
-    for (int i = 0; i < k; i++) {
-      a[i] = Arrays.copyOf(matrix[i], k + 1);
-      a[i][k] = right[i];
-    }
-    for (int column = 0; column < k; column++) {
-      pivot(a, column);
-      for (int row = column + 1; row < k; row++) {
-        double factor = a[row][column] / a[column][column];
-        for (int j = column; j <= k; j++) {
-          a[row][j] -= factor * a[column][j];
-        }
-      }
-    }
-    double[] x = new double[k];
-    for (int row = k - 1; row >= 0; row--) {
-      double sum = a[row][k];
-      for (int j = row + 1; j < k; j++) {
-        sum -= a[row][j] * x[j];
-      }
-      x[row] = sum / a[row][row];
-    }
-    return x;
-  }
-
-  private static void pivot(double[][] a, int column) {
-    int best = column;
-    for (int row = column + 1; row < a.length; row++) {
-      if (Math.abs(a[row][column]) > Math.abs(a[best][column])) {
-        best = row;
-      }
-    }
-    if (Math.abs(a[best][column]) < SMALLEST_PIVOT) {
-      throw new ArithmeticException(
-          "the labels do not tell the classes apart: the confusion matrix is singular");
-    }
-    double[] swapped = a[best];
-    a[best] = a[column];
-    a[column] = swapped;
+    return Simplex.project(LinearSystem.solve(probabilities(), labelled));
   }
 }

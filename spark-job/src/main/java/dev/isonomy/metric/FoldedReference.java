@@ -4,7 +4,8 @@ import java.util.Optional;
 
 /**
  * A reference that many sets are compared with: its moments, and those without each part, with
- * their square roots, which are taken once. Memory: 11 d x d matrices. Not safe for several threads.
+ * their square roots, which are taken once. Memory: 11 d x d matrices. Not safe for several
+ * threads.
  */
 public final class FoldedReference {
   private final FoldedMoments moments;

@@ -46,20 +46,28 @@ public record FrechetFloor(double distance95) {
     double[] simulated =
         IntStream.range(0, REPLICATES)
             .parallel()
-            .mapToObj(i -> replicate(variances, real, set, RandomStream.of(seed, images, i, Purpose.SUBSAMPLE)))
+            .mapToObj(
+                i ->
+                    replicate(
+                        variances, real, set, RandomStream.of(seed, images, i, Purpose.SUBSAMPLE)))
             .flatMap(Optional::stream)
             .mapToDouble(Double::doubleValue)
             .toArray();
     return simulated.length < REPLICATES
         ? Optional.empty()
-        : Optional.of(new FrechetFloor(Math.max(0, Arrays.stream(simulated).max().orElseThrow() / shrink)));
+        : Optional.of(
+            new FrechetFloor(Math.max(0, Arrays.stream(simulated).max().orElseThrow() / shrink)));
   }
 
   /** Nothing if there are too few images for an estimate without bias. */
-  private static Optional<Double> replicate(double[] variances, int real, int set, RandomStream random) {
+  private static Optional<Double> replicate(
+      double[] variances, int real, int set, RandomStream random) {
     FoldedMoments redrawn = gaussian(variances, real, random);
     FoldedMoments drawn = gaussian(variances, set, random);
-    return drawn.distanceTo(FoldedReference.of(redrawn)).corrected().map(FoldedMoments.Corrected::estimate);
+    return drawn
+        .distanceTo(FoldedReference.of(redrawn))
+        .corrected()
+        .map(FoldedMoments.Corrected::estimate);
   }
 
   /** What is far larger than the other set hardly adds to the distance. */

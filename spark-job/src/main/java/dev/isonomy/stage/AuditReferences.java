@@ -3,6 +3,7 @@ package dev.isonomy.stage;
 import dev.isonomy.audit.Audit;
 import dev.isonomy.audit.AuditRow;
 import dev.isonomy.audit.DatasetAudit;
+import dev.isonomy.config.AuditSettings;
 import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.ModelBundle;
@@ -81,7 +82,8 @@ final class AuditReferences {
     long seed = config.run().seed();
     audit.reference(
         Audit.NATURAL,
-        judge.judgeRendered(PortraitReference.natural(context(), count, seed, size)));
+        judge.judgeRendered(
+            PortraitReference.natural(context(), AuditSettings.natural(count), seed, size)));
     audit.reference(
         Audit.BALANCED,
         judge.judgeRendered(PortraitReference.balanced(context(), count, seed, size)));

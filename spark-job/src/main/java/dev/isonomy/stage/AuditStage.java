@@ -121,7 +121,9 @@ final class AuditStage {
   private long toJudge() {
     long references =
         run.config().source().kind() == SourceKind.RENDERER
-            ? 2L * settings.referenceImages() + settings.trainingImages()
+            ? settings.referenceImages()
+                + AuditSettings.natural(settings.referenceImages())
+                + settings.trainingImages()
             : 0;
     return plan.images() + references;
   }
@@ -204,7 +206,10 @@ final class AuditStage {
       long seed = run.config().run().seed();
       if (count > 0) {
         reference(
-            audit, Audit.NATURAL, PortraitReference.natural(run.sparkContext(), count, seed, size));
+            audit,
+            Audit.NATURAL,
+            PortraitReference.natural(
+                run.sparkContext(), AuditSettings.natural(count), seed, size));
         reference(
             audit,
             Audit.BALANCED,

@@ -3,10 +3,10 @@ package dev.isonomy.stage;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.CellDistribution;
 import dev.isonomy.audit.Audit;
+import dev.isonomy.audit.AuditJson;
 import dev.isonomy.audit.AuditReport;
 import dev.isonomy.audit.DatasetAudit;
 import dev.isonomy.audit.ShownCells;
-import dev.isonomy.audit.Verdict;
 import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.config.TargetKind;
 import dev.isonomy.error.UserException;
@@ -158,8 +158,7 @@ public final class DatasetAuditJob {
   }
 
   private void say(AuditReport report) {
-    Verdict verdict = Verdict.of(report);
-    console.say(verdict.headline() + ". " + verdict.text());
     console.say("report    " + request.output() + "/audit.html");
+    Summary.verdict(console, AuditJson.of(report));
   }
 }

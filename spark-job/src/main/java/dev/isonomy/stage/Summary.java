@@ -22,7 +22,8 @@ final class Summary {
     console.say("");
     console.say("KL to the target       labeler  auditor");
     balance(console, audit, "prior", "before (model unaided)");
-    balance(console, audit, "conditional", "after  (this data set)");
+    String subject = text(audit, "dataset_method");
+    balance(console, audit, subject, "after  (this data set)");
     console.say(
         "acceptance             mean %s%%, lowest cell %s%%"
             .formatted(
@@ -31,6 +32,37 @@ final class Summary {
     console.say("");
     console.say("data set  " + directory.shown("dataset"));
     console.say("report    " + directory.shown("audit.html"));
+    verdict(console, audit);
+  }
+
+  /** The last lines: the verdict, its reason, and the weakest cell by the auditor. */
+  static void verdict(Console console, JsonObject audit) {
+    String headline = text(audit, "headline");
+    if (audit.has("notes")) {
+      audit.getAsJsonArray("notes").forEach(note -> console.say("note      " + note.getAsString()));
+    }
+    console.say("");
+    console.say("verdict   " + (headline.isEmpty() ? text(audit, "verdict") : headline));
+    if (!headline.isEmpty()) {
+      console.say("reason    " + text(audit, "reason"));
+      console.say("weakest   " + weakest(audit));
+    }
+  }
+
+  private static String weakest(JsonObject audit) {
+    if (!audit.get("weakest_cell").isJsonObject()) {
+      return "not known: no auditor judged the labels";
+    }
+    JsonObject cell = audit.getAsJsonObject("weakest_cell");
+    return "%s: the auditor confirms %s%% of its %s images"
+        .formatted(
+            text(cell, "cell"),
+            shown(100 * number(cell, "agreement"), 1),
+            shown(number(cell, "images"), 0));
+  }
+
+  private static String text(JsonObject json, String name) {
+    return json.has(name) ? json.get(name).getAsString() : "";
   }
 
   private static void balance(Console console, JsonObject audit, String method, String label) {

@@ -9,6 +9,8 @@ import com.google.gson.JsonParser;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.attribute.CellDistribution;
+import dev.isonomy.audit.page.AuditPage;
+import dev.isonomy.audit.page.Pictures;
 import dev.isonomy.error.UserException;
 import dev.isonomy.random.Purpose;
 import dev.isonomy.random.RandomStream;
@@ -18,6 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,8 +72,145 @@ class AuditTest {
     assertThat(number(json, "methods", "conditional", "near_duplicates", "clusters")).isZero();
     assertThat(json.get("balanced").getAsBoolean()).isTrue();
     assertThat(json.get("verdict").getAsString())
-        .startsWith("Judged by an independent auditor, the 4 cells are 0.0")
-        .contains("Unaided, the same model is 0.4");
+        .startsWith(
+            "Judged by an independent auditor, corrected for its errors, the 4 cells are 0.0")
+        .contains("Unaided, the same model is 0.5");
+  }
+
+  @Test
+  void theLastLinesAndTheIntervalsAreInTheReport() {
+    JsonObject json = AuditJson.of(report(2));
+    JsonObject auditor = json.getAsJsonObject("methods").getAsJsonObject("conditional");
+    JsonObject corrected = auditor.getAsJsonObject("auditor").getAsJsonObject("corrected");
+    double[] interval = {
+      corrected.getAsJsonArray("fd_interval").get(0).getAsDouble(),
+      corrected.getAsJsonArray("fd_interval").get(1).getAsDouble()
+    };
+
+    assertThat(json.get("headline").getAsString()).isEqualTo("Balanced");
+    assertThat(json.get("verdict").getAsString()).startsWith(json.get("reason").getAsString());
+    assertThat(json.getAsJsonObject("weakest_cell").get("agreement").getAsDouble())
+        .isBetween(0.8, 1.0);
+    assertThat(corrected.get("fd_unbiased").getAsDouble()).isBetween(interval[0], interval[1]);
+    assertThat(interval[1]).isGreaterThan(0.01);
+    assertThat(corrected.get("condition_number").getAsDouble()).isBetween(1.0, 1.5);
+    // The set's own labels are a fact, those of a method that is compared are a sample.
+    assertThat(auditor.getAsJsonObject("labeler").get("fd_interval").isJsonNull()).isTrue();
+    assertThat(
+            json.getAsJsonObject("methods")
+                .getAsJsonObject("prior")
+                .getAsJsonObject("labeler")
+                .get("fd_interval")
+                .isJsonArray())
+        .isTrue();
+  }
+
+  @Test
+  void anAuditorThatGuessesCorrectsNothingAndJudgesNothing() {
+    AuditReport report =
+        Audit.against(CellDistribution.uniform(SPACE))
+            .subject("conditional", guessed(1))
+            .reference(Audit.BALANCED, guessed(2))
+            .measure();
+    JsonObject json = AuditJson.of(report);
+    JsonObject corrected =
+        json.getAsJsonObject("methods")
+            .getAsJsonObject("conditional")
+            .getAsJsonObject("auditor")
+            .getAsJsonObject("corrected");
+
+    assertThat(corrected.get("fd").isJsonNull()).isTrue();
+    assertThat(corrected.get("reason").getAsString()).startsWith("not identifiable: ");
+    assertThat(corrected.get("condition_number").getAsDouble()).isGreaterThan(3);
+    assertThat(json.get("reason").getAsString())
+        .startsWith("Judged by its own labels, as the auditor’s are not identifiable");
+    assertThat(json.getAsJsonArray("notes").get(0).getAsString())
+        .startsWith("The true shares of the cells are not identifiable");
+    assertThat(AuditPage.render(report, Pictures.none())).contains("not identifiable");
+  }
+
+  @Test
+  void aModelsCellsThatDifferFromItsOwnAndLabelsThatAreNotRepresentativeAreNamed() {
+    AuditReport report =
+        Audit.against(CellDistribution.uniform(SPACE))
+            .subject("conditional", shifted(1, 160, 0, true))
+            .comparedWith("prior", shifted(2, 160, 3, true))
+            .reference(Audit.NATURAL, shifted(3, 160, 0, true).union(shifted(4, 160, 3, false)))
+            .measure();
+    AuditReport same =
+        Audit.against(CellDistribution.uniform(SPACE))
+            .subject("conditional", shifted(1, 160, 0, true))
+            .comparedWith("prior", shifted(2, 160, 0, true))
+            .reference(Audit.NATURAL, shifted(3, 160, 0, true).union(shifted(4, 160, 0, false)))
+            .measure();
+
+    assertThat(Notes.of(report))
+        .anyMatch(note -> note.startsWith("Labelled images of ") && note.contains("p = 0.001"))
+        .anyMatch(note -> note.contains("differ from what the model draws there unaided"));
+    assertThat(Notes.of(same)).noneMatch(note -> note.contains("differ"));
+    assertThat(
+            AuditJson.of(report)
+                .getAsJsonObject("cells")
+                .getAsJsonObject("round.red")
+                .getAsJsonObject("labelled_against_unlabelled")
+                .get("p")
+                .getAsDouble())
+        .isLessThan(0.01);
+  }
+
+  @Test
+  void aSetWithoutASingleLabelIsRefused() {
+    Dataset<Row> none =
+        rows(1, 20, EQUAL, 1)
+            .withColumn(AuditSchema.LABELER, functions.lit(null).cast("int"))
+            .select(AuditSchema.LABELER, AuditSchema.FEATURES);
+    Audit audit = Audit.against(CellDistribution.uniform(SPACE)).subject("mine", none);
+
+    assertThatThrownBy(audit::measure)
+        .isInstanceOf(UserException.class)
+        .hasMessage("the set mine must have labelled images but none of its 20 images has a label");
+  }
+
+  @Test
+  void aSetInOneCellAndOneOfThreeImagesHaveAVerdict() {
+    for (int images : new int[] {3, 200}) {
+      AuditReport report =
+          Audit.against(CellDistribution.uniform(SPACE))
+              .subject("mine", rows(1, images, new double[] {1, 1, 1, 1}, 1))
+              .reference(Audit.BALANCED, rows(4, 400, EQUAL, 1))
+              .measure();
+
+      JsonObject json = JsonParser.parseString(AuditJson.text(report)).getAsJsonObject();
+      assertThat(json.get("balanced").getAsBoolean()).isFalse();
+      assertThat(json.getAsJsonObject("weakest_cell").get("cell").getAsString())
+          .isIn("round.red", "square.blue");
+      assertThat(AuditPage.render(report, Pictures.none())).doesNotContain("NaN");
+    }
+  }
+
+  /** An auditor that gives any cell to any image; labels are right. */
+  private static Dataset<Row> guessed(long seed) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 240; i++) {
+      RandomStream random = RandomStream.of(seed, 0, i, Purpose.RENDER);
+      List<Float> features = List.of((float) random.nextGaussian(), (float) random.nextGaussian());
+      rows.add(RowFactory.create(i % 4, i % 4, random.nextInt(4), 0.9, features));
+    }
+    return spark.createDataFrame(rows, AuditSchema.all());
+  }
+
+  /** Images whose features are moved inside their cells; with or without known truth. */
+  private static Dataset<Row> shifted(long seed, int images, double shift, boolean truth) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < images; i++) {
+      RandomStream random = RandomStream.of(seed, 0, i, Purpose.RENDER);
+      List<Float> features =
+          List.of(
+              (float) (random.nextGaussian() + (10 * (i % 4))),
+              (float) (random.nextGaussian() + shift));
+      rows.add(RowFactory.create(truth ? i % 4 : null, i % 4, i % 4, 0.9, features));
+    }
+    return spark.createDataFrame(rows, AuditSchema.all());
   }
 
   @Test

@@ -76,6 +76,14 @@ class DatasetCommandsTest {
     assertThat(set.getAsJsonObject("memorization").get("share").getAsDouble()).isEqualTo(1);
     assertThat(output.resolve("audit.html")).content().contains("data:image/png");
     assertThat(shell.out()).contains("report    " + output);
+    List<String> last = lastLines();
+    assertThat(last.get(0)).isEqualTo("verdict   " + audit.get("headline").getAsString());
+    assertThat(last.get(1))
+        .isEqualTo("reason    " + audit.get("reason").getAsString())
+        .startsWith("reason    Judged by an independent auditor, corrected for its errors, the 6");
+    assertThat(last.get(2))
+        .matches("weakest   \\S+: the auditor confirms \\d+\\.\\d% of its 1\\d images");
+    assertThat(shell.out()).contains("note      With ");
   }
 
   @Test
@@ -102,7 +110,8 @@ class DatasetCommandsTest {
     assertThat(output.resolve("audit.html"))
         .content()
         .contains("are copies of training images. Near copies were not looked for")
-        .contains(references + " of " + references + " reference images are training images themselves");
+        .contains(
+            references + " of " + references + " reference images are training images themselves");
   }
 
   @Test
@@ -149,6 +158,11 @@ class DatasetCommandsTest {
   @Test
   void labelsAloneNeedNoBundle() throws IOException {
     assertThat(audit("--dataset=" + portraits(), "--labels=age,glasses")).isZero();
+    List<String> last = lastLines();
+    assertThat(last.get(0)).startsWith("verdict   ");
+    assertThat(last.get(1))
+        .contains("(no interval: the set's own labels are counted, not sampled)");
+    assertThat(last.get(2)).isEqualTo("weakest   not known: no auditor judged the labels");
     assertThat(json().getAsJsonObject("cells").keySet())
         .contains("middle-aged.0", "senior.1")
         .hasSize(6);
@@ -216,6 +230,12 @@ class DatasetCommandsTest {
     words.addAll(List.of(options));
     words.add("--output=" + output);
     return shell.run(words.toArray(String[]::new));
+  }
+
+  /** Verdict, reason, weakest cell. */
+  private List<String> lastLines() {
+    List<String> lines = shell.out().lines().toList();
+    return lines.subList(lines.size() - 3, lines.size());
   }
 
   private JsonObject json() throws IOException {

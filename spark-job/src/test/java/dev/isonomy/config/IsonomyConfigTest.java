@@ -86,7 +86,7 @@ class IsonomyConfigTest {
                     new BalanceMethod.UniformComponents(),
                     new BalanceMethod.SolvedWeights()),
                 400,
-                2000,
+                5400,
                 4000,
                 12));
     assertThat(config.lift())

@@ -61,14 +61,19 @@ class ConfusionMatrixTest {
 
     assertThatThrownBy(() -> confusion.corrected(HALVES))
         .hasMessage("the labels do not tell the classes apart: the confusion matrix is singular");
-    assertThat(BootstrappedBalance.corrected(new long[] {5, 5}, confusion, HALVES, 1)).isEmpty();
+    assertThat(correction(new long[] {5, 5}, confusion).balance()).isEmpty();
+    assertThat(correction(new long[] {5, 5}, confusion).reason())
+        .isEqualTo(
+            "not identifiable: the labels do not tell the cells apart (condition number of the"
+                + " confusion matrix infinite)");
   }
 
   @Test
   void aClassThatWasNeverSeenLeavesNothingToCorrect() {
     ConfusionMatrix confusion = ConfusionMatrix.ofCounts(new long[][] {{5, 0}, {0, 0}});
 
-    assertThat(BootstrappedBalance.corrected(new long[] {5, 5}, confusion, HALVES, 1)).isEmpty();
+    assertThat(correction(new long[] {5, 5}, confusion).balance()).isEmpty();
+    assertThat(correction(new long[] {5, 5}, confusion).conditionNumber()).isEmpty();
   }
 
   @Test
@@ -97,7 +102,11 @@ class ConfusionMatrixTest {
   private static BootstrappedBalance corrected(long[] labelled, int scale) {
     ConfusionMatrix confusion =
         ConfusionMatrix.ofCounts(new long[][] {{9L * scale, scale}, {3L * scale, 7L * scale}});
-    return BootstrappedBalance.corrected(labelled, confusion, HALVES, 1).orElseThrow();
+    return correction(labelled, confusion).balance().orElseThrow();
+  }
+
+  private static Correction correction(long[] labelled, ConfusionMatrix confusion) {
+    return Correction.of(LabelledStrata.drawn(labelled), confusion, HALVES, 1);
   }
 
   private static double width(Interval interval) {

@@ -65,7 +65,8 @@ class NeighboursTest {
     assertThat(NearDuplicates.within(rows, 1e-3)).isEqualTo(new NearDuplicates(1e-3, 1, 1, 2, 2));
     assertThat(NearDuplicates.within(new float[][] {{0, 0}, {1, 0}}, 0.5).clusters()).isZero();
     assertThat(NearDuplicates.within(rows, 0).rows()).isEqualTo(2);
-    assertThat(NearDuplicates.nearestDistanceQuantile(rows, 0)).isCloseTo(Math.sqrt(32), within(1e-9));
+    assertThat(NearDuplicates.nearestDistanceQuantile(rows, 0))
+        .isCloseTo(Math.sqrt(32), within(1e-9));
     assertThat(NearDuplicates.nearestDistanceQuantile(new float[][] {{1}, {1}}, 0.5)).isZero();
     assertThat(NearDuplicates.nearestDistances(rows, new float[][] {{0, 4}}))
         .containsExactly(new double[] {4, Math.sqrt(26), 4, Math.sqrt(106)}, within(1e-9));

@@ -5,6 +5,7 @@ import dev.isonomy.audit.FitReport;
 import dev.isonomy.audit.GenerationReport;
 import dev.isonomy.audit.LabelReport;
 import dev.isonomy.audit.Memorization;
+import dev.isonomy.audit.Notes;
 import dev.isonomy.audit.ReferenceReport;
 import dev.isonomy.audit.ShownCells;
 import dev.isonomy.audit.Verdict;
@@ -85,6 +86,7 @@ public final class AuditPage {
         .append("</h1><p class=\"verdict\">")
         .append(Html.escape(verdict.text()))
         .append("</p>")
+        .append(notes())
         .append(AttributeBars.of(report))
         .append("</div>");
     if (!pictures.isEmpty()) {
@@ -96,6 +98,14 @@ public final class AuditPage {
       html.append("</div>");
     }
     html.append("</header>").append(KeyFigures.of(report));
+  }
+
+  private String notes() {
+    StringBuilder notes = new StringBuilder();
+    for (String note : Notes.of(report)) {
+      notes.append("<p class=\"aside\">").append(Html.escape(note)).append("</p>");
+    }
+    return notes.toString();
   }
 
   private void mosaic(String style, String title, List<Picture> shown) {
@@ -179,12 +189,7 @@ public final class AuditPage {
                             Html.count(found.clusters()),
                             Html.count(found.rows()),
                             Html.count(found.largestCluster()))));
-    report
-        .audited()
-        .memorization()
-        .ifPresent(
-            found ->
-                lines.add(memorization(found)));
+    report.audited().memorization().ifPresent(found -> lines.add(memorization(found)));
     report
         .audited()
         .agreement()

@@ -41,14 +41,19 @@ final class BalanceChart {
             .orElse(List.of());
     double most =
         DoubleStream.of(
-                after.cells().stream().mapToDouble(Interval::upper).max().orElse(0),
-                before
-                    .map(b -> b.cells().stream().mapToDouble(Interval::upper).max().orElse(0))
-                    .orElse(0.0),
+                greatest(after),
+                before.map(BalanceChart::greatest).orElse(0.0),
                 report.target().shares()[0] * 1.5)
             .max()
             .orElse(1);
     scale = PLOT / Math.min(1, most);
+  }
+
+  /** The right end of the longest bar or whisker. */
+  private static double greatest(BootstrappedBalance shares) {
+    return Math.max(
+        shares.balance().greatestShare(),
+        shares.cells().stream().mapToDouble(Interval::upper).max().orElse(0));
   }
 
   static String of(AuditReport report) {
@@ -113,18 +118,25 @@ final class BalanceChart {
       BootstrappedBalance shares,
       int cell) {
     double share = shares.shares().get(cell);
-    Interval interval = shares.cells().get(cell);
+    Optional<Interval> interval =
+        shares.cells().isEmpty() ? Optional.empty() : Optional.of(shares.cells().get(cell));
     String tip =
-        "%s, %s: %s (95%% interval %s to %s)"
+        "%s, %s: %s%s"
             .formatted(
                 name,
                 who,
                 Html.percent(share),
-                Html.percent(interval.lower()),
-                Html.percent(interval.upper()));
+                interval.map(BalanceChart::range).orElse(" (" + shares.noInterval() + ")"));
     svg.append(Html.rectangle(left, y, Math.max(1, scale * share), 7, style, tip));
-    svg.append(
-        Html.line(x(interval.lower()), y + 3.5, x(interval.upper()), y + 3.5, "whisker " + style));
+    interval.ifPresent(
+        ends ->
+            svg.append(
+                Html.line(x(ends.lower()), y + 3.5, x(ends.upper()), y + 3.5, "whisker " + style)));
+  }
+
+  private static String range(Interval interval) {
+    return " (95%% interval %s to %s)"
+        .formatted(Html.percent(interval.lower()), Html.percent(interval.upper()));
   }
 
   private void axis(StringBuilder svg, double bottom) {

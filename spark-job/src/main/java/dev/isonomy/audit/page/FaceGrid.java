@@ -55,13 +55,13 @@ final class FaceGrid {
         .agreement()
         .ifPresent(share -> facts.add(Html.percent(share) + " confirmed by the auditor"));
     quality
-        .neighbours()
+        .coverage()
         .ifPresent(
-            n ->
+            coverage ->
                 facts.add(
                     Html.format(
-                        "coverage %.2f (%.2f expected)",
-                        n.coverage(), quality.expectedCoverage().orElse(Double.NaN))));
+                        "coverage %.2f of what it can be (noise %.2f)",
+                        coverage.ratio(), coverage.noise())));
     return facts;
   }
 }

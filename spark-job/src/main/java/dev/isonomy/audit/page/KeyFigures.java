@@ -42,8 +42,7 @@ final class KeyFigures {
                         .flatMap(prior -> quality(prior, "natural"))
                         .map(
                             before ->
-                                "unaided to the natural one "
-                                    + Html.short3(before.fid().shown()))
+                                "unaided to the natural one " + Html.short3(before.fid().shown()))
                         .orElse("lower is better")));
     report
         .generation()

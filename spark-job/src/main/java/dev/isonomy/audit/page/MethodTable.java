@@ -5,6 +5,7 @@ import dev.isonomy.audit.LabelReport;
 import dev.isonomy.audit.MethodReport;
 import dev.isonomy.audit.QualityReport;
 import dev.isonomy.metric.BootstrappedBalance;
+import dev.isonomy.metric.Correction;
 import dev.isonomy.metric.FoldedMoments;
 import dev.isonomy.metric.Interval;
 import java.util.Optional;
@@ -44,13 +45,19 @@ final class MethodTable {
     cell(html, Html.count(method.images()), "");
     cell(html, method.labeler().map(l -> Html.decimal(l.raw().balance().kl())).orElse("–"), "");
     Optional<BootstrappedBalance> raw = method.auditor().map(LabelReport::raw);
-    cell(html, raw.map(b -> Html.decimal(b.balance().kl())).orElse("–"), interval(raw, true));
-    cell(html, raw.map(b -> fd(b, method)).orElse("–"), interval(raw, false));
-    Optional<BootstrappedBalance> corrected = method.auditor().flatMap(LabelReport::corrected);
+    cell(html, raw.map(b -> Html.decimal(b.balance().kl())).orElse("–"), "");
+    cell(html, raw.map(b -> fd(b, method)).orElse("–"), interval(raw));
+    Optional<Correction> correction = method.auditor().map(LabelReport::correction);
+    Optional<BootstrappedBalance> corrected = correction.flatMap(Correction::balance);
     cell(
         html,
-        corrected.map(b -> Html.decimal(b.balance().fd())).orElse("–"),
-        interval(corrected, false));
+        corrected
+            .flatMap(BootstrappedBalance::fd)
+            .map(fd -> Html.decimal(fd.estimate()))
+            .orElse("–"),
+        corrected.isPresent()
+            ? interval(corrected)
+            : Html.escape(correction.map(Correction::reason).orElse("")));
     cell(html, Html.decimal(method.noiseFloor().fd95()), "");
     for (String reference : new String[] {"natural", "balanced"}) {
       Optional<QualityReport> quality = Optional.ofNullable(method.quality().get(reference));
@@ -95,8 +102,14 @@ final class MethodTable {
         : number;
   }
 
-  private static String interval(Optional<BootstrappedBalance> balance, boolean kl) {
-    return balance.map(b -> kl ? b.kl() : b.fd()).map(MethodTable::interval).orElse("");
+  private static String interval(Optional<BootstrappedBalance> balance) {
+    return balance
+        .map(
+            b ->
+                b.fd()
+                    .map(fd -> interval(fd.interval()))
+                    .orElseGet(() -> Html.escape(b.noInterval())))
+        .orElse("");
   }
 
   private static String interval(Interval interval) {

@@ -15,8 +15,10 @@ import dev.isonomy.audit.QualityReport;
 import dev.isonomy.audit.ReferenceReport;
 import dev.isonomy.metric.BootstrappedBalance;
 import dev.isonomy.metric.ConfusionMatrix;
+import dev.isonomy.metric.Correction;
 import dev.isonomy.metric.FoldedMoments;
 import dev.isonomy.metric.Interval;
+import dev.isonomy.metric.LabelledStrata;
 import dev.isonomy.metric.NoiseFloor;
 import dev.isonomy.mixture.FitIteration;
 import java.io.StringReader;
@@ -47,7 +49,7 @@ class AuditPageTest {
     assertThat(page)
         .startsWith("<!doctype html>")
         .contains("Balanced.</span> 400 images, 100 in each of 4 cells.")
-        .contains("Judged by an independent auditor, the 4 cells are");
+        .contains("Judged by an independent auditor whose errors are not known, the 4 cells are");
   }
 
   @Test
@@ -171,8 +173,9 @@ class AuditPageTest {
     LabelReport labels =
         new LabelReport(
             Arrays.stream(counts).boxed().toList(),
-            BootstrappedBalance.raw(counts, target, 1),
-            Optional.empty(),
+            BootstrappedBalance.ofLabels(LabelledStrata.drawn(counts), target, 1),
+            Correction.none("not corrected: no reference"),
+            Map.of(),
             Map.of());
     List<CellQuality> cells = new ArrayList<>();
     for (int cell = 0; cell < counts.length; cell++) {
@@ -184,7 +187,9 @@ class AuditPageTest {
               Optional.empty(),
               Optional.empty(),
               Optional.empty(),
-              OptionalDouble.empty()));
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty()));
     }
     return new MethodReport(
         name,

@@ -10,6 +10,7 @@ import dev.isonomy.config.ClassNumbers;
 import dev.isonomy.error.UserException;
 import dev.isonomy.table.ImageColumn;
 import dev.isonomy.table.LabelColumns;
+import dev.isonomy.table.StoredImages;
 import dev.isonomy.table.Table;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -216,6 +217,7 @@ public final class DatasetAudit {
       return Pictures.none();
     }
     LabelColumns columns = labels;
+    StoredImages images = table.images();
     int most = Math.max(1, Math.min(perCell, MOST_PICTURES / wanted.cells().size()));
     boolean[] shownCells = new boolean[space().cellCount()];
     wanted.cells().forEach(cell -> shownCells[cell] = true);
@@ -225,11 +227,12 @@ public final class DatasetAudit {
             .treeAggregate(
                 new PictureSample(space().cellCount(), most),
                 (kept, row) -> {
-                  Optional<byte[]> bytes = bytes(row, column);
                   int cell = columns.cell(row);
-                  return bytes.isEmpty() || cell < 0 || !shownCells[cell]
-                      ? kept
-                      : kept.add(cell, bytes.get());
+                  if (cell < 0 || !shownCells[cell]) {
+                    return kept;
+                  }
+                  Optional<byte[]> bytes = bytes(images, row, column);
+                  return bytes.isEmpty() ? kept : kept.add(cell, bytes.get());
                 },
                 PictureSample::merge,
                 TREE_DEPTH);
@@ -242,12 +245,17 @@ public final class DatasetAudit {
     return new Pictures(shown, List.of());
   }
 
-  private static Optional<byte[]> bytes(Row row, String column) {
+  private static Optional<byte[]> bytes(StoredImages images, Row row, String column) {
     try {
-      return ImageColumn.bytes(row, column);
-    } catch (IOException onlyAPath) { // nothing to show
+      return Optional.of(images.read(row, column));
+    } catch (IOException none) { // nothing to show
       return Optional.empty();
     }
+  }
+
+  /** The images of its rows. */
+  public StoredImages images() {
+    return table.images();
   }
 
   /** Whether a column is there and holds images. */

@@ -18,6 +18,11 @@ public enum ImageFormat {
   private static final String NAMES =
       Arrays.stream(values()).map(ImageFormat::label).collect(Collectors.joining(", "));
 
+  private static final String ENDINGS =
+      Arrays.stream(values())
+          .flatMap(format -> format.suffixes.stream())
+          .collect(Collectors.joining(", "));
+
   private final String label;
   private final List<String> suffixes;
   private final FormatDecoder decoder;
@@ -45,6 +50,11 @@ public enum ImageFormat {
   /** The names of all formats, for messages: {@code PNG, JPEG, ...}. */
   public static String names() {
     return NAMES;
+  }
+
+  /** The endings of all formats, for messages: {@code .png, .apng, ...}. */
+  public static String endings() {
+    return ENDINGS;
   }
 
   /** Whether a file's name ends like one of an image; upper and lower case are alike. */

@@ -4,6 +4,7 @@ import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.config.SourceLabels;
 import dev.isonomy.config.SourceSettings;
 import dev.isonomy.error.UserException;
+import dev.isonomy.image.ImageFormat;
 import dev.isonomy.model.ImageShape;
 import dev.isonomy.table.LabelColumns;
 import dev.isonomy.table.TablePath;
@@ -11,26 +12,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * PNG and JPEG files below a folder, in the order of their paths; {@link FolderLabels} tells how
- * folders label them.
+ * Image files below a folder, in the order of their paths; {@link FolderLabels} tells how folders
+ * label them.
  */
 final class FolderSource implements ImageSource {
   private static final String KEY = "isonomy.source.path";
-  private static final List<String> SUFFIXES = List.of(".png", ".jpg", ".jpeg");
   private static final int FILES_PER_SLICE = 256;
 
   private final SparkSession spark;
@@ -55,51 +51,36 @@ final class FolderSource implements ImageSource {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     FileStatus root = TablePath.status(KEY, settings.path(), hadoop);
     FolderLabels labels = new FolderLabels(where, space);
+    FolderListing listing = list(root, where, hadoop);
+    List<String> notes = new ArrayList<>();
+    listing.notes().forEach(each -> notes.add(where + ": " + each));
+    boolean ignored = settings.labels() == SourceLabels.IGNORE;
     List<ImageFile> files = new ArrayList<>();
+    for (String path : listing.paths()) {
+      String relative = FolderListing.relative(root, path);
+      files.add(new ImageFile(path, ignored ? LabelColumns.UNLABELLED : labels.cellOf(relative)));
+    }
+    if (!ignored) {
+      labels.check();
+      notes.add(labels.note());
+    }
+    return new FolderSource(spark, files, notes, shape);
+  }
+
+  private static FolderListing list(FileStatus root, String where, Configuration hadoop) {
+    FolderListing listing;
     try {
-      for (String path : list(root, hadoop)) {
-        boolean ignored = settings.labels() == SourceLabels.IGNORE;
-        int cell = ignored ? LabelColumns.UNLABELLED : labels.cellOf(relative(root, path));
-        files.add(new ImageFile(path, cell));
-      }
+      listing = FolderListing.of(root, hadoop);
     } catch (IOException e) {
       throw new UserException(where + " cannot be read: " + e.getMessage(), e);
     }
-    if (files.isEmpty()) {
-      throw new UserException(where + " holds no .png, .jpg or .jpeg file");
+    if (listing.paths().isEmpty()) {
+      String skipped = listing.notes().isEmpty() ? "" : "; " + String.join("; ", listing.notes());
+      throw new UserException(
+          "%s holds no file whose name ends like that of an image (%s)%s"
+              .formatted(where, ImageFormat.endings(), skipped));
     }
-    if (settings.labels() == SourceLabels.IGNORE) {
-      return new FolderSource(spark, files, List.of(), shape);
-    }
-    labels.check();
-    return new FolderSource(spark, files, List.of(labels.note()), shape);
-  }
-
-  private static List<String> list(FileStatus root, Configuration hadoop) throws IOException {
-    List<String> paths = new ArrayList<>();
-    RemoteIterator<LocatedFileStatus> found =
-        root.getPath().getFileSystem(hadoop).listFiles(root.getPath(), true);
-    while (found.hasNext()) {
-      String path = found.next().getPath().toString();
-      if (SUFFIXES.stream().anyMatch(path.toLowerCase(Locale.ROOT)::endsWith)
-          && !isHidden(relative(root, path))) {
-        paths.add(path);
-      }
-    }
-    paths.sort(Comparator.naturalOrder());
-    return paths;
-  }
-
-  /** Copies that systems leave behind: {@code ._a.png}, {@code __MACOSX}, {@code .trash}. */
-  private static boolean isHidden(String relative) {
-    return List.of(relative.split("/", -1)).stream()
-        .anyMatch(name -> name.startsWith(".") || name.startsWith("__"));
-  }
-
-  private static String relative(FileStatus root, String path) {
-    String file = new Path(path).toUri().getPath();
-    String folder = root.getPath().toUri().getPath();
-    return root.isFile() ? root.getPath().getName() : file.substring(folder.length() + 1);
+    return listing;
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.isonomy.model.ImageShape;
 import dev.isonomy.table.ImageColumn;
 import dev.isonomy.table.LabelColumns;
 import dev.isonomy.table.Names;
+import dev.isonomy.table.StoredImages;
 import dev.isonomy.table.Table;
 import java.io.IOException;
 import java.io.Serializable;
@@ -150,7 +151,8 @@ final class TableSource implements ImageSource {
     List<Column> columns = new ArrayList<>();
     columns.add(table.column(settings.imageColumn()));
     labels.ifPresent(each -> columns.addAll(Arrays.asList(each.of(table))));
-    Reader reader = new Reader(settings.imageColumn(), labels.orElse(null), pictures);
+    Reader reader =
+        new Reader(settings.imageColumn(), table.images(), labels.orElse(null), pictures);
     return table
         .rows()
         .select(columns.toArray(Column[]::new))
@@ -164,18 +166,15 @@ final class TableSource implements ImageSource {
    *
    * @param labels null without
    */
-  private record Reader(String imageColumn, LabelColumns labels, PictureReader pictures)
+  private record Reader(
+      String imageColumn, StoredImages images, LabelColumns labels, PictureReader pictures)
       implements Serializable {
 
     SourceImage read(Row row, long number) {
       String id = "row-" + number;
       try {
-        Optional<byte[]> encoded = ImageColumn.bytes(row, imageColumn);
-        if (encoded.isEmpty()) {
-          return SourceImage.rejected(id, "no picture");
-        }
         int cell = labels == null ? LabelColumns.UNLABELLED : labels.cell(row);
-        return SourceImage.of(id, pictures.read(encoded.get()), cell);
+        return SourceImage.of(id, pictures.read(images.read(row, imageColumn)), cell);
       } catch (IOException e) {
         return SourceImage.rejected(id, String.valueOf(e.getMessage()));
       }

@@ -11,6 +11,7 @@ import dev.isonomy.source.PortraitReference;
 import dev.isonomy.table.ImageColumn;
 import dev.isonomy.table.Table;
 import java.util.Arrays;
+import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -27,6 +28,7 @@ final class AuditReferences {
   private final ModelBundle bundle;
   private final PictureJudge judge;
   private final DatasetAudit set;
+  private final Map<String, RejectedImages> rejected;
 
   AuditReferences(
       IsonomyConfig config,
@@ -34,13 +36,15 @@ final class AuditReferences {
       SparkSession spark,
       ModelBundle bundle,
       PictureJudge judge,
-      DatasetAudit set) {
+      DatasetAudit set,
+      Map<String, RejectedImages> rejected) {
     this.config = config;
     this.request = request;
     this.spark = spark;
     this.bundle = bundle;
     this.judge = judge;
     this.set = set;
+    this.rejected = rejected;
   }
 
   void addTo(Audit audit) {
@@ -55,8 +59,13 @@ final class AuditReferences {
               PortraitReference.training(
                   context(), PortraitReference.TRAINING_IMAGES, renderedSize("--training"))));
     } else if (!request.training().isEmpty()) {
-      audit.training(judge.judgeUnlabelled(trainingTable()));
+      audit.training(judge.judgeUnlabelled(trainingTable(), counter("--training")));
     }
+  }
+
+  private RejectedImages counter(String option) {
+    return rejected.computeIfAbsent(
+        option, unused -> RejectedImages.register(spark, "isonomy.images" + option));
   }
 
   private JavaSparkContext context() {
@@ -96,7 +105,9 @@ final class AuditReferences {
             spark, "--reference", request.reference(), set.space(), request.classNumbers());
     requirePictures("--reference", request.reference(), table);
     JavaRDD<AuditRow> rows =
-        judge.judge(table, PictureJudge.Labels.TRUE).persist(StorageLevel.MEMORY_AND_DISK());
+        judge
+            .judge(table, PictureJudge.Labels.TRUE, counter("--reference"))
+            .persist(StorageLevel.MEMORY_AND_DISK());
     audit.reference(Audit.NATURAL, rows);
     double[] kept = keptShares(rows, set.space().cellCount());
     if (Arrays.stream(kept).allMatch(share -> share > 0)) {

@@ -107,13 +107,15 @@ public final class DatasetAuditJob {
       Map<String, String> provenance) {
     if (!set.hasPictures(request.imageColumn())) {
       throw new UserException(
-          ("--image-column %s must be binary or struct<bytes,path> for --bundle to judge; the"
+          ("--image-column %s must be binary, a path or struct<bytes,path> for --bundle to judge; the"
                   + " columns of %s are %s")
               .formatted(
                   request.imageColumn(), request.dataset(), String.join(", ", set.columns())));
     }
     var judged = spark.sparkContext().longAccumulator("isonomy.judged");
-    var unreadable = spark.sparkContext().longAccumulator("isonomy.unreadable");
+    Map<String, RejectedImages> rejected = new LinkedHashMap<>();
+    RejectedImages ofSet = RejectedImages.register(spark, "isonomy.images--dataset");
+    rejected.put("--dataset", ofSet);
     Optional<List<Integer>> cells =
         PictureJudge.translation(bundle.manifest().attributes(), set.space());
     PictureJudge judge =
@@ -125,29 +127,32 @@ public final class DatasetAuditJob {
             bundle.manifest().image(),
             cells,
             request.imageColumn(),
-            judged,
-            unreadable);
-    audit.subject("dataset", judge.judge(set, PictureJudge.Labels.CLAIMED));
-    new AuditReferences(config, request, spark, bundle, judge, set).addTo(audit);
+            judged);
+    audit.subject("dataset", judge.judge(set, PictureJudge.Labels.CLAIMED, ofSet));
+    new AuditReferences(config, request, spark, bundle, judge, set, rejected).addTo(audit);
     AuditReport report;
     try (Progress progress =
         Progress.start(console, "audit", "images", set.labelled().count(), judged::value)) {
       report = audit.measure();
+    } finally { // an empty set is an error, too, but this tells why it is empty
+      rejected.forEach((option, images) -> images.requireSome(option, request.imageColumn()));
     }
+    rejected.forEach(
+        (option, images) ->
+            images
+                .note(option, request.imageColumn())
+                .ifPresent(text -> console.note("note      " + text)));
     if (cells.isEmpty()) {
       console.note(
           ("note      %s does not know all attributes and classes of the data set: its features are"
                   + " used, its labels are not")
               .formatted(bundle.manifest().identity().name()));
     }
-    if (unreadable.value() > 0) {
-      console.note("note      rows without a picture that can be decoded: " + unreadable.value());
-    }
     provenance.put(
         "judged by",
         bundle.manifest().identity().name() + " " + bundle.manifest().identity().version());
     provenance.put("judge's SHA-256", bundle.fingerprint());
-    provenance.put("unreadable pictures", String.valueOf(unreadable.value()));
+    provenance.put("unreadable images", String.valueOf(ofSet.value().rejected()));
     if (!request.reference().isEmpty()) {
       provenance.put("reference", request.reference());
     }

@@ -9,7 +9,7 @@ import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.ImageShape;
 import dev.isonomy.source.Cutout;
 import dev.isonomy.source.PictureReader;
-import dev.isonomy.table.ImageColumn;
+import dev.isonomy.table.StoredImages;
 import dev.isonomy.udf.GeneratorSettings;
 import dev.isonomy.udf.Lifted;
 import dev.isonomy.udf.LifterSettings;
@@ -45,6 +45,7 @@ final class LiftFunction implements FlatMapFunction<Iterator<Tuple2<Integer, Num
    *
    * @param imageColumn column of the picture
    * @param maskColumn column of the mask, empty without
+   * @param images how the encoded images of rows are read
    * @param lifter how assets are made
    * @param judge the model whose labeler compares asset and picture, null without
    * @param shape of the pictures that the lifting model takes
@@ -53,6 +54,7 @@ final class LiftFunction implements FlatMapFunction<Iterator<Tuple2<Integer, Num
   record Plan(
       String imageColumn,
       String maskColumn,
+      StoredImages images,
       LifterSettings lifter,
       GeneratorSettings judge,
       ImageShape shape,
@@ -110,20 +112,15 @@ final class LiftFunction implements FlatMapFunction<Iterator<Tuple2<Integer, Num
 
   private Read read(PictureReader reader, NumberedRow row) {
     try {
-      Cutout picture = reader.readCutout(encoded(row, plan.imageColumn()));
+      Cutout picture = reader.readCutout(plan.images().read(row.row(), plan.imageColumn()));
       byte[] mask = picture.alpha();
       if (!plan.maskColumn().isEmpty()) {
-        mask = luminance(reader.read(encoded(row, plan.maskColumn())));
+        mask = luminance(reader.read(plan.images().read(row.row(), plan.maskColumn())));
       }
       return new Read(row, new LiftInput(picture.rgb(), mask), "");
     } catch (IOException e) {
       return new Read(row, null, String.valueOf(e.getMessage()));
     }
-  }
-
-  private static byte[] encoded(NumberedRow row, String column) throws IOException {
-    return ImageColumn.bytes(row.row(), column)
-        .orElseThrow(() -> new IOException("column " + column + " holds no picture"));
   }
 
   private static byte[] luminance(byte[] rgb) {

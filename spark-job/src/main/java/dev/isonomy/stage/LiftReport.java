@@ -10,6 +10,7 @@ import dev.isonomy.model.LiftBundle;
 import dev.isonomy.source.PictureReader;
 import dev.isonomy.spark.Columns;
 import dev.isonomy.splat.SplatFormat;
+import dev.isonomy.table.StoredImages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -43,15 +44,18 @@ final class LiftReport {
 
   private final LiftSettings settings;
   private final LiftBundle lifter;
+  private final StoredImages images;
 
-  private LiftReport(LiftSettings settings, LiftBundle lifter) {
+  private LiftReport(LiftSettings settings, LiftBundle lifter, StoredImages images) {
     this.settings = settings;
     this.lifter = lifter;
+    this.images = images;
   }
 
   /** Reads a data set of assets. */
-  static LiftReport of(Dataset<Row> assets, LiftSettings settings, LiftBundle lifter) {
-    LiftReport report = new LiftReport(settings, lifter);
+  static LiftReport of(
+      Dataset<Row> assets, LiftSettings settings, LiftBundle lifter, StoredImages images) {
+    LiftReport report = new LiftReport(settings, lifter, images);
     String cell = LiftSchema.cellColumn(assets.schema());
     Dataset<Row> good = assets.filter(functions.col(LiftSchema.ERROR).isNull());
     List<Row> counts = good.groupBy(functions.col(cell), same().as("same")).count().collectAsList();
@@ -107,20 +111,20 @@ final class LiftReport {
   private LiftPage.Sample sample(Row row, String name) {
     byte[] file = row.getStruct(1).getAs("bytes");
     return new LiftPage.Sample(
-        picture(row.get(3)),
+        image(row),
         row.getStruct(2).getAs("bytes"),
         SplatFormat.SPLAT.write(settings.format().read(file, "the asset of " + name)));
   }
 
-  /** The picture as the model saw it, small whatever the size of the original is. */
-  private byte[] picture(Object column) {
+  /** The image as the model saw it, small whatever the size of the original is. */
+  private byte[] image(Row row) {
     ImageShape shape = lifter.manifest().image();
-    byte[] encoded = column instanceof Row struct ? struct.getAs("bytes") : (byte[]) column;
     try {
+      byte[] encoded = images.read(row, settings.imageColumn());
       byte[] rgb = new PictureReader(shape.height(), shape.width()).read(encoded);
       return new PngEncoder("isonomy lift").encode(rgb, shape.height(), shape.width());
     } catch (IOException e) {
-      throw new UncheckedIOException("a picture that was lifted can no longer be read", e);
+      throw new UncheckedIOException("an image that was lifted can no longer be read", e);
     }
   }
 

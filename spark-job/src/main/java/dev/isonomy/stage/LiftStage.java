@@ -9,6 +9,7 @@ import dev.isonomy.model.LiftBundle;
 import dev.isonomy.model.ModuleOptions;
 import dev.isonomy.spark.LiteralPaths;
 import dev.isonomy.table.DamagedTable;
+import dev.isonomy.table.StoredImages;
 import dev.isonomy.table.Table;
 import dev.isonomy.udf.BundleSource;
 import dev.isonomy.udf.GeneratorSettings;
@@ -37,6 +38,7 @@ final class LiftStage {
   private final BundleSource source;
   private final String shown;
   private final org.apache.spark.sql.Dataset<Row> table;
+  private final StoredImages images;
   private final PictureTable pictures;
   private final Dataset assets;
 
@@ -53,12 +55,14 @@ final class LiftStage {
     if (settings.path().isEmpty()) {
       shown = run.directory().shown(Stage.GENERATE.artifact());
       table = GenerateStage.dataset(run).rows();
+      images = StoredImages.of(run.spark(), run.directory().uri(Stage.GENERATE.artifact()));
     } else {
       shown = settings.path();
       Table foreign = Table.open(run.spark(), "isonomy.lift.path", shown);
       LiftSchema.columns(settings).filter(foreign.columns()::contains).forEach(foreign::require);
       foreign.notes().forEach(each -> run.console().note("note      " + each));
       table = foreign.rows();
+      images = foreign.images();
     }
     LiftSchema.require(table.schema(), settings, shown);
     pictures = counted();
@@ -185,6 +189,7 @@ final class LiftStage {
     return new LiftFunction.Plan(
         settings.imageColumn(),
         settings.maskColumn(),
+        images,
         new LifterSettings(
             source,
             generator.device(),
@@ -198,7 +203,7 @@ final class LiftStage {
   }
 
   private void report(LiftJob.Lifted lifted) {
-    LiftReport report = LiftReport.of(assets.rows(), settings, lifter);
+    LiftReport report = LiftReport.of(assets.rows(), settings, lifter, images);
     long all = pictures.pictures();
     if (report.rejected() > settings.maxRejectedShare() * all) {
       throw new UserException(

@@ -7,8 +7,8 @@ import dev.isonomy.audit.DatasetAudit;
 import dev.isonomy.model.ImageShape;
 import dev.isonomy.source.PictureReader;
 import dev.isonomy.source.SourceImage;
-import dev.isonomy.table.ImageColumn;
 import dev.isonomy.table.LabelColumns;
+import dev.isonomy.table.StoredImages;
 import dev.isonomy.table.Table;
 import dev.isonomy.udf.GeneratorSettings;
 import dev.isonomy.udf.JudgeFunction;
@@ -34,7 +34,6 @@ final class PictureJudge implements Serializable {
   private final List<Integer> cells;
   private final String imageColumn;
   private final LongAccumulator judged;
-  private final LongAccumulator unreadable;
 
   /**
    * A judge.
@@ -44,21 +43,18 @@ final class PictureJudge implements Serializable {
    * @param cells see {@link #translation}
    * @param imageColumn where the pictures are
    * @param judged counts pictures
-   * @param unreadable counts rows whose picture cannot be decoded; they are left out
    */
   PictureJudge(
       GeneratorSettings settings,
       ImageShape shape,
       Optional<List<Integer>> cells,
       String imageColumn,
-      LongAccumulator judged,
-      LongAccumulator unreadable) {
+      LongAccumulator judged) {
     this.settings = settings;
     this.shape = shape;
     this.cells = cells.map(List::copyOf).orElse(List.of());
     this.imageColumn = imageColumn;
     this.judged = judged;
-    this.unreadable = unreadable;
   }
 
   /** What a row's label is. */
@@ -95,28 +91,36 @@ final class PictureJudge implements Serializable {
     return Optional.of(cells);
   }
 
-  /** Judges the pictures of a table; rows without all labels are left out. */
-  JavaRDD<AuditRow> judge(DatasetAudit table, Labels labels) {
+  /**
+   * Judges the images of a table; rows without all labels are left out.
+   *
+   * @param rejected counts the images that cannot be decoded; they are left out
+   */
+  JavaRDD<AuditRow> judge(DatasetAudit table, Labels labels, RejectedImages rejected) {
     LabelColumns columns = table.labels();
-    PictureReader reader = new PictureReader(shape.height(), shape.width());
+    Decoder decoder = decoder(table.images(), rejected);
     return judge(
         table
             .rows(imageColumn)
             .toJavaRDD()
-            .map(row -> decode(row, columns.cell(row), reader))
+            .map(row -> decoder.decode(row, columns.cell(row)))
             .filter(image -> image.readable() && image.cell() >= 0),
         labels);
   }
 
-  /** Judges pictures of a table that needs no labels. */
-  JavaRDD<AuditRow> judgeUnlabelled(Table table) {
-    PictureReader reader = new PictureReader(shape.height(), shape.width());
+  /**
+   * Judges images of a table that needs no labels.
+   *
+   * @param rejected counts the images that cannot be decoded; they are left out
+   */
+  JavaRDD<AuditRow> judgeUnlabelled(Table table, RejectedImages rejected) {
+    Decoder decoder = decoder(table.images(), rejected);
     return judge(
         table
             .rows()
             .select(table.column(imageColumn))
             .toJavaRDD()
-            .map(row -> decode(row, AuditRow.UNKNOWN, reader))
+            .map(row -> decoder.decode(row, AuditRow.UNKNOWN))
             .filter(SourceImage::readable),
         Labels.TRUE);
   }
@@ -129,14 +133,25 @@ final class PictureJudge implements Serializable {
         Labels.TRUE);
   }
 
-  private SourceImage decode(Row row, int cell, PictureReader reader) {
-    try {
-      byte[] encoded =
-          ImageColumn.bytes(row, imageColumn).orElseThrow(() -> new IOException("no picture"));
-      return new SourceImage("", reader.read(encoded), cell, "");
-    } catch (IOException e) {
-      unreadable.add(1L);
-      return new SourceImage("", new byte[0], cell, String.valueOf(e.getMessage()));
+  private Decoder decoder(StoredImages images, RejectedImages rejected) {
+    PictureReader reader = new PictureReader(shape.height(), shape.width());
+    return new Decoder(images, imageColumn, reader, rejected);
+  }
+
+  /** Rows to pixels, on executors. */
+  private record Decoder(
+      StoredImages images, String column, PictureReader reader, RejectedImages rejected)
+      implements Serializable {
+    SourceImage decode(Row row, int cell) {
+      try {
+        byte[] rgb = reader.read(images.read(row, column));
+        rejected.add("");
+        return new SourceImage("", rgb, cell, "");
+      } catch (IOException e) {
+        String reason = String.valueOf(e.getMessage());
+        rejected.add(reason);
+        return new SourceImage("", new byte[0], cell, reason);
+      }
     }
   }
 

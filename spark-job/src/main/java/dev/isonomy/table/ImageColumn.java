@@ -1,11 +1,8 @@
 package dev.isonomy.table;
 
 import dev.isonomy.error.UserException;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StringType;
@@ -46,7 +43,7 @@ public final class ImageColumn {
     DataType type = schema.apply(column).dataType();
     if (!isImage(type)) {
       throw new UserException(
-          "%s %s of %s must be binary or struct<bytes,path> but is %s"
+          "%s %s of %s must be binary, a path or struct<bytes,path> but is %s"
               .formatted(key, column, where, type.simpleString()));
     }
   }
@@ -58,27 +55,5 @@ public final class ImageColumn {
       return fields.contains("bytes") || fields.contains("path");
     }
     return type instanceof BinaryType || type instanceof StringType;
-  }
-
-  /**
-   * The encoded image of a row; nothing if the row has none.
-   *
-   * @throws IOException if it holds only a path
-   */
-  public static Optional<byte[]> bytes(Row row, String column) throws IOException {
-    Object value = row.getAs(column);
-    byte[] bytes =
-        value instanceof byte[] encoded
-            ? encoded
-            : value instanceof Row struct ? (byte[]) field(struct, "bytes") : null;
-    Object path = value instanceof Row struct ? field(struct, "path") : value;
-    if (bytes == null && path instanceof String text) {
-      throw new IOException("holds no bytes, only the path " + text);
-    }
-    return Optional.ofNullable(bytes);
-  }
-
-  private static Object field(Row struct, String name) {
-    return Arrays.asList(struct.schema().fieldNames()).contains(name) ? struct.getAs(name) : null;
   }
 }

@@ -189,6 +189,11 @@ public final class Table {
     return Columns.named(name);
   }
 
+  /** The images of its rows. */
+  public StoredImages images() {
+    return StoredImages.of(rows.sparkSession(), path);
+  }
+
   /** The class names that its own metadata and card tell. */
   public ClassNames names() {
     return names;

@@ -34,7 +34,10 @@ class UnreadableSourceTest {
   void aFolderWithoutPictures() throws IOException {
     Path folder = Files.createDirectory(temporary.resolve("empty"));
     Files.writeString(folder.resolve("readme.txt"), "no picture");
-    assertRefused("holds no .png, .jpg or .jpeg file", "images", folder);
+    assertRefused(
+        "holds no file whose name ends like that of an image (.png, .apng, .jpg, .jpeg, .jpe, .jfif, .gif, .bmp, .dib, .tif, .tiff, .webp); 1 file with another ending was skipped (.txt 1)",
+        "images",
+        folder);
   }
 
   @Test
@@ -58,7 +61,7 @@ class UnreadableSourceTest {
   void aPictureColumnOfTheWrongType() {
     Path table = temporary.resolve("wrong-type");
     SharedSpark.session().range(3).toDF("image").write().parquet(table.toString());
-    assertRefused("must be binary or struct<bytes,path> but is bigint", "parquet", table);
+    assertRefused("must be binary, a path or struct<bytes,path> but is bigint", "parquet", table);
   }
 
   @Test

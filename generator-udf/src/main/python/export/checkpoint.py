@@ -21,6 +21,8 @@ from weights import read_json, require_whole
 AUTOENCODERS = {"VQModel": VQModel, "AutoencoderKL": AutoencoderKL}
 # The second is the first name of LDMPipeline; the last is ours, for a U-Net whose code comes from an encoder.
 WRAPPERS = ("DDPMPipeline", "DDIMPipeline", "PNDMPipeline", "LDMPipeline", "LatentDiffusionUncondPipeline", "DiffusionAutoencoder")
+PIXELS = WRAPPERS[:3]
+LATENTS = WRAPPERS[3:5]
 PARTS = ("unet", "scheduler", "vqvae", "vae")
 OTHER_WRAPPERS = {
     "ScoreSdeVePipeline": "it samples a variance-exploding process",
@@ -64,6 +66,7 @@ def read(folder: Path, allow_pickle: bool) -> Checkpoint:
     if latent:
         decoder = class_of(index, latent, AUTOENCODERS, index_file)
         inner, described = part(folder, latent, decoder)
+        unets.with_defaults(described, str(inner / "config.json"), AUTOENCODERS[decoder])
         scaling = scaling_of(described, decoder, str(inner / "config.json"))
     unet = load(unets.UNETS[kind], place, allow_pickle)
     autoencoder = load(AUTOENCODERS[decoder], inner, allow_pickle) if latent else None
@@ -96,6 +99,11 @@ def require_wrapper(index: dict, where: Path) -> str:
         reasons.append('what it does beside denoising is not known; if it samples as DDIMPipeline does, write that as its "_class_name"')
     if reasons:
         raise ExportError(f"{where}: {name} is not supported: {'; '.join(reasons)}. Of pipelines, {strangers.SUPPORTED}")
+    decoders = [key for key in ("vqvae", "vae") if key in parts]
+    if len(decoders) > 1:
+        raise ExportError(f"{where} names two autoencoders, vqvae and vae; keep the one that the U-Net was trained with")
+    if decoders and name in PIXELS:
+        raise ExportError(f'{where}: {name} does not use its {decoders[0]}: write "_class_name": "LDMPipeline" if the U-Net denoises latents')
     missing = [key for key in ("unet", "scheduler") if not present(index, key)]
     if missing:
         raise ExportError(f"{where} must name unet and scheduler but names {', '.join(sorted(parts)) or 'nothing'}")

@@ -143,6 +143,8 @@ def autoencoder_of(args, read: checkpoint.Checkpoint, parts: dict, pipeline: com
     elif args.autoencoder:
         wrapped = judges.of_bundle(args.autoencoder, "autoencoder").module
         pipeline.decode = wrapped.decode
+    elif read.wrapper in checkpoint.LATENTS:
+        raise ExportError(f"{args.checkpoint} is an {read.wrapper} without its autoencoder; get it whole, or pass --autoencoder BUNDLE")
     elif args.images:
         raise ExportError("--images measures the latents of an autoencoder, but the U-Net works on pixels: leave it out")
     else:

@@ -46,7 +46,7 @@ def code_width(unet: nn.Module) -> int:
     if isinstance(unet, UNet2DConditionModel):
         return int(unet.config.cross_attention_dim)
     if unet.config.class_embed_type == "identity":
-        return 4 * unet.config.block_out_channels[0]
+        return unet.config.time_embedding_dim or 4 * unet.config.block_out_channels[0]
     return 0
 
 

@@ -19,6 +19,7 @@ def answers(judge: Judge, image: tuple, role: str) -> torch.Tensor:
     probes = probe_images(image)
     try:
         out = judge.module(probes)
+        alone = judge.module(probes[:1])
     except Exception as error:  # a network's own code
         raise ExportError(f"--{role} does not take images of {size(image)} in [-1, 1]: {str(error).strip().splitlines()[-1]}") from error
     if not isinstance(out, torch.Tensor):
@@ -29,6 +30,12 @@ def answers(judge: Judge, image: tuple, role: str) -> torch.Tensor:
         raise ExportError(f"--{role} must return float32 but returns {out.dtype}")
     if not torch.isfinite(out).all():
         raise ExportError(f"--{role} returns numbers that are not finite")
+    difference = (out[:1] - alone).abs().max().item()
+    if not difference <= 1e-3 * max(1.0, out.abs().max().item()):
+        raise ExportError(
+            f"--{role} answers differently when an image is asked about again, alone, by {difference:.2g}: is it saved in its "
+            "training mode, with dropout or batch statistics? Call eval() before it is traced"
+        )
     return out
 
 

@@ -202,6 +202,18 @@ def pickled(path: Path) -> None:
     path.unlink()
 
 
+class Hostile:
+    """What a pickle can hold: a call."""
+
+    def __reduce__(self):
+        return print, ("this code was run",)
+
+
+def hostile(path: Path) -> None:
+    torch.save({"conv_in.weight": Hostile()}, path.with_name("diffusion_pytorch_model.bin"))
+    path.unlink()
+
+
 def pointer(path: Path) -> None:
     path.write_text("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 4\n")
 
@@ -216,6 +228,12 @@ def missing_shard(folder: Path) -> Path:
     sharded(folder)
     next(iter(sorted((folder / "unet").glob("*-00002-of-*")))).unlink()
     return folder
+
+
+def without_autoencoder(folder: Path) -> Path:
+    latent()(folder)
+    shutil.rmtree(folder / "vqvae")
+    return index(folder, "LDMPipeline", unet=["diffusers", "UNet2DModel"], scheduler=["diffusers", "DDIMScheduler"])
 
 
 def without_scheduler(folder: Path) -> Path:
@@ -342,9 +360,14 @@ ROWS = [
     ("U-Net: a `sample_size` that it cannot halve", lambda f: ddpm(f, sample_size=15), ()),
     ("U-Net: takes a code, no `--encoder`", lambda f: ddpm(f, class_embed_type="identity"), ()),
     ("autoencoder: AutoencoderTiny", lambda f: index(latent()(f), "LDMPipeline", vqvae=["diffusers", "AutoencoderTiny"], unet=["diffusers", "UNet2DModel"], scheduler=["diffusers", "DDIMScheduler"]), ()),
+    ("autoencoder: missing in an LDMPipeline", without_autoencoder, ()),
+    ("autoencoder: in a DDPMPipeline", lambda f: index(latent()(f), "DDPMPipeline", vqvae=["diffusers", "VQModel"], unet=["diffusers", "UNet2DModel"], scheduler=["diffusers", "DDIMScheduler"]), ()),
+    ("autoencoder: two of them", lambda f: index(latent()(f), "LDMPipeline", vqvae=["diffusers", "VQModel"], vae=["diffusers", "AutoencoderKL"], unet=["diffusers", "UNet2DModel"], scheduler=["diffusers", "DDIMScheduler"]), ()),
+    ("autoencoder: an option that diffusers does not know", latent(normed_by="me"), ()),
     ("autoencoder: AutoencoderKL without `scaling_factor`", latent("AutoencoderKL", scaling_factor=None), ()),
     ("autoencoder: `latents_mean` and `latents_std`", latent("AutoencoderKL", latents_mean=[0.1] * 3, latents_std=[1.0] * 3), ()),
     ("weights: a pickle", with_weights(pickled), ()),
+    ("weights: a pickle that runs code, with --allow-pickle", with_weights(hostile), ("--allow-pickle",)),
     ("weights: cut off", with_weights(truncated), ()),
     ("weights: a pointer of git-lfs", with_weights(pointer), ()),
     ("weights: a tensor is missing", with_weights(lacking), ()),
@@ -380,6 +403,7 @@ def outcome(build, options, scratch: Path) -> str:
         assert "images differ by at most" in told.getvalue()
         notes = [line for line in told.getvalue().splitlines() if line.startswith("note: ") and "--images" not in line]
         return plain("; ".join([ACCEPTED, *notes]), scratch)
+    assert "this code was run" not in told.getvalue()
     lines = complained.getvalue().splitlines()
     assert status == 2 and len(lines) == 1 and lines[0].startswith("export: ") and "unsupported:" not in lines[0], lines
     assert not out.exists() and [p.name for p in scratch.iterdir()] == ["CHECKPOINT"], "something partial is left"

@@ -67,6 +67,16 @@ class Doubles(nn.Module):
         return x.double()
 
 
+class Dropping(nn.Module):
+    def forward(self, x):
+        return nn.functional.dropout(x, 0.5, True)
+
+
+class OfBatch(nn.Module):
+    def forward(self, x):
+        return x - x.mean(0)
+
+
 class Flat(nn.Module):
     def forward(self, x):
         return x[:, 0]
@@ -109,6 +119,8 @@ def test_names_are_any_text(tmp_path, checkpoint):
     (Heads(5, Scaled(float("nan"))), "returns numbers that are not finite"),
     (Heads(5, Scaled(0.0)), "returns the same numbers for all images"),
     (Heads(5, Doubles()), "must return float32 but returns torch.float64"),
+    (Heads(5, Dropping()), "answers differently when an image is asked about again"),
+    (Heads(5, OfBatch()), "answers differently when an image is asked about again"),
     (Heads(5, Flat()), "must return a row of numbers per image but returns the shape (16,) for 16 images"),
 ])  # fmt: skip
 @pytest.mark.parametrize("role", ["labeler", "auditor"])

@@ -250,3 +250,18 @@ def test_latent_unet_of_another_size_than_its_autoencoder_is_refused(tmp_path, c
     shutil.rmtree(tmp_path / "c" / "unet")
     checkpoints.unet(8, 4).save_pretrained(tmp_path / "c" / "unet")
     assert "the autoencoder does not take the U-Net's states of 4 x 8 x 8" in refused(capsys, tmp_path / "c", tmp_path / "b")
+
+
+def test_code_is_as_wide_as_the_time_embedding_that_it_is_added_to(tmp_path):
+    coverage.ddpm(tmp_path / "c", class_embed_type="identity", time_embedding_dim=48)
+    torch.jit.save(torch.jit.trace(checkpoints.Encoder(48).eval(), torch.rand(3, 3, IMAGE, IMAGE)), str(tmp_path / "encoder.pt"))
+    assert export(tmp_path / "c", tmp_path / "b", "--encoder", tmp_path / "encoder.pt") == 0
+    assert json.loads((tmp_path / "b" / "bundle.json").read_text())["latentSpace"]["dimension"] == 48
+
+
+def test_latent_unet_takes_the_autoencoder_of_another_bundle(tmp_path, capsys):
+    """As portraits/train_unconditional.py's network does: its pipeline makes latents, which that bundle's decoder shows."""
+    coverage.ddpm(tmp_path / "c", sample_size=4, in_channels=2, out_channels=2)
+    assert export(tmp_path / "c", tmp_path / "b", "--autoencoder", TINY) == 0
+    assert "images differ by at most" in capsys.readouterr().out
+    assert json.loads((tmp_path / "b" / "bundle.json").read_text())["sample"]["of"] == "autoencoder"

@@ -2,7 +2,7 @@
 # Validates the files for EMR, Dataproc, Kubernetes and Airflow offline, with the tools of those who made the formats. Needs
 # Python 3.11 to 3.13; everything else goes into a virtual environment of its own.
 set -euo pipefail
-root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
+root=$(CDPATH='' cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/../.." && pwd)
 scratch=$(mktemp -d)
 trap 'rm -rf -- "$scratch"' EXIT
 

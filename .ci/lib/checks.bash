@@ -1,5 +1,5 @@
 # Sourced by the checks that need Python or a finished run. Both are made once and shared.
-root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
+root=$(CDPATH='' cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/../.." && pwd)
 build=$root/build/checks
 
 # Prints an interpreter that has the packages of the requirements files given. ISONOMY_PYTHON names one that has them

@@ -95,6 +95,31 @@ def check_pipeline(frame):
     assert predictions(loaded, parts) == predictions(fitted, parts)
 
 
+def check_names(frame):
+    """Columns and paths whose names mean something to Spark's parser."""
+    names = {"id": "the id", "features": "my.features", "weight": "w`t", "cell": "Cell.é"}
+    rows = frame.selectExpr("id", "features", "1.0D AS weight", "cell").toDF(*names.values())
+    estimator = IsonomyGaussianMixture(
+        k=K,
+        seed=1,
+        idCol=names["id"],
+        featuresCol=names["features"],
+        weightCol=names["weight"],
+        labelCol=names["cell"],
+        predictionCol="found.it",
+        probabilityCol="how sure",
+    )
+    model = estimator.fit(rows)
+    path = f"{SCRATCH}/m [1] {{a}} 100%"
+    model.save(path)
+    loaded = IsonomyGaussianMixtureModel.load(path)
+    found = loaded.transform(rows).orderBy("the id").select("`found.it`", "how sure").collect()
+    assert len({row["found.it"] for row in found}) == K
+    assert abs(sum(found[0]["how sure"]) - 1) < 1e-9
+    estimator.save(f"{SCRATCH}/e*?")
+    assert IsonomyGaussianMixture.load(f"{SCRATCH}/e*?").getWeightCol() == names["weight"]
+
+
 def check_errors(spark):
     bad = spark.createDataFrame(
         [("a", Vectors.dense(1.0, 2.0)), ("b", Vectors.dense(1.0, float("nan")))], ["id", "features"]
@@ -115,6 +140,7 @@ def main():
     check_search(frame)
     check_mllib(model, frame)
     check_pipeline(frame)
+    check_names(frame)
     check_errors(spark)
     print("PySpark", spark.version, "fits, transforms, saves and loads the mixture")
 

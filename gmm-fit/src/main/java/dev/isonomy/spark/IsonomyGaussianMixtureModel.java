@@ -238,10 +238,12 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
     Column features = BlockRows.features(named, dataset.schema(), getFeaturesCol());
     Dataset<Row> output = named.rows();
     Projection projection = projection();
+    int width = numFeatures();
+    String column = getFeaturesCol();
     UDF1<Vector, Vector> probability =
-        x -> Vectors.dense(step.ofRow(projection.project(x.toArray())));
+        x -> Vectors.dense(step.ofRow(projection.project(checked(x, width, column))));
     UDF1<Vector, Integer> prediction =
-        x -> mostProbable(step.ofRow(projection.project(x.toArray())));
+        x -> mostProbable(step.ofRow(projection.project(checked(x, width, column))));
     if (!getProbabilityCol().isEmpty()) {
       output =
           output.withColumn(
@@ -257,6 +259,31 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
                   : udf(largest, DataTypes.IntegerType).apply(Columns.named(getProbabilityCol())));
     }
     return named.restored(output);
+  }
+
+  private static double[] checked(Vector row, int width, String column) {
+    if (row == null || row.size() != width) {
+      throw new UserException(
+          "column "
+              + Quoted.of(column)
+              + " must have rows of "
+              + width
+              + " numbers but one has "
+              + (row == null ? "null" : row.size()));
+    }
+    double[] numbers = row.toArray();
+    for (int i = 0; i < width; i++) {
+      if (!Double.isFinite(numbers[i])) {
+        throw new UserException(
+            "column "
+                + Quoted.of(column)
+                + " must be finite but one row has "
+                + numbers[i]
+                + " at position "
+                + i);
+      }
+    }
+    return numbers;
   }
 
   private static int mostProbable(double[] responsibilities) {

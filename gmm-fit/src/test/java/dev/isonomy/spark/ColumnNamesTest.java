@@ -203,4 +203,21 @@ class ColumnNamesTest {
             "column f.x must have a name without dots and backticks for spark.ml's own model;"
                 + " rename it");
   }
+
+  @Test
+  void transform_refuses_rows_that_no_component_can_have_made() {
+    Dataset<Row> rows = frame("id", "f.x", "w", "cell");
+    IsonomyGaussianMixtureModel model = mixture("id", "f.x", "w", "cell").fit(rows);
+    StructType schema = new StructType().add("f.x", SQLDataTypes.VectorType());
+
+    for (Object bad :
+        Arrays.asList(null, Vectors.dense(1, 2), Vectors.dense(1, 2, 3, Double.NaN))) {
+      Dataset<Row> one = Clusters.spark().createDataFrame(List.of(RowFactory.create(bad)), schema);
+      assertThatThrownBy(() -> model.transform(one).collectAsList())
+          .satisfies(
+              e ->
+                  assertThat(UserException.behind(e).orElseThrow())
+                      .hasMessageStartingWith("column f.x must "));
+    }
+  }
 }

@@ -32,6 +32,11 @@ final class AuditCommand extends StageCommand {
     return 0;
   }
 
+  @Override
+  public boolean continues() {
+    return dataset == null && super.continues();
+  }
+
   /** The options of {@code --dataset}; the others make no sense without it. */
   static final class DatasetOptions {
     @Option(

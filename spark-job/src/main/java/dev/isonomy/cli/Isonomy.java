@@ -7,8 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -30,7 +33,16 @@ public final class Isonomy implements Runnable {
 
   /** Runs a command and exits with its status. */
   public static void main(String[] arguments) {
-    System.exit(execute(Console.ofSystem(), arguments));
+    Console console = Console.ofSystem();
+    // A thread of Spark that dies of such an error leaves the others waiting for it.
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, error) -> {
+          if (error instanceof VirtualMachineError) {
+            Failure.report(console, error, Failure.NextTime.REPEATS, arguments);
+            Runtime.getRuntime().halt(FAILED);
+          }
+        });
+    System.exit(execute(console, arguments));
   }
 
   /**
@@ -56,8 +68,37 @@ public final class Isonomy implements Runnable {
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler((error, unused) -> reportUsage(console, error));
-    line.setExecutionExceptionHandler((error, unused, unusedToo) -> Failure.report(console, error));
+    line.setExecutionStrategy(parsed -> attempt(console, parsed, arguments));
     return line.execute(arguments);
+  }
+
+  /** Every {@link Throwable} is told in one way: a full disk is an error of Hadoop's. */
+  private static int attempt(Console console, ParseResult parsed, String... arguments) {
+    boolean asked = CommandLine.printHelpIfRequested(parsed);
+    if (asked) {
+      return 0;
+    }
+    try {
+      if (parsed.hasSubcommand()) {
+        Machine.require(arguments);
+      }
+      return new RunLast().execute(parsed);
+    } catch (ParameterException e) {
+      throw e;
+    } catch (ExecutionException e) {
+      return Failure.report(
+          console, e.getCause() == null ? e : e.getCause(), next(parsed), arguments);
+    } catch (Throwable e) {
+      return Failure.report(console, e, next(parsed), arguments);
+    }
+  }
+
+  private static Failure.NextTime next(ParseResult parsed) {
+    boolean continues =
+        parsed.hasSubcommand()
+            && parsed.subcommand().commandSpec().userObject() instanceof Continued command
+            && command.continues();
+    return continues ? Failure.NextTime.CONTINUES : Failure.NextTime.REPEATS;
   }
 
   private static void add(

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 
 /** Makes 3D assets of the pictures of a data set. */
 @Command(mixinStandardHelpOptions = true, sortOptions = false)
-final class LiftCommand implements Callable<Integer> {
+final class LiftCommand implements Callable<Integer>, Continued {
   private final Console console;
 
   @Mixin private ConfigOptions configuration;
@@ -40,5 +40,10 @@ final class LiftCommand implements Callable<Integer> {
       job.run();
     }
     return 0;
+  }
+
+  @Override
+  public boolean continues() {
+    return !dryRun;
   }
 }

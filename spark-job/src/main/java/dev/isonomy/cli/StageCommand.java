@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 
 /** One or more stages of a run. */
 @Command(mixinStandardHelpOptions = true, sortOptions = false)
-class StageCommand implements Callable<Integer> {
+class StageCommand implements Callable<Integer>, Continued {
   private final Console console;
   private final List<Stage> stages;
 
@@ -44,6 +44,11 @@ class StageCommand implements Callable<Integer> {
       job.run(stages);
     }
     return 0;
+  }
+
+  @Override
+  public boolean continues() {
+    return !dryRun;
   }
 
   final Console console() {

@@ -41,6 +41,11 @@ public record Console(PrintStream out, PrintStream err, boolean terminal) {
   /** Where the log of this process goes. */
   public String logFile() {
     String logs = System.getProperty(LOGS_PROPERTY, "");
+    if (logs.isEmpty() && System.getProperty("isonomy.root") != null) { // the launcher's default
+      logs =
+          "%s/isonomy-logs-%s"
+              .formatted(System.getProperty("java.io.tmpdir"), System.getProperty("user.name"));
+    }
     return logs.isEmpty() ? "the driver's log" : logs + "/isonomy.log";
   }
 }

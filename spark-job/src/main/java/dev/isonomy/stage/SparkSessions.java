@@ -45,6 +45,9 @@ final class SparkSessions {
   private static final Map<String, String> LOCAL_DEFAULTS =
       Map.of(
           "spark.ui.enabled", "false",
+          // A task that runs out of memory fails, and the job tells; else it would end this
+          // process.
+          "spark.executor.killOnFatalError.depth", "0",
           "spark.ui.showConsoleProgress", "false",
           "spark.driver.host", "127.0.0.1",
           "spark.driver.bindAddress", "127.0.0.1",

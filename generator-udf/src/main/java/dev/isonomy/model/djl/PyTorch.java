@@ -8,7 +8,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.Utils;
 import dev.isonomy.error.UserException;
+import dev.isonomy.model.NativeDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,6 +26,7 @@ record PyTorch() implements NetworkEngine {
       NetworkEngine.setUnlessPresent("OPT_OUT_TRACKING", "true");
       NetworkEngine.setUnlessPresent("ai.djl.pytorch.num_threads", String.valueOf(THREADS));
       NetworkEngine.setUnlessPresent("ai.djl.pytorch.num_interop_threads", "1");
+      requireCache();
       try {
         return Engine.getEngine(NAME);
       } catch (RuntimeException | LinkageError e) {
@@ -33,6 +36,21 @@ record PyTorch() implements NetworkEngine {
                 + Messages.firstLine(e),
             e);
       }
+    }
+  }
+
+  /** libtorch is copied out of its jar, unless one is installed. */
+  private static void requireCache() {
+    String installed = Utils.getEnvOrSystemProperty("PYTORCH_LIBRARY_PATH");
+    Path cache = Utils.getEngineCacheDir();
+    if (installed == null) {
+      NativeDirectory.problem(cache)
+          .ifPresent(
+              problem -> {
+                throw new UserException(
+                    "libtorch is unpacked into %s, which %s; set DJL_CACHE_DIR to a directory that does not"
+                        .formatted(cache, problem));
+              });
     }
   }
 

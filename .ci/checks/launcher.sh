@@ -2,10 +2,12 @@
 # Starts deploy/local/isonomy as other people's machines would: through links, without HOME, in a POSIX locale, from a path with
 # signs in it, with a heap, a directory or a disk that is too small. Everything that is wrong ends with one line and status 2.
 #
-# Environment: ISONOMY_PYTHON  a python with pyarrow; without it the commands that read a table are skipped
+# Environment: ISONOMY_PYTHON  a python with pyarrow
 set -euo pipefail
-cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
-iso=$PWD/deploy/local/isonomy
+# shellcheck source=.ci/lib/checks.bash
+source "$(dirname -- "${BASH_SOURCE[0]}")/../lib/checks.bash"
+cd -- "$root"
+iso=$root/deploy/local/isonomy
 work=$(mktemp -d)
 mounts=()
 finish() {
@@ -97,9 +99,9 @@ expect 0 "JAVA_HOME $work/java8 is no j.. of version 17 to 23; taking" env "JAVA
 expect 0 "JAVA_HOME $work/nowhere is no j.. of version" env "JAVA_HOME=$work/nowhere" "$iso" --version
 expect 0 "$version" env -u JAVA_HOME "PATH=$work/java24/bin:$PATH" "$iso" --version
 
-python=${ISONOMY_PYTHON:-}
-if [[ -z $python ]] || ! "$python" -c 'import pyarrow' 2>/dev/null; then
-  echo 'SKIPPED commands that read a table: ISONOMY_PYTHON names no python with pyarrow'
+python=$(python_with "$root/spark-job/src/test/python/requirements.txt")
+if ! "$python" -c 'import pyarrow' 2>/dev/null; then
+  echo "SKIPPED commands that read a table: $python has no pyarrow"
 else
   mkdir "$work/données" "$work/unicode"
   "$python" - "$work" <<'PYTHON'

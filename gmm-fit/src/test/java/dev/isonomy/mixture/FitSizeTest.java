@@ -25,7 +25,7 @@ class FitSizeTest {
   void a_tied_covariance_of_thousands_of_numbers_is_held_several_times(int d, double megabytes) {
     FitSize size = size(d, 36, CovarianceType.TIED, 0);
 
-    assertThat((double) d * d * Double.BYTES / 1e6).isBetween(megabytes - 4, megabytes + 4);
+    assertThat(d * (d + 1.0) / 2 * Double.BYTES / 1e6).isBetween(megabytes - 4, megabytes + 4);
     assertThat(driver(size) / 1e6).isBetween(6 * megabytes, 30 * megabytes);
     assertThat(size.isImpossible()).isFalse();
     assertThat(size.fits(3 * GIGA, NO_LIMIT, TasksInside.DRIVER)).isFalse();

@@ -149,6 +149,7 @@ public final class Audit {
     training.ifPresent(rows -> phases.accept("training images"));
     Optional<Memorization> copies =
         training.flatMap(rows -> memorization(rows, measurement, subjectTally));
+    phases.accept("statistics of the data set");
     reports.add(
         measurement.audited(
             subject, subjectTally, copies, Optional.ofNullable(drawn.get(UNAIDED))));

@@ -47,6 +47,28 @@ final class AuditReferences {
     this.rejected = rejected;
   }
 
+  /**
+   * How many images are judged for them.
+   *
+   * @throws UserException if they cannot be used
+   */
+  long images() {
+    long images = 0;
+    if (request.reference().equals(AuditRequest.RENDERER)) {
+      renderedSize("--reference");
+      images += (long) renderedImages() + AuditSettings.natural(renderedImages());
+    } else if (!request.reference().isEmpty()) {
+      images += reference().labelled().count();
+    }
+    if (request.training().equals(AuditRequest.RENDERER)) {
+      renderedSize("--training");
+      images += PortraitReference.TRAINING_IMAGES;
+    } else if (!request.training().isEmpty()) {
+      images += trainingTable().rows().count();
+    }
+    return images;
+  }
+
   void addTo(Audit audit) {
     if (request.reference().equals(AuditRequest.RENDERER)) {
       rendered(audit);
@@ -83,11 +105,7 @@ final class AuditReferences {
 
   private void rendered(Audit audit) {
     int size = renderedSize("--reference");
-    int count = config.audit().referenceImages();
-    if (count == 0) {
-      throw new UserException(
-          "isonomy.audit.reference-images must be at least 1 for --reference renderer but was 0");
-    }
+    int count = renderedImages();
     long seed = config.run().seed();
     audit.reference(
         Audit.NATURAL,
@@ -98,15 +116,28 @@ final class AuditReferences {
         judge.judgeRendered(PortraitReference.balanced(context(), count, seed, size)));
   }
 
-  /** All rows are the natural reference; thinned to equal cells, they are the balanced one. */
-  private void table(Audit audit) {
+  private int renderedImages() {
+    int count = config.audit().referenceImages();
+    if (count == 0) {
+      throw new UserException(
+          "isonomy.audit.reference-images must be at least 1 for --reference renderer but was 0");
+    }
+    return count;
+  }
+
+  private DatasetAudit reference() {
     DatasetAudit table =
         DatasetAudit.like(
             spark, "--reference", request.reference(), set.space(), request.classNumbers());
     requirePictures("--reference", request.reference(), table);
+    return table;
+  }
+
+  /** All rows are the natural reference; thinned to equal cells, they are the balanced one. */
+  private void table(Audit audit) {
     JavaRDD<AuditRow> rows =
         judge
-            .judge(table, PictureJudge.Labels.TRUE, counter("--reference"))
+            .judge(reference(), PictureJudge.Labels.TRUE, counter("--reference"))
             .persist(StorageLevel.MEMORY_AND_DISK());
     audit.reference(Audit.NATURAL, rows);
     double[] kept = keptShares(rows, set.space().cellCount());

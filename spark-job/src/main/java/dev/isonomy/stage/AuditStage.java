@@ -28,6 +28,7 @@ import dev.isonomy.udf.JudgeFunction;
 import dev.isonomy.udf.LiveCounter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 
@@ -71,10 +72,12 @@ final class AuditStage {
     audit.subject(subject, dataset());
     List<JavaRDD<DrawnPicture>> drawn = compare(audit, subject);
     references(audit);
+    AtomicReference<String> phase = new AtomicReference<>("");
     AuditReport report;
     try (Progress progress =
-        Progress.start(run.console(), "audit", "images", toJudge(), judged::value)) {
-      report = audit.measure();
+        Progress.start(run.console(), "audit", "images", toJudge(), judged::value, phase::get)) {
+      report = audit.phases(phase::set).measure();
+      phase.set("");
     }
     drawn.forEach(RowCache::release);
     requireAllJudged(report, images);
@@ -84,7 +87,9 @@ final class AuditStage {
             .with(sections.generation())
             .with(sections.fit())
             .withProvenance(sections.provenance());
-    run.directory().write(PAGE, page(report, sections));
+    try (Phases phases = Phases.start(run.console(), "audit", "rendering the report")) {
+      run.directory().write(PAGE, page(report, sections));
+    }
     run.directory().write(Stage.AUDIT.artifact(), AuditJson.text(report));
   }
 
@@ -124,7 +129,7 @@ final class AuditStage {
             ? settings.referenceImages()
                 + AuditSettings.natural(settings.referenceImages())
                 + settings.trainingImages()
-            : 0;
+            : Latents.read(run).count(); // what was encoded is what can be read
     return plan.images() + references;
   }
 

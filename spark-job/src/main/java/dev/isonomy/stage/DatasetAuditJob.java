@@ -14,10 +14,12 @@ import dev.isonomy.model.BundleVerifier;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.table.DamagedTable;
 import dev.isonomy.udf.BundleSource;
+import dev.isonomy.udf.LiveCounter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
@@ -112,7 +114,7 @@ public final class DatasetAuditJob {
               .formatted(
                   request.imageColumn(), request.dataset(), String.join(", ", set.columns())));
     }
-    var judged = spark.sparkContext().longAccumulator("isonomy.judged");
+    LiveCounter judged = LiveCounter.register(spark.sparkContext(), "isonomy.judged");
     Map<String, RejectedImages> rejected = new LinkedHashMap<>();
     RejectedImages ofSet = RejectedImages.register(spark, "isonomy.images--dataset");
     rejected.put("--dataset", ofSet);
@@ -129,18 +131,22 @@ public final class DatasetAuditJob {
             request.imageColumn(),
             judged);
     audit.subject("dataset", judge.judge(set, PictureJudge.Labels.CLAIMED, ofSet));
-    new AuditReferences(config, request, spark, bundle, judge, set, rejected).addTo(audit);
+    AuditReferences references =
+        new AuditReferences(config, request, spark, bundle, judge, set, rejected);
+    long images = set.labelled().count() + references.images();
+    AtomicReference<String> phase = new AtomicReference<>("");
     AuditReport report;
     try (Progress progress =
-        Progress.start(console, "audit", "images", set.labelled().count(), judged::value)) {
-      report = audit.measure();
+        Progress.start(console, "audit", "images", images, judged::value, phase::get)) {
+      references.addTo(audit);
+      report = audit.phases(phase::set).measure();
+      phase.set("");
     } finally { // an empty set is an error, too, but this tells why it is empty
-      rejected.forEach((option, images) -> images.requireSome(option, request.imageColumn()));
+      rejected.forEach((option, each) -> each.requireSome(option, request.imageColumn()));
     }
     rejected.forEach(
-        (option, images) ->
-            images
-                .note(option, request.imageColumn())
+        (option, each) ->
+            each.note(option, request.imageColumn())
                 .ifPresent(text -> console.note("note      " + text)));
     if (cells.isEmpty()) {
       console.note(

@@ -13,6 +13,7 @@ import dev.isonomy.table.Table;
 import dev.isonomy.udf.GeneratorSettings;
 import dev.isonomy.udf.JudgeFunction;
 import dev.isonomy.udf.Judgement;
+import dev.isonomy.udf.LiveCounter;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
-import org.apache.spark.util.LongAccumulator;
 
 /**
  * A bundle as the judge of pictures that it did not make. Their labels may use the bundle's
@@ -33,7 +33,7 @@ final class PictureJudge implements Serializable {
   private final ImageShape shape;
   private final List<Integer> cells;
   private final String imageColumn;
-  private final LongAccumulator judged;
+  private final LiveCounter judged;
 
   /**
    * A judge.
@@ -49,7 +49,7 @@ final class PictureJudge implements Serializable {
       ImageShape shape,
       Optional<List<Integer>> cells,
       String imageColumn,
-      LongAccumulator judged) {
+      LiveCounter judged) {
     this.settings = settings;
     this.shape = shape;
     this.cells = cells.map(List::copyOf).orElse(List.of());

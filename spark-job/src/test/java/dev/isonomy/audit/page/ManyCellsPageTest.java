@@ -43,9 +43,7 @@ class ManyCellsPageTest {
     }
     List<List<Picture>> pictures = Collections.nCopies(space.cellCount(), twelve);
 
-    String page =
-        AuditPage.render(
-            report(space, components), new Pictures(pictures, twelve));
+    String page = AuditPage.render(report(space, components), new Pictures(pictures, twelve));
 
     assertThat(page.getBytes(StandardCharsets.UTF_8).length).isLessThan(20 * MEGABYTE);
     assertThat(page).contains("Every cell").contains("P(cell | component)");

@@ -5,14 +5,12 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileSystem;
@@ -25,11 +23,8 @@ import org.apache.hadoop.fs.Path;
  * one sees the other, as each has written before it listed. A starter that sees an owner, or a
  * candidate with a smaller id, withdraws; the one with the smallest id waits until the others have
  * done so, and owns the directory once it sees no claim but its own and dead ones. So there are
- * never two owners, whatever the delays (this is Burns' one-bit algorithm), as long as nobody is
- * wrongly found dead; that case is noticed by {@link RunLease#requireHeld}.
- *
- * <p>A claim is dead if its process is on this machine and no longer runs, or if nothing changed in
- * it for the time-out while this process watched: clocks of two machines are never compared.
+ * never two owners, whatever the delays (this is Burns' one-bit algorithm), as long as {@link
+ * Witness} finds nobody dead who is not; that case is noticed by {@link RunLease#requireHeld}.
  */
 public final class Acquisition {
   /** Name of the directory of claims in a run's directory. */
@@ -63,11 +58,7 @@ public final class Acquisition {
   private final int timeoutSeconds;
   private final Consumer<String> notes;
   private final ProcessIdentity self = ProcessIdentity.ofThis();
-  private final Map<String, Optional<Claim>> dead = new TreeMap<>();
-  private final Map<String, Watched> watched = new HashMap<>();
-
-  /** What was seen of a claim, and since when it has been so. */
-  private record Watched(String text, long sinceNanos, boolean told) {}
+  private final Witness witness;
 
   private Acquisition(
       ClaimStore store,
@@ -82,6 +73,7 @@ public final class Acquisition {
     this.shown = shown;
     this.timeoutSeconds = timeoutSeconds;
     this.notes = notes;
+    this.witness = new Witness(self, store, shown, timeoutSeconds, notes);
   }
 
   /**
@@ -114,7 +106,7 @@ public final class Acquisition {
   public Optional<String> owner() {
     for (Map.Entry<String, String> each : others("").entrySet()) {
       Optional<Claim> claim = Claim.fromJson(each.getValue());
-      if (claim.isPresent() && !isKnownDead(claim.get())) {
+      if (claim.isPresent() && !witness.knowsDead(claim.get())) {
         return Optional.of(claim.get().described());
       }
     }
@@ -130,8 +122,8 @@ public final class Acquisition {
   public void awaitFree() {
     while (true) {
       SortedMap<String, String> others = others("");
-      others.forEach(this::judge);
-      if (dead.keySet().containsAll(others.keySet())) {
+      others.forEach(witness::judge);
+      if (witness.dead().keySet().containsAll(others.keySet())) {
         return;
       }
       pause();
@@ -157,14 +149,15 @@ public final class Acquisition {
       awaitFree();
       won = contend(mine);
     }
-    Claim owning = mine.owning(new ArrayList<>(dead.keySet()), System.currentTimeMillis());
+    Claim owning =
+        mine.owning(new ArrayList<>(witness.dead().keySet()), System.currentTimeMillis());
     try {
       put(owning);
       Optional<Claim> other = otherOwner(mine);
       if (other.isPresent()) {
-        throw inUse(other.get());
+        throw witness.inUse(other.get());
       }
-      dead.forEach(this::bury);
+      witness.dead().forEach(this::bury);
     } catch (RuntimeException e) {
       withdraw(mine);
       throw e;
@@ -194,8 +187,8 @@ public final class Acquisition {
     try {
       while (true) {
         SortedMap<String, String> others = others(mine.id());
-        others.forEach(this::judge);
-        others.keySet().removeAll(dead.keySet());
+        others.forEach(witness::judge);
+        others.keySet().removeAll(witness.dead().keySet());
         if (others.isEmpty()) {
           return true;
         }
@@ -220,74 +213,10 @@ public final class Acquisition {
 
   private Optional<Claim> otherOwner(Claim mine) {
     return others(mine.id()).entrySet().stream()
-        .filter(each -> !dead.containsKey(each.getKey()))
+        .filter(each -> !witness.dead().containsKey(each.getKey()))
         .flatMap(each -> Claim.fromJson(each.getValue()).stream())
         .filter(Claim::isOwner)
         .findFirst();
-  }
-
-  private boolean isKnownDead(Claim claim) {
-    return claim.process().isOnMachineOf(self) && !claim.process().isAlive();
-  }
-
-  /** Finds a claim dead, refuses because of it, or needs another look. */
-  private void judge(String id, String text) {
-    if (dead.containsKey(id)) {
-      return;
-    }
-    Optional<Claim> claim = Claim.fromJson(text);
-    if (claim.isPresent() && isKnownDead(claim.get())) {
-      dead.put(id, claim);
-      return;
-    }
-    if (claim.isPresent() && claim.get().isOwner() && isFresh(claim.get())) {
-      throw inUse(claim.get());
-    }
-    watch(id, text, claim);
-  }
-
-  /** Whether an owner on this machine, whose clock it shares, has renewed its claim lately. */
-  private boolean isFresh(Claim claim) {
-    long age = Math.abs(System.currentTimeMillis() - claim.beatMillis());
-    return claim.process().isOnMachineOf(self) && age < claim.timeoutSeconds() * 1000L / 2;
-  }
-
-  private void watch(String id, String text, Optional<Claim> claim) {
-    long now = System.nanoTime();
-    Watched before = watched.get(id);
-    if (before == null || !before.text.equals(text)) {
-      if (before != null && claim.isPresent() && claim.get().isOwner()) {
-        throw inUse(claim.get()); // it changes, so it lives
-      }
-      watched.put(id, new Watched(text, now, before != null && before.told));
-      return;
-    }
-    long seconds = Math.max(timeoutSeconds, claim.map(Claim::timeoutSeconds).orElse(0));
-    long silentMillis = (now - before.sinceNanos) / 1_000_000;
-    if (silentMillis >= seconds * 1000) {
-      dead.put(id, claim);
-    } else if (!before.told && silentMillis > 2 * RunLease.beatMillis((int) seconds)) {
-      notes.accept("lease     " + silence(id, claim, seconds));
-      watched.put(id, new Watched(text, before.sinceNanos, true));
-    }
-  }
-
-  private String silence(String id, Optional<Claim> claim, long seconds) {
-    return claim
-        .map(
-            it ->
-                "%s has been in use by %s, which gives no sign of life; taking it over after %d s of silence"
-                    .formatted(shown, it.described(), seconds))
-        .orElseGet(
-            () ->
-                "%s is damaged, its owner unknown; taking %s over after %d s without a change (or delete the file if no run is active)"
-                    .formatted(store.shown(id), shown, seconds));
-  }
-
-  private UserException inUse(Claim claim) {
-    return new UserException(
-        "run directory %s is in use by %s; wait for it, stop it, or choose another isonomy.run.dir"
-            .formatted(shown, claim.described()));
   }
 
   private void bury(String id, Optional<Claim> claim) {
@@ -300,7 +229,7 @@ public final class Acquisition {
       notes.accept(
           "lease     taken over from "
               + claim.map(Claim::described).orElse("an owner that left no name")
-              + (claim.map(this::isKnownDead).orElse(false)
+              + (claim.map(witness::knowsDead).orElse(false)
                   ? ", which has died"
                   : ", which is silent"));
     }
@@ -332,7 +261,7 @@ public final class Acquisition {
           "run directory %s: %s was written but is not listed; isonomy needs a file system whose listings show at once what was written, choose another isonomy.run.dir"
               .formatted(shown, store.shown(mine)));
     }
-    watched.keySet().retainAll(new TreeSet<>(all.keySet()));
+    witness.forgetAllBut(all.keySet());
     return all;
   }
 

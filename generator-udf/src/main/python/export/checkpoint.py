@@ -66,8 +66,8 @@ def read(folder: Path, allow_pickle: bool) -> Checkpoint:
     if latent:
         decoder = class_of(index, latent, AUTOENCODERS, index_file)
         inner, described = part(folder, latent, decoder)
-        unets.with_defaults(described, str(inner / "config.json"), AUTOENCODERS[decoder])
         scaling = scaling_of(described, decoder, str(inner / "config.json"))
+        unets.with_defaults(described, str(inner / "config.json"), AUTOENCODERS[decoder])
     unet = load(unets.UNETS[kind], place, allow_pickle)
     autoencoder = load(AUTOENCODERS[decoder], inner, allow_pickle) if latent else None
     state = (values["in_channels"], *unets.sample_size(values, str(place / "config.json")))

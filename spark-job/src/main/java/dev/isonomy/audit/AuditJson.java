@@ -201,6 +201,7 @@ public final class AuditJson {
     JsonObject floors = new JsonObject();
     JsonObject kid = new JsonObject();
     JsonObject neighbours = new JsonObject();
+    JsonObject copies = new JsonObject();
     method
         .quality()
         .forEach(
@@ -208,6 +209,7 @@ public final class AuditJson {
               fid.add(reference, number(quality.fid().distance()));
               jackknife.add(reference, unbiased(quality.fid()));
               floors.add(reference, number(quality.fidFloor()));
+              copies.addProperty(reference, quality.copies());
               quality
                   .kid()
                   .ifPresent(k -> kid.add(reference, estimate(k.distance(), k.interval())));
@@ -228,6 +230,7 @@ public final class AuditJson {
     json.add("fid_noise_floor", floors);
     json.add("kid", kid);
     json.add("prdc", neighbours);
+    json.add("reference_copies", copies);
     method
         .nearDuplicates()
         .ifPresent(

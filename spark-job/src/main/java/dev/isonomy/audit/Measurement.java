@@ -235,7 +235,8 @@ final class Measurement {
                   tally.moments().distanceTo(distance),
                   floor(name, reference, tally.images()),
                   kernel(reference.sample().rows(KERNEL_ROWS), tally.sample().rows(KERNEL_ROWS)),
-                  neighbours(real, generated)));
+                  neighbours(real, generated),
+                  copies(real, generated)));
         });
     return quality;
   }
@@ -286,18 +287,34 @@ final class Measurement {
         : references.values().stream().filter(tally -> tally.sample().size() > 1).findFirst();
   }
 
+  private long copies(float[][] real, float[][] generated) {
+    double threshold = duplicateThreshold(generated.length).orElse(0);
+    return Arrays.stream(NearDuplicates.nearestDistances(generated, real))
+        .filter(distance -> distance <= threshold)
+        .count();
+  }
+
+  /** Half of what the closest 1% of as many yardstick images are apart. */
+  private OptionalDouble duplicateThreshold(int rows) {
+    return yardstick()
+        .map(reference -> reference.sample().rows(rows))
+        .filter(real -> real.length > 1)
+        .map(
+            real ->
+                OptionalDouble.of(
+                    DUPLICATE_SCALE * NearDuplicates.nearestDistanceQuantile(real, CLOSEST)))
+        .orElse(OptionalDouble.empty());
+  }
+
   private Optional<NearDuplicates> nearDuplicates(SetTally tally) {
     if (tally.sample().size() < 2) {
       return Optional.empty();
     }
-    return yardstick()
-        .map(reference -> reference.sample().rows(tally.sample().size()))
-        .filter(real -> real.length > 1)
-        .map(
-            real ->
-                NearDuplicates.within(
-                    tally.sample().rows(Integer.MAX_VALUE),
-                    DUPLICATE_SCALE * NearDuplicates.nearestDistanceQuantile(real, CLOSEST)));
+    OptionalDouble threshold = duplicateThreshold(tally.sample().size());
+    return threshold.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            NearDuplicates.within(tally.sample().rows(Integer.MAX_VALUE), threshold.getAsDouble()));
   }
 
   private List<CellQuality> cells(SetTally tally, Optional<SetTally> unaided) {

@@ -14,9 +14,12 @@ import java.util.OptionalDouble;
  *     was simulated
  * @param kid the kernel distance of samples, where they are large enough
  * @param neighbours precision, recall, density and coverage of samples, where they are large enough
+ * @param copies images of the sample that are as close to a reference image as near duplicates are
+ *     to each other; the reference of a run on a table or a folder has its labelled images
  */
 public record QualityReport(
     FoldedMoments.Estimate fid,
     OptionalDouble fidFloor,
     Optional<KernelDistance> kid,
-    Optional<NeighbourQuality> neighbours) {}
+    Optional<NeighbourQuality> neighbours,
+    long copies) {}

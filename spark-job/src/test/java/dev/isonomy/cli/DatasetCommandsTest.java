@@ -130,6 +130,8 @@ class DatasetCommandsTest {
       JsonObject set = json().getAsJsonObject("methods").getAsJsonObject("dataset");
       assertThat(set.getAsJsonObject("near_duplicates").get("images").getAsInt()).isEqualTo(60);
       assertThat(set.getAsJsonObject("fid").get("natural").getAsDouble()).isNotNegative();
+      // The first of the other images is the one.
+      assertThat(set.getAsJsonObject("reference_copies").get("natural").getAsInt()).isEqualTo(60);
       JsonObject unbiased = set.getAsJsonObject("fid_unbiased").getAsJsonObject("natural");
       assertThat(unbiased.get("interval").isJsonNull()).isTrue();
       assertThat(unbiased.get("reason").getAsString())

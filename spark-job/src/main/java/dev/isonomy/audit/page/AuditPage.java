@@ -189,6 +189,19 @@ public final class AuditPage {
                             Html.count(found.clusters()),
                             Html.count(found.rows()),
                             Html.count(found.largestCluster()))));
+    report
+        .audited()
+        .quality()
+        .forEach(
+            (name, quality) -> {
+              if (quality.copies() > 0) {
+                lines.add(
+                    Html.format(
+                        "Copies: %s images are as close to one of the %s reference as near"
+                            + " duplicates are to each other.",
+                        Html.count(quality.copies()), Html.escape(name)));
+              }
+            });
     report.audited().memorization().ifPresent(found -> lines.add(memorization(found)));
     report
         .audited()

@@ -53,6 +53,11 @@ class AuditPageTest {
   }
 
   @Test
+  void namesCopiesOfReferenceImages() {
+    assertThat(page).contains("Copies: 3 images are as close to one of the balanced reference");
+  }
+
+  @Test
   void showsWhatTheFitCost() {
     assertThat(page)
         .contains("3 iterations of expectation-maximization took 1.5 seconds, 0.50 each.")
@@ -134,7 +139,8 @@ class AuditPageTest {
             FoldedMoments.Estimate.of(1.2, 0.9, new Interval(0.5, 1.3)),
             OptionalDouble.of(0.2),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            3);
     ConfusionMatrix confusion =
         ConfusionMatrix.ofCounts(
             new long[][] {{9, 1, 0, 0}, {0, 9, 1, 0}, {0, 0, 9, 1}, {1, 0, 0, 9}});

@@ -207,7 +207,8 @@ class ColumnNamesTest {
   @Test
   void transform_refuses_rows_that_no_component_can_have_made() {
     Dataset<Row> rows = frame("id", "f.x", "w", "cell");
-    IsonomyGaussianMixtureModel model = mixture("id", "f.x", "w", "cell").fit(rows);
+    IsonomyGaussianMixtureModel model =
+        new IsonomyGaussianMixture().setK(3).setRestarts(1).setFeaturesCol("f.x").fit(rows);
     StructType schema = new StructType().add("f.x", SQLDataTypes.VectorType());
 
     for (Object bad :

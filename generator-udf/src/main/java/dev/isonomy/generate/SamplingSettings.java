@@ -12,6 +12,7 @@ import dev.isonomy.model.LatentSpace;
 import dev.isonomy.model.Precision;
 import java.io.Serializable;
 import java.util.Objects;
+import java.util.OptionalInt;
 
 /**
  * How a sample is taken from noise to picture.
@@ -72,6 +73,23 @@ public record SamplingSettings(Sampler sampler, int steps, TimestepSpacing spaci
    *     precision where it is not the usual one, are part of the line
    */
   public String toJson(BundleManifest manifest) {
+    return toJson(
+        manifest,
+        manifest.latentSpace() instanceof LatentSpace.Noisy noisy
+            ? OptionalInt.of(noisy.timestep())
+            : OptionalInt.empty());
+  }
+
+  /**
+   * The same for an image that the model drew unaided: from pure noise, whatever its latents are.
+   *
+   * @param manifest the model that is sampled
+   */
+  public String toJsonUnaided(BundleManifest manifest) {
+    return toJson(manifest, OptionalInt.empty());
+  }
+
+  private String toJson(BundleManifest manifest, OptionalInt start) {
     Diffusion diffusion = manifest.denoiser().diffusion();
     JsonObject json = new JsonObject();
     json.addProperty("sampler", sampler.label());
@@ -79,9 +97,7 @@ public record SamplingSettings(Sampler sampler, int steps, TimestepSpacing spaci
       json.addProperty("eta", ddim.eta());
     }
     json.addProperty("steps", steps);
-    if (manifest.latentSpace() instanceof LatentSpace.Noisy noisy) {
-      json.addProperty("startTimestep", noisy.timestep());
-    }
+    start.ifPresent(timestep -> json.addProperty("startTimestep", timestep));
     if (manifest.precision() != Precision.FLOAT32) {
       json.addProperty("precision", manifest.precision().label());
     }

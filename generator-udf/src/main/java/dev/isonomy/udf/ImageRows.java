@@ -18,6 +18,7 @@ public final class ImageRows {
   private final AttributeSpace space;
   private final SamplingSettings sampling;
   private final String scheduler;
+  private final String unaidedScheduler;
 
   /** Rows of images that a bundle makes. */
   public ImageRows(ModelBundle bundle, SamplingSettings sampling) {
@@ -25,6 +26,7 @@ public final class ImageRows {
     this.space = bundle.manifest().attributes();
     this.sampling = sampling;
     this.scheduler = sampling.toJson(bundle.manifest());
+    this.unaidedScheduler = sampling.toJsonUnaided(bundle.manifest());
   }
 
   /**
@@ -54,11 +56,20 @@ public final class ImageRows {
   }
 
   /**
-   * The row of an image.
+   * The row of an image whose latent was drawn from a component.
    *
    * @param posterior P(cell | component)
    */
   public Row row(GeneratedImage image, double posterior) {
+    return row(image, (long) image.component(), posterior, scheduler);
+  }
+
+  /** The row of an image that the model drew unaided: no component, no posterior. */
+  public Row unaided(GeneratedImage image) {
+    return row(image, null, null, unaidedScheduler);
+  }
+
+  private Row row(GeneratedImage image, Long component, Double posterior, String scheduled) {
     int[] classes = image.label().classes();
     Object[] values = new Object[FIXED_COLUMNS + classes.length];
     int i = 0;
@@ -70,13 +81,13 @@ public final class ImageRows {
     values[i++] = image.sampleId();
     values[i++] = image.unit();
     values[i++] = image.runSeed();
-    values[i++] = (long) image.component();
+    values[i++] = component;
     values[i++] = posterior;
     values[i++] = image.label().confidence();
     values[i++] = bundle.fingerprint();
     values[i++] = sampling.sampler().label();
     values[i++] = (long) sampling.steps();
-    values[i++] = scheduler;
+    values[i++] = scheduled;
     values[i] = image.sha256();
     return RowFactory.create(values);
   }

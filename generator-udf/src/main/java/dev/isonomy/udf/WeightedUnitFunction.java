@@ -8,6 +8,7 @@ import dev.isonomy.generate.MethodSampler;
 import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.plan.GenerationPlan;
+import dev.isonomy.plan.Weighting;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -18,31 +19,23 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 
 /**
- * Makes the rows of work units by drawing components by weight, without rejection: every draw is
- * kept under the label that it got. A unit has its size, but the counts of its cells are what the
- * balance method makes of the model.
+ * Makes the rows of work units by drawing components by weight, or the model unaided, without
+ * rejection: every draw is kept under the label that it got. A unit has exactly its size, but the
+ * counts of its cells are what the balance method makes of the model. Draw i of unit u depends on
+ * the run's seed, u and i alone, not on partitions or batches.
  */
 public final class WeightedUnitFunction implements FlatMapFunction<Iterator<Long>, Row> {
   private static final long serialVersionUID = 1L;
 
   private final GeneratorSettings settings;
   private final Broadcast<UnitInputs> inputs;
-  private final double[] weights;
   private final GenerationMetrics metrics;
 
-  /**
-   * A function over unit numbers.
-   *
-   * @param weights one per component
-   */
+  /** A function over unit numbers of a plan with a {@link Weighting}. */
   public WeightedUnitFunction(
-      GeneratorSettings settings,
-      Broadcast<UnitInputs> inputs,
-      double[] weights,
-      GenerationMetrics metrics) {
+      GeneratorSettings settings, Broadcast<UnitInputs> inputs, GenerationMetrics metrics) {
     this.settings = settings;
     this.inputs = inputs;
-    this.weights = weights.clone();
     this.metrics = metrics;
   }
 
@@ -64,15 +57,29 @@ public final class WeightedUnitFunction implements FlatMapFunction<Iterator<Long
         sink -> numbers.forEach(unit -> draw(plan, unit, sampler, sink)),
         new ImageEncoder(bundle, metrics),
         image ->
-            rows.row(image, given.cellGivenComponent()[image.label().cell()][image.component()]));
+            image.component() == DrawnImage.NO_COMPONENT
+                ? rows.unaided(image)
+                : rows.row(
+                    image, given.cellGivenComponent()[image.label().cell()][image.component()]));
   }
 
   private void draw(
       GenerationPlan plan, long unit, MethodSampler sampler, Consumer<KeptDraw> sink) {
+    Weighting weighting =
+        plan.weighting()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException("the plan must say how components are weighted"));
+    double[] weights = weighting.weights().weights();
+    boolean unaided = weighting.source() == Weighting.Source.UNAIDED;
     int size = plan.layout().unit(unit).size();
     for (int from = 0; from < size; from += settings.batch()) {
       int count = Math.min(settings.batch(), size - from);
-      for (DrawnImage drawn : sampler.draw(plan.seed(), unit, from, count, weights)) {
+      List<DrawnImage> images =
+          unaided
+              ? sampler.drawUnconditional(plan.seed(), unit, from, count)
+              : sampler.draw(plan.seed(), unit, from, count, weights);
+      for (DrawnImage drawn : images) {
         metrics.kept(drawn.label().cell());
         sink.accept(
             new KeptDraw(

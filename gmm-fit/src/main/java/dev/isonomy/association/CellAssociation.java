@@ -208,17 +208,21 @@ public record CellAssociation(AttributeSpace space, double[][] p) {
    * least the minimum purity. A draw of component k is kept with probability P[c, k], so that the
    * kept ones come from component k in proportion to weight[k] P[c, k]: they follow P(k | c), as
    * rejection sampling has it. (Drawing by P(k | c) itself would count P[c, k] twice.) The
-   * component with the highest P[c, k] always takes part, so that every cell can be drawn.
+   * component with the highest P[c, k] always takes part, so that every cell that any component
+   * makes can be drawn.
    *
    * @param cell the wanted cell
    * @param mixtureWeights the mixture's weights
    * @param minimumPurity the least P[c, k] of a component that is drawn, in [0, 1]
-   * @return one probability per component, summing to 1
+   * @return one probability per component, summing to 1; zeros if no component makes the cell
    */
   public double[] componentsForCell(int cell, double[] mixtureWeights, double minimumPurity) {
     checkWeights(mixtureWeights);
-    int best = bestComponent(cell, mixtureWeights);
     double[] drawn = new double[mixtureWeights.length];
+    if (!reaches(cell)) {
+      return drawn;
+    }
+    int best = bestComponent(cell, mixtureWeights);
     double sum = 0;
     for (int k = 0; k < drawn.length; k++) {
       // a component without an image of the cell could only be drawn in vain
@@ -243,7 +247,7 @@ public record CellAssociation(AttributeSpace space, double[][] p) {
    *
    * @param mixtureWeights the mixture's weights
    * @param minimumPurity the least P[c, k] of a component that is drawn for a cell, in [0, 1]
-   * @return [cell][component]; every row sums to 1
+   * @return [cell][component]; every row sums to 1, but for zeros where no component makes the cell
    */
   public double[][] componentsForCells(double[] mixtureWeights, double minimumPurity) {
     double[][] drawn = new double[p.length][];
@@ -253,12 +257,22 @@ public record CellAssociation(AttributeSpace space, double[][] p) {
     return drawn;
   }
 
+  /**
+   * Whether any component makes images of a cell, as far as is known.
+   *
+   * @param cell a cell's index
+   * @return whether a P[c, k] is above 0
+   */
+  public boolean reaches(int cell) {
+    return Arrays.stream(p[cell]).anyMatch(each -> each > 0);
+  }
+
   private int bestComponent(int cell, double[] weights) {
     int best = 0;
     double bestP = -1;
     for (int k = 0; k < weights.length; k++) {
-      // a component without weight has no latent codes of its own
-      double candidate = weights[k] > 0 ? p[cell][k] : -0.5;
+      // a component without weight has no latent codes of its own: only where no other makes it
+      double candidate = weights[k] > 0 && p[cell][k] > 0 ? p[cell][k] : p[cell][k] - 1;
       if (candidate > bestP) {
         best = k;
         bestP = candidate;

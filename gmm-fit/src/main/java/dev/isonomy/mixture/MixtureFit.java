@@ -330,10 +330,31 @@ public final class MixtureFit {
       GaussianMixture mixture,
       int iterations,
       Function<Responsibilities, SufficientStatistics> expectation) {
+    int[] none = new int[mixture.componentCount()];
+    Arrays.fill(none, RowBlock.NO_CELL);
+    return estimateWeights(mixture, none, iterations, expectation);
+  }
+
+  /**
+   * The same where rows have labels: a row of a cell is shared by the components of its cell alone,
+   * so that the cells' weights are the rows' own shares wherever they are labelled.
+   *
+   * @param mixture the mixture
+   * @param componentCells the cell of each component, {@value RowBlock#NO_CELL} for none
+   * @param iterations how many EM iterations
+   * @param expectation sums the statistics of the rows under an E-step
+   * @return one weight per component, summing to 1
+   */
+  public static double[] estimateWeights(
+      GaussianMixture mixture,
+      int[] componentCells,
+      int iterations,
+      Function<Responsibilities, SufficientStatistics> expectation) {
     GaussianMixture current = mixture;
     double[] centre = centre(mixture);
     for (int i = 0; i < iterations; i++) {
-      SufficientStatistics s = expectation.apply(Responsibilities.of(current, centre));
+      SufficientStatistics s =
+          expectation.apply(Responsibilities.anchored(current, centre, componentCells));
       if (!(s.totalWeight() > 0)) {
         throw new UserException(
             "weights need at least one row of positive weight but there is none");

@@ -20,11 +20,16 @@ public sealed interface BalanceMethod {
    *
    * @param association P[cell, component]
    * @param mixtureWeights the mixture's own weights
-   * @param target the wanted shares of the cells
+   * @param target the wanted shares of the cells: of the images that are made
+   * @param minimumPurity the least P[c, k] of a component that the conditional method draws for a
+   *     cell, in [0, 1]
    * @return weights, the expected shares and what they miss
    */
   ComponentWeights solve(
-      CellAssociation association, double[] mixtureWeights, CellDistribution target);
+      CellAssociation association,
+      double[] mixtureWeights,
+      CellDistribution target,
+      double minimumPurity);
 
   /**
    * The method with this name.
@@ -47,7 +52,11 @@ public sealed interface BalanceMethod {
                         + "'"));
   }
 
-  /** The mixture's own weights: what the model does unaided. */
+  /**
+   * The mixture's own weights: the baseline. Where the latents are codes that the model needs, they
+   * are drawn from the mixture; a model without codes is drawn unaided instead, which these weights
+   * only approximate.
+   */
   record Prior() implements BalanceMethod {
     @Override
     public String name() {
@@ -56,7 +65,10 @@ public sealed interface BalanceMethod {
 
     @Override
     public ComponentWeights solve(
-        CellAssociation association, double[] mixtureWeights, CellDistribution target) {
+        CellAssociation association,
+        double[] mixtureWeights,
+        CellDistribution target,
+        double minimumPurity) {
       return withAchieved(association, mixtureWeights, target);
     }
   }
@@ -70,7 +82,10 @@ public sealed interface BalanceMethod {
 
     @Override
     public ComponentWeights solve(
-        CellAssociation association, double[] mixtureWeights, CellDistribution target) {
+        CellAssociation association,
+        double[] mixtureWeights,
+        CellDistribution target,
+        double minimumPurity) {
       double[] weights = new double[association.componentCount()];
       Arrays.fill(weights, 1.0 / weights.length);
       return withAchieved(association, weights, target);
@@ -89,7 +104,10 @@ public sealed interface BalanceMethod {
 
     @Override
     public ComponentWeights solve(
-        CellAssociation association, double[] mixtureWeights, CellDistribution target) {
+        CellAssociation association,
+        double[] mixtureWeights,
+        CellDistribution target,
+        double minimumPurity) {
       double[] weights =
           SimplexLeastSquares.solve(association.p(), target.shares(), mixtureWeights);
       return withAchieved(association, weights, target);
@@ -97,8 +115,8 @@ public sealed interface BalanceMethod {
   }
 
   /**
-   * For each cell c the components that make it, and only images of the cell are kept: the cells'
-   * shares are met exactly, whatever P is.
+   * For each cell c the components that make it, and only images of the cell are kept: the shares
+   * of all cells that any component makes are met exactly, whatever P is.
    */
   record Conditional() implements BalanceMethod {
     @Override
@@ -108,26 +126,48 @@ public sealed interface BalanceMethod {
 
     @Override
     public ComponentWeights solve(
-        CellAssociation association, double[] mixtureWeights, CellDistribution target) {
+        CellAssociation association,
+        double[] mixtureWeights,
+        CellDistribution target,
+        double minimumPurity) {
       double[] weights = new double[association.componentCount()];
-      for (int c = 0; c < target.space().cellCount(); c++) {
-        double[] given = association.componentsForCell(c, mixtureWeights);
-        for (int k = 0; k < weights.length; k++) {
-          weights[k] += target.share(c) * given[k];
+      double[] achieved = new double[target.space().cellCount()];
+      double reached = 0;
+      for (int c = 0; c < achieved.length; c++) {
+        if (target.share(c) > 0 && association.reaches(c)) {
+          double[] given = association.componentsForCell(c, mixtureWeights, minimumPurity);
+          for (int k = 0; k < weights.length; k++) {
+            weights[k] += target.share(c) * given[k];
+          }
+          achieved[c] = target.share(c);
+          reached += achieved[c];
         }
       }
-      return new ComponentWeights(weights, target.shares(), 0);
+      if (!(reached > 0)) {
+        throw new UserException("no component is known to make images of any cell of the target");
+      }
+      for (int k = 0; k < weights.length; k++) {
+        weights[k] /= reached;
+      }
+      for (int c = 0; c < achieved.length; c++) {
+        achieved[c] /= reached;
+      }
+      return new ComponentWeights(weights, achieved, distance(achieved, target));
     }
   }
 
   private static ComponentWeights withAchieved(
       CellAssociation association, double[] weights, CellDistribution target) {
     double[] achieved = association.cellShares(weights);
+    return new ComponentWeights(weights, achieved, distance(achieved, target));
+  }
+
+  private static double distance(double[] achieved, CellDistribution target) {
     double squares = 0;
     for (int c = 0; c < achieved.length; c++) {
       double miss = achieved[c] - target.share(c);
       squares += miss * miss;
     }
-    return new ComponentWeights(weights, achieved, Math.sqrt(squares));
+    return Math.sqrt(squares);
   }
 }

@@ -10,10 +10,26 @@ import java.util.Arrays;
  * @param residual the Euclidean distance between achieved and target shares: what cannot be met
  */
 public record ComponentWeights(double[] weights, double[] achieved, double residual) {
-  /** Copies the arrays. */
+  /**
+   * Copies the arrays.
+   *
+   * @throws IllegalArgumentException if a number is negative or not finite
+   */
   public ComponentWeights {
-    weights = weights.clone();
-    achieved = achieved.clone();
+    weights = checked("weights", weights);
+    achieved = checked("expected shares", achieved);
+    if (!(residual >= 0) || Double.isInfinite(residual)) {
+      throw new IllegalArgumentException("a residual must be at least 0 but was " + residual);
+    }
+  }
+
+  private static double[] checked(String what, double[] numbers) {
+    for (double each : numbers) {
+      if (!(each >= 0) || Double.isInfinite(each)) {
+        throw new IllegalArgumentException(what + " must be at least 0 but one was " + each);
+      }
+    }
+    return numbers.clone();
   }
 
   /** One weight per component; a copy. */

@@ -142,6 +142,25 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
   }
 
   /**
+   * The same where {@code labelCol} names the rows' cells: a labelled row counts for the components
+   * of its cell alone, so that labels tell the cells' weights exactly.
+   *
+   * @param dataset the rows
+   * @param iterations how many EM iterations
+   * @return one weight per component, summing to 1
+   */
+  public double[] estimateAnchoredWeights(Dataset<?> dataset, int iterations) {
+    return overBlocks(
+        dataset,
+        blocks ->
+            MixtureFit.estimateWeights(
+                mixture(),
+                result().componentCells(),
+                iterations,
+                step -> DistributedFit.expectation(blocks, step, getAggregationDepth())));
+  }
+
+  /**
    * The mean log-likelihood of rows, weighted: of the rows themselves, whatever the projection, so
    * that models can be compared.
    *

@@ -26,7 +26,8 @@ class PlanTest {
     double[] prior = {0.6, 0.2, 0.15, 0.05};
 
     ComponentWeights solved =
-        new BalanceMethod.SolvedWeights().solve(association, prior, CellDistribution.uniform(TWO));
+        new BalanceMethod.SolvedWeights()
+            .solve(association, prior, CellDistribution.uniform(TWO), 0.5);
 
     // the closest point to the prior with sums of one half: subtract 0.15, add 0.15
     assertThat(solved.weights()).containsExactly(new double[] {0.45, 0.05, 0.3, 0.2}, within(1e-6));
@@ -39,7 +40,7 @@ class PlanTest {
 
     ComponentWeights solved =
         new BalanceMethod.SolvedWeights()
-            .solve(association, new double[] {0.5, 0.5}, CellDistribution.uniform(TWO));
+            .solve(association, new double[] {0.5, 0.5}, CellDistribution.uniform(TWO), 0.5);
 
     assertThat(solved.weights()).containsExactly(new double[] {0, 1}, within(1e-9));
     assertThat(solved.residual()).isCloseTo(Math.hypot(0.2, 0.2), within(1e-9));
@@ -101,7 +102,7 @@ class PlanTest {
         .containsExactly("prior", "uniform-components", "solved-weights", "conditional");
     for (BalanceMethod each : BalanceMethod.ALL) {
       assertThat(BalanceMethod.fromName(each.name())).isEqualTo(each);
-      ComponentWeights weights = each.solve(association, prior, CellDistribution.uniform(TWO));
+      ComponentWeights weights = each.solve(association, prior, CellDistribution.uniform(TWO), 0.5);
       assertThat(Arrays.stream(weights.weights()).sum()).isCloseTo(1, within(1e-12));
     }
     assertThatThrownBy(() -> BalanceMethod.fromName("fair"))

@@ -1,0 +1,189 @@
+package dev.isonomy.udf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.isonomy.association.CellAssociation;
+import dev.isonomy.attribute.CellDistribution;
+import dev.isonomy.generate.MixtureLatents;
+import dev.isonomy.generate.ShortfallPolicy;
+import dev.isonomy.generate.TinyRun;
+import dev.isonomy.model.Bundles;
+import dev.isonomy.model.ModuleOptions;
+import dev.isonomy.plan.BalanceMethod;
+import dev.isonomy.plan.ComponentWeights;
+import dev.isonomy.plan.GenerationPlan;
+import dev.isonomy.plan.UnitLayout;
+import dev.isonomy.plan.Weighting;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Units of the methods that keep every draw, in a real local Spark, over the tiny bundle. */
+class WeightedUnitsTest {
+  private static final int IMAGES = 100;
+  private static final int UNIT = 30;
+
+  private SparkSession spark;
+
+  @AfterEach
+  void stop() {
+    if (spark != null) {
+      spark.stop();
+    }
+  }
+
+  @Test
+  void everyUnitHasItsSizeAndEveryDrawIsKept() {
+    for (BalanceMethod method : weighted()) {
+      List<Row> rows = rows(plan(method, Weighting.Source.COMPONENTS), 2, 2, 64);
+
+      assertThat(rows).as(method.name()).hasSize(IMAGES);
+      Map<Long, Long> sizes =
+          rows.stream()
+              .collect(Collectors.groupingBy(row -> row.getAs("unit"), Collectors.counting()));
+      assertThat(sizes)
+          .containsOnly(
+              Map.entry(0L, 25L), Map.entry(1L, 25L), Map.entry(2L, 25L), Map.entry(3L, 25L));
+      assertThat(rows.stream().map(row -> row.<String>getAs("sample_id")).distinct())
+          .hasSize(IMAGES);
+    }
+  }
+
+  @Test
+  void drawsFollowTheWeightsOfThePlan() {
+    CellDistribution lopsided =
+        new CellDistribution(
+            TinyRun.association().space(), new double[] {0.5, 0.3, 0.05, 0.05, 0.05, 0.05});
+    GenerationPlan plan =
+        plan(new BalanceMethod.SolvedWeights(), Weighting.Source.COMPONENTS, lopsided);
+    double[] weights = plan.weighting().orElseThrow().weights().weights();
+
+    List<Row> rows = rows(plan, 2, 4, 64);
+
+    long[] components = new long[6];
+    rows.forEach(row -> components[(int) (long) row.<Long>getAs("component")]++);
+    for (int k = 0; k < 6; k++) {
+      double deviation = Math.sqrt(IMAGES * weights[k] * (1 - weights[k]));
+      assertThat((double) components[k])
+          .isBetween(
+              (IMAGES * weights[k]) - (4 * deviation) - 1,
+              (IMAGES * weights[k]) + (4 * deviation) + 1);
+    }
+    long first = rows.stream().filter(row -> "dark.low".equals(row.getAs("cell"))).count();
+    assertThat(first).as("what was solved for arrives").isBetween(25L, 70L);
+  }
+
+  @Test
+  void imagesAreTheSameBytesForAnyNumberOfCoresPartitionsAndBatches() {
+    for (Weighting.Source source : Weighting.Source.values()) {
+      GenerationPlan plan = plan(new BalanceMethod.Prior(), source);
+      List<String> reference = hashes(rows(plan, 1, 1, 16));
+      assertThat(hashes(rows(plan, 2, 4, 64))).isEqualTo(reference);
+      assertThat(hashes(rows(plan, 2, 3, 7))).isEqualTo(reference);
+      assertThat(reference.stream().distinct()).hasSize(IMAGES);
+    }
+  }
+
+  @Test
+  void anUnaidedImageHasNoComponentAndStartsInPureNoise() {
+    GenerationPlan plan = plan(new BalanceMethod.Prior(), Weighting.Source.UNAIDED);
+
+    List<Row> rows = rows(plan, 2, 4, 64);
+
+    assertThat(rows)
+        .hasSize(IMAGES)
+        .allSatisfy(
+            row -> {
+              assertThat(row.<Long>getAs("component")).isNull();
+              assertThat(row.<Double>getAs("posterior")).isNull();
+              assertThat(row.<String>getAs("scheduler")).doesNotContain("startTimestep");
+            });
+  }
+
+  private static List<String> hashes(List<Row> rows) {
+    return rows.stream()
+        .sorted(Comparator.comparing(row -> row.<String>getAs("sample_id")))
+        .map(row -> row.getAs("sample_id") + " " + row.getAs("image_sha256"))
+        .toList();
+  }
+
+  private static List<BalanceMethod> weighted() {
+    return BalanceMethod.ALL.stream()
+        .filter(method -> !(method instanceof BalanceMethod.Conditional))
+        .toList();
+  }
+
+  private static GenerationPlan plan(BalanceMethod method, Weighting.Source source) {
+    return plan(method, source, CellDistribution.uniform(TinyRun.association().space()));
+  }
+
+  private static GenerationPlan plan(
+      BalanceMethod method, Weighting.Source source, CellDistribution target) {
+    CellAssociation association = TinyRun.association();
+    ComponentWeights weights = method.solve(association, TinyRun.mixture().weights(), target, 0.5);
+    double[] all = new double[6];
+    Arrays.fill(all, 1);
+    return new GenerationPlan(
+        11,
+        target,
+        new UnitLayout(target.quotas(IMAGES), UNIT),
+        new double[6][6],
+        all,
+        0,
+        Optional.empty(),
+        Optional.of(new Weighting(method.name(), source, weights)),
+        List.of());
+  }
+
+  private List<Row> rows(GenerationPlan plan, int cores, int partitions, int batch) {
+    spark =
+        SparkSession.builder()
+            .master("local[" + cores + "]")
+            .appName("weighted")
+            .config("spark.ui.enabled", "false")
+            .getOrCreate();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Broadcast<UnitInputs> inputs =
+        context.broadcast(
+            new UnitInputs(
+                plan.toJson(),
+                new MixtureLatents(TinyRun.mixture()),
+                TinyRun.association().p(),
+                1,
+                ShortfallPolicy.FAIL));
+    GenerationMetrics metrics =
+        GenerationMetrics.register(spark.sparkContext(), plan.space().cellNames());
+    GeneratorSettings settings =
+        new GeneratorSettings(
+            BundleSource.of(Bundles.root().resolve("tiny").toString(), Optional.empty()),
+            "cpu",
+            ModuleOptions.DEFAULT,
+            TinyRun.SAMPLING,
+            batch);
+    List<Long> units = LongStream.range(0, plan.layout().unitCount()).boxed().toList();
+    List<Row> rows =
+        new ArrayList<>(
+            spark
+                .createDataFrame(
+                    context
+                        .parallelize(units, partitions)
+                        .mapPartitions(new WeightedUnitFunction(settings, inputs, metrics)),
+                    ImageRows.schema(plan.space()))
+                .collectAsList());
+    assertThat(metrics.kept()).isEqualTo(IMAGES);
+    assertThat(metrics.draws()).isEqualTo(IMAGES);
+    spark.stop();
+    return rows;
+  }
+}

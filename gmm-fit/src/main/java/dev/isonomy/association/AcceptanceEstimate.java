@@ -1,0 +1,151 @@
+package dev.isonomy.association;
+
+import java.util.Arrays;
+
+/**
+ * What share of the draws for each cell is kept, and how sure that is, as classified draws tell
+ * that had no part in the choice of the components: those by which a component was chosen promise
+ * too much of it.
+ *
+ * <p>With n[c, k] of N[k] images of component k classified as cell c, P[c, k] is taken as (n[c, k]
+ * + P0[c, k] / 2) / (N[k] + 1/2): what was known before, P0, weighs half a draw. Its variance is
+ * that of a share with one hit and one miss more (Agresti and Coull 1998), which does not vanish
+ * where all draws or none were hits. Errors of cells that share a component are taken as
+ * independent: in truth they make up for one another, as an image is of one cell only.
+ */
+public final class AcceptanceEstimate {
+  private static final double PRIOR_DRAWS = 0.5;
+
+  private final double[] acceptance;
+  private final double[] errors;
+  private final double[] draws;
+
+  private AcceptanceEstimate(double[] acceptance, double[] errors, double[] draws) {
+    this.acceptance = acceptance;
+    this.errors = errors;
+    this.draws = draws;
+  }
+
+  /**
+   * Estimates acceptances.
+   *
+   * @param before P[cell, component] as the components were chosen by
+   * @param counts images of each component classified as each cell: [cell][component]
+   * @param drawn from which components is drawn for a cell: [cell][component], rows that sum to 1,
+   *     or zeros for a cell that nothing is drawn for
+   * @return the estimate
+   */
+  public static AcceptanceEstimate of(CellAssociation before, double[][] counts, double[][] drawn) {
+    int cells = before.space().cellCount();
+    if (counts.length != cells || drawn.length != cells) {
+      throw new IllegalArgumentException("counts and components must be given for every cell");
+    }
+    double[] perComponent = new double[before.componentCount()];
+    for (double[] row : counts) {
+      for (int k = 0; k < perComponent.length; k++) {
+        perComponent[k] += row[k];
+      }
+    }
+    double[] acceptance = new double[cells];
+    double[] errors = new double[cells];
+    double[] draws = new double[cells];
+    for (int c = 0; c < cells; c++) {
+      double variance = 0;
+      double squares = 0;
+      for (int k = 0; k < perComponent.length; k++) {
+        double q = drawn[c][k];
+        if (q > 0) {
+          double n = perComponent[k];
+          double smooth = (counts[c][k] + 1) / (n + 2);
+          acceptance[c] += q * (counts[c][k] + (PRIOR_DRAWS * before.p(c, k))) / (n + PRIOR_DRAWS);
+          variance += q * q * smooth * (1 - smooth) / (n + 2);
+          squares += q * q / Math.max(n, PRIOR_DRAWS);
+        }
+      }
+      errors[c] = acceptance[c] == 0 ? 0 : Math.sqrt(variance) / acceptance[c];
+      draws[c] = squares == 0 ? 0 : 1 / squares;
+    }
+    return new AcceptanceEstimate(acceptance, errors, draws);
+  }
+
+  /**
+   * What labels alone promise: without an error, as that is not known.
+   *
+   * @param labels P[cell, component]
+   * @param drawn see {@link #of}
+   * @return the estimate
+   */
+  public static AcceptanceEstimate unmeasured(CellAssociation labels, double[][] drawn) {
+    double[] acceptance = new double[drawn.length];
+    for (int c = 0; c < drawn.length; c++) {
+      acceptance[c] = labels.expectedAcceptance(c, drawn[c]);
+    }
+    return new AcceptanceEstimate(acceptance, new double[drawn.length], new double[drawn.length]);
+  }
+
+  /** The share of draws that is kept, per cell; 0 for a cell that nothing is drawn for. */
+  public double[] acceptance() {
+    return acceptance.clone();
+  }
+
+  /** The standard error of each cell's acceptance over the acceptance; 0 if nothing is drawn. */
+  public double[] relativeErrors() {
+    return errors.clone();
+  }
+
+  /**
+   * The draws that tell a cell's acceptance: as many as would tell it as well if all had been made
+   * for it.
+   */
+  double draws(int cell) {
+    return draws[cell];
+  }
+
+  /**
+   * How many draws images are expected to take: sum_c images[c] / acceptance[c].
+   *
+   * @param images how many of each cell; 0 for a cell that nothing is drawn for
+   * @return the number of draws
+   */
+  public double draws(double[] images) {
+    double sum = 0;
+    for (int c = 0; c < images.length; c++) {
+      if (images[c] > 0) {
+        sum += images[c] / acceptance[c];
+      }
+    }
+    return sum;
+  }
+
+  /**
+   * The standard error of {@link #draws(double[])}, relative to it: what the pilot leaves open. The
+   * draws of a run scatter about their expectation as well, by far less where there are many.
+   *
+   * @param images how many of each cell
+   * @return the relative standard error
+   */
+  public double relativeErrorOfDraws(double[] images) {
+    return relativeErrorOfDraws(images, acceptance, errors);
+  }
+
+  /**
+   * The same of acceptances and errors that were written down.
+   *
+   * @param images how many of each cell
+   * @param acceptance per cell
+   * @param errors relative standard error per cell
+   * @return the relative standard error
+   */
+  public static double relativeErrorOfDraws(double[] images, double[] acceptance, double[] errors) {
+    double[] draws = new double[images.length];
+    double squares = 0;
+    for (int c = 0; c < images.length; c++) {
+      if (images[c] > 0) {
+        draws[c] = images[c] / acceptance[c];
+        squares += draws[c] * errors[c] * draws[c] * errors[c];
+      }
+    }
+    double sum = Arrays.stream(draws).sum();
+    return sum == 0 ? 0 : Math.sqrt(squares) / sum;
+  }
+}

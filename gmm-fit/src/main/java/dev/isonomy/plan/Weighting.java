@@ -1,0 +1,37 @@
+package dev.isonomy.plan;
+
+import dev.isonomy.attribute.CellDistribution;
+
+/**
+ * Draws by weight without rejection: every image is kept, so that the counts of the cells are what
+ * the weights make of the model, not the quotas.
+ *
+ * @param method the balance method's name
+ * @param source where the images start from
+ * @param weights of the components, with the shares of the cells that they are expected to give
+ */
+public record Weighting(String method, Source source, ComponentWeights weights) {
+  /** Where images start from. */
+  public enum Source {
+    /** Latents are drawn from the components by weight. */
+    COMPONENTS,
+    /** The model runs unaided, from pure noise; the weights only say what to expect. */
+    UNAIDED
+  }
+
+  /**
+   * How far the expected shares are from those that are wanted: the Euclidean distance.
+   *
+   * @param target the wanted shares of the images that are made
+   * @return the distance
+   */
+  public double distance(CellDistribution target) {
+    double[] expected = weights.achieved();
+    double squares = 0;
+    for (int c = 0; c < expected.length; c++) {
+      double miss = expected[c] - target.share(c);
+      squares += miss * miss;
+    }
+    return Math.sqrt(squares);
+  }
+}

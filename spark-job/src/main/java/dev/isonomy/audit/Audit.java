@@ -1,12 +1,14 @@
 package dev.isonomy.audit;
 
 import dev.isonomy.attribute.CellDistribution;
+import dev.isonomy.metric.BootstrappedBalance;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -49,6 +51,10 @@ public final class Audit {
   private long seed;
   private int sampleSize = SAMPLE_SIZE;
   private Consumer<String> phases = phase -> {};
+  private Baseline baseline = Baseline.UNAIDED;
+  private Optional<Completed> completed = Optional.empty();
+
+  private record Completed(CellDistribution target, long[] existing) {}
 
   private Audit(CellDistribution target) {
     this.target = target;
@@ -110,6 +116,24 @@ public final class Audit {
     return this;
   }
 
+  /** Says what the method {@code prior} is; the model unaided by default. */
+  public Audit baseline(Baseline which) {
+    baseline = which;
+    return this;
+  }
+
+  /**
+   * Says that the audited set completes another one: the verdict is then on both together.
+   *
+   * @param whole the shares that both together were to have
+   * @param existing labelled images of each cell in the other set
+   * @return this
+   */
+  public Audit completing(CellDistribution whole, long[] existing) {
+    completed = Optional.of(new Completed(whole, existing.clone()));
+    return this;
+  }
+
   /** Sets the seed of everything that is simulated; 0 by default. */
   public Audit seed(long number) {
     seed = number;
@@ -161,7 +185,41 @@ public final class Audit {
         measurement.references(),
         Optional.empty(),
         Optional.empty(),
+        baseline,
+        completed.map(other -> union(other, reports.get(reports.size() - 1), seed)),
         Map.of());
+  }
+
+  private static UnionReport union(Completed other, MethodReport made, long seed) {
+    Measurement measurement = new Measurement(other.target(), seed, Map.of());
+    long[] existing = other.existing();
+    Optional<long[]> auditor =
+        made.auditor().filter(labels -> !labels.isUnidentifiable()).map(Audit::counts);
+    return new UnionReport(
+        other.target(),
+        measurement.whole(UnionReport.EXISTING, existing, Optional.empty()),
+        measurement.whole(
+            UnionReport.TOGETHER,
+            plus(existing, counted(made.labeler().orElseGet(made::judged))),
+            auditor.map(counts -> plus(existing, counts))));
+  }
+
+  /** Images by cell, with the judge's errors taken back where that is possible. */
+  private static long[] counts(LabelReport labels) {
+    long images = labels.counts().stream().mapToLong(Long::longValue).sum();
+    return labels
+        .corrected()
+        .map(BootstrappedBalance::shares)
+        .map(shares -> shares.stream().mapToLong(share -> Math.round(share * images)).toArray())
+        .orElseGet(() -> counted(labels));
+  }
+
+  private static long[] counted(LabelReport labels) {
+    return labels.counts().stream().mapToLong(Long::longValue).toArray();
+  }
+
+  private static long[] plus(long[] a, long[] b) {
+    return IntStream.range(0, a.length).mapToLong(c -> a[c] + b[c]).toArray();
   }
 
   /** The real images are those of the reference whose shares are the audited set's. */

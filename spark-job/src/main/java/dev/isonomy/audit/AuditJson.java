@@ -61,6 +61,8 @@ public final class AuditJson {
     json.add("notes", notes);
     json.addProperty("dataset_method", report.subject());
     json.addProperty("images", report.audited().images());
+    report.unaided().ifPresent(prior -> json.addProperty("prior_is", report.baseline().title()));
+    report.union().ifPresent(union -> json.add("union", union(union)));
     report
         .generation()
         .ifPresent(
@@ -103,6 +105,32 @@ public final class AuditJson {
               return json;
             })
         .orElse(JsonNull.INSTANCE);
+  }
+
+  private JsonObject union(UnionReport union) {
+    JsonObject json = new JsonObject();
+    json.addProperty("existing_images", union.existing().images());
+    json.addProperty("images", union.together().images());
+    json.addProperty("balanced", Verdict.of(report).balanced());
+    Verdict made = Verdict.ofSet(report);
+    json.addProperty("new_images_verdict", made.text());
+    json.addProperty("new_images_as_planned", made.balanced());
+    json.add("noise_floor", floor(union.together().noiseFloor()));
+    json.add("existing", method(union.existing()));
+    json.add("together", method(union.together()));
+    JsonObject cells = new JsonObject();
+    List<Long> existing = union.existing().judged().counts();
+    List<Long> together = union.together().judged().counts();
+    for (int cell = 0; cell < existing.size(); cell++) {
+      JsonObject each = new JsonObject();
+      each.addProperty("existing", existing.get(cell));
+      each.addProperty("count", together.get(cell));
+      each.add("target_share", number(union.target().share(cell)));
+      each.add("share", number(union.together().judged().raw().shares().get(cell)));
+      cells.add(name(cell), each);
+    }
+    json.add("cells", cells);
+    return json;
   }
 
   private JsonArray attributes() {

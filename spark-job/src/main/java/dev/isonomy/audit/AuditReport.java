@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param references what the generated images are measured against
  * @param generation how the set was made, where that is known
  * @param fit the mixture behind it, where there is one
+ * @param baseline what the method {@code prior} is
+ * @param union the set together with the one that it completes, if it does
  * @param provenance names and values that tell where everything came from, in order
  */
 public record AuditReport(
@@ -28,7 +30,32 @@ public record AuditReport(
     List<ReferenceReport> references,
     Optional<GenerationReport> generation,
     Optional<FitReport> fit,
+    Baseline baseline,
+    Optional<UnionReport> union,
     Map<String, String> provenance) {
+
+  /** A report on a set of its own, beside the model unaided. */
+  public AuditReport(
+      AttributeSpace space,
+      CellDistribution target,
+      String subject,
+      List<MethodReport> methods,
+      List<ReferenceReport> references,
+      Optional<GenerationReport> generation,
+      Optional<FitReport> fit,
+      Map<String, String> provenance) {
+    this(
+        space,
+        target,
+        subject,
+        methods,
+        references,
+        generation,
+        fit,
+        Baseline.UNAIDED,
+        Optional.empty(),
+        provenance);
+  }
 
   /** Copies what could change. */
   public AuditReport {
@@ -42,7 +69,15 @@ public record AuditReport(
     return method(subject).orElseThrow();
   }
 
-  /** What the model does unaided, where that was measured. */
+  /**
+   * The report whose verdict counts: that of the whole where this set completes another one, else
+   * this report.
+   */
+  public AuditReport headline() {
+    return union.map(whole -> whole.asReport(space)).orElse(this);
+  }
+
+  /** What the method {@code prior} makes of the model, where that was measured. */
   public Optional<MethodReport> unaided() {
     return method("prior").filter(method -> !method.name().equals(subject));
   }
@@ -54,17 +89,36 @@ public record AuditReport(
   /** The same report with a section on how the set was made. */
   public AuditReport with(GenerationReport made) {
     return new AuditReport(
-        space, target, subject, methods, references, Optional.of(made), fit, provenance);
+        space,
+        target,
+        subject,
+        methods,
+        references,
+        Optional.of(made),
+        fit,
+        baseline,
+        union,
+        provenance);
   }
 
   /** The same report with a section on the mixture. */
   public AuditReport with(FitReport mixture) {
     return new AuditReport(
-        space, target, subject, methods, references, generation, Optional.of(mixture), provenance);
+        space,
+        target,
+        subject,
+        methods,
+        references,
+        generation,
+        Optional.of(mixture),
+        baseline,
+        union,
+        provenance);
   }
 
   /** The same report with its provenance. */
   public AuditReport withProvenance(Map<String, String> named) {
-    return new AuditReport(space, target, subject, methods, references, generation, fit, named);
+    return new AuditReport(
+        space, target, subject, methods, references, generation, fit, baseline, union, named);
   }
 }

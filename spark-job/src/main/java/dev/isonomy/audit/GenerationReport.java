@@ -32,6 +32,11 @@ public record GenerationReport(
         Arrays.stream(drawsByCell).boxed().toList());
   }
 
+  /** The same where nothing was rejected: the number of a draw then counts a unit's images. */
+  public GenerationReport withEveryDrawKept() {
+    return new GenerationReport(images, images, seconds, keptByCell, keptByCell);
+  }
+
   /** Images kept per second. */
   public double imagesPerSecond() {
     return seconds > 0 ? images / seconds : 0;

@@ -101,6 +101,26 @@ final class Measurement {
         cells(tally, Optional.empty()));
   }
 
+  /**
+   * A set of which only labels are known, and that is all there is of it.
+   *
+   * @param auditor counts by the auditor, where it has judged
+   */
+  MethodReport whole(String name, long[] labeler, Optional<long[]> auditor) {
+    long images = Arrays.stream(labeler).sum();
+    return new MethodReport(
+        name,
+        images,
+        NoiseFloor.simulate(target.shares(), images, seed),
+        exact(labeler),
+        auditor.flatMap(this::exact),
+        OptionalDouble.empty(),
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
+  }
+
   private MethodReport method(
       String name,
       SetTally tally,

@@ -19,6 +19,29 @@ public record Verdict(boolean balanced, String headline, String reason, String t
 
   /** The verdict on a report. */
   public static Verdict of(AuditReport report) {
+    return report.union().map(union -> ofUnion(report, union)).orElseGet(() -> ofSet(report));
+  }
+
+  private static Verdict ofUnion(AuditReport report, UnionReport union) {
+    Verdict whole = ofSet(report.headline());
+    String reason =
+        "Together with the %,d existing images, as they are labelled: %s"
+            .formatted(union.existing().images(), whole.reason());
+    return new Verdict(
+        whole.balanced(),
+        whole.headline(),
+        reason,
+        "%s Before, these were %s away. The %,d new images alone are %s away from their plan (noise floor %s)."
+            .formatted(
+                reason,
+                number(Judged.of(union.existing()).fd()),
+                report.audited().images(),
+                number(Judged.of(report.audited()).fd()),
+                number(report.audited().noiseFloor().fd95())));
+  }
+
+  /** The verdict on the set alone, also where it completes another one. */
+  public static Verdict ofSet(AuditReport report) {
     Judged judged = Judged.of(report.audited());
     double floor = report.audited().noiseFloor().fd95();
     double fd = judged.fd();
@@ -42,7 +65,7 @@ public record Verdict(boolean balanced, String headline, String reason, String t
                 isUniform(report) ? "equal shares" : "the target",
                 judged.uncertainty(),
                 comparison);
-    String unaided = report.unaided().map(prior -> unaided(Judged.of(prior).fd())).orElse("");
+    String unaided = report.unaided().map(prior -> unaided(report.baseline(), Judged.of(prior).fd())).orElse("");
     return new Verdict(
         balanced,
         balanced ? "Balanced" : near ? "Nearly balanced" : "Not balanced",
@@ -106,8 +129,8 @@ public record Verdict(boolean balanced, String headline, String reason, String t
     }
   }
 
-  private static String unaided(double fd) {
-    return " Unaided, the same model is " + number(fd) + " away.";
+  private static String unaided(Baseline baseline, double fd) {
+    return " " + baseline.sentence() + " " + number(fd) + " away.";
   }
 
   static boolean isUniform(AuditReport report) {

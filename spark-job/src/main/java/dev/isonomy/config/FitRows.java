@@ -4,6 +4,6 @@ package dev.isonomy.config;
 public enum FitRows {
   /** Labelled and unlabelled ones. */
   ALL,
-  /** Labelled ones alone; unlabelled ones tell the weights only. */
+  /** Labelled ones alone; the others may still tell the weights. */
   LABELLED
 }

@@ -165,7 +165,12 @@ public final class Section {
     Config map = values.getConfig(path + "." + key);
     for (Map.Entry<String, ConfigValue> entry : map.entrySet()) {
       String name = String.join(".", ConfigUtil.splitPath(entry.getKey()));
-      strings.put(name, String.valueOf(entry.getValue().unwrapped()));
+      String before = strings.put(name, String.valueOf(entry.getValue().unwrapped()));
+      if (before != null) {
+        throw new UserException(
+            "%s.%s names %s twice, once with quotes around it and once without%s"
+                .formatted(path, key, name, KnownKeys.where(entry.getValue())));
+      }
     }
     return strings;
   }

@@ -11,6 +11,7 @@ package dev.isonomy.config;
  * @param natural rendered portraits without a label
  * @param supportPerCell rendered portraits with a label, per cell
  * @param batchSize images per call of the encoder
+ * @param labelledRows what labelled images say of the natural shares
  * @param maxRejectedShare share of unreadable images (0..1) that a run tolerates
  */
 public record SourceSettings(
@@ -22,6 +23,7 @@ public record SourceSettings(
     int natural,
     int supportPerCell,
     int batchSize,
+    LabelledRows labelledRows,
     double maxRejectedShare) {
 
   static SourceSettings read(Section section, String bundle) {
@@ -38,6 +40,13 @@ public record SourceSettings(
         section.integer("natural", 0, Integer.MAX_VALUE),
         section.integer("support-per-cell", 1, Integer.MAX_VALUE),
         section.integer("batch-size", 1, 65_536),
+        section.choice("labelled-rows", LabelledRows.class),
         section.number("max-rejected-share", 0, 1));
+  }
+
+  /** Whether labelled images follow the natural shares, as unlabelled ones do. */
+  public boolean labelledRowsAreNatural() {
+    return labelledRows == LabelledRows.NATURAL
+        || (labelledRows == LabelledRows.AUTO && kind != SourceKind.RENDERER);
   }
 }

@@ -1,5 +1,6 @@
 package dev.isonomy.config;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,11 +10,23 @@ import java.util.Map;
  * @param shares proportions by cell name, or by attribute and class, for {@code shares}
  * @param existing labelled Parquet for {@code complement}
  * @param classNumbers what class numbers of it mean that it does not name; never {@code AUTO}
+ * @param excluded names of cells of which no image is made
  */
 public record TargetSettings(
-    TargetKind kind, Map<String, Double> shares, String existing, ClassNumbers classNumbers) {
+    TargetKind kind,
+    Map<String, Double> shares,
+    String existing,
+    ClassNumbers classNumbers,
+    List<String> excluded) {
   public TargetSettings {
     shares = Map.copyOf(shares);
+    excluded = List.copyOf(excluded);
+  }
+
+  /** A target of all cells. */
+  public TargetSettings(
+      TargetKind kind, Map<String, Double> shares, String existing, ClassNumbers classNumbers) {
+    this(kind, shares, existing, classNumbers, List.of());
   }
 
   /** A target whose existing set, if any, must name its classes. */
@@ -34,6 +47,7 @@ public record TargetSettings(
         kind,
         shares,
         section.text("existing"),
-        section.choice("class-numbers", ClassNumbers.class).of(bundle));
+        section.choice("class-numbers", ClassNumbers.class).of(bundle),
+        section.texts("excluded"));
   }
 }

@@ -22,6 +22,7 @@ import java.util.Locale;
  * @param model the bundle's name and version
  * @param modelSha256 digest of the bundle
  * @param licence SPDX name of the licence that the images inherit
+ * @param making what decided on the images
  */
 public record Croissant(
     AttributeSpace space,
@@ -29,7 +30,8 @@ public record Croissant(
     List<String> splits,
     String model,
     String modelSha256,
-    String licence) {
+    String licence,
+    Making making) {
   /** Its name beside the data set's README.md. */
   public static final String FILE = "croissant.json";
 
@@ -73,16 +75,16 @@ public record Croissant(
     json.add("@context", JsonParser.parseString(CONTEXT));
     json.addProperty("@type", "sc:Dataset");
     json.addProperty("conformsTo", "http://mlcommons.org/croissant/1.1");
-    json.addProperty("name", "balanced-" + model.toLowerCase(Locale.ROOT).replace(' ', '-'));
+    json.addProperty(
+        "name",
+        (making.isBalanced() ? "balanced-" : "images-of-")
+            + model.toLowerCase(Locale.ROOT).replace(' ', '-'));
     json.addProperty("description", description());
     json.addProperty("license", "https://spdx.org/licenses/" + licence + ".html");
     json.addProperty("version", "1.0.0");
     json.addProperty("isLiveDataset", false);
     json.addProperty("rai:dataCollection", "Synthetic: every image is drawn by a diffusion model.");
-    json.addProperty(
-        "rai:dataBiases",
-        "Labelled cells are equally frequent as far as the labeler is right; audit.json holds the"
-            + " independent auditor's view. Nothing is said of attributes without labels.");
+    json.addProperty("rai:dataBiases", making.biases());
     json.add("prov:wasGeneratedBy", generation());
     JsonArray distribution = new JsonArray();
     JsonObject files = new JsonObject();
@@ -108,13 +110,13 @@ public record Croissant(
   private String description() {
     return String.format(
         Locale.ROOT,
-        "%,d synthetic images in %d cells of %s, drawn by the diffusion model %s (SHA-256 %s) and"
-            + " selected so that every cell has its quota.",
+        "%,d synthetic images in %d cells of %s, drawn by the diffusion model %s (SHA-256 %s). %s",
         images,
         space.cellCount(),
         String.join(", ", space.attributes().stream().map(Attribute::name).toList()),
         model,
-        modelSha256);
+        modelSha256,
+        making.selection());
   }
 
   private JsonObject generation() {

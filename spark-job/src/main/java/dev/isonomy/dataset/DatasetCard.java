@@ -19,6 +19,7 @@ import java.util.Map;
  * @param modelSha256 digest of the bundle
  * @param licence licence of the bundle, which the images inherit
  * @param sampling how images were drawn, in words
+ * @param making what decided on the images
  */
 public record DatasetCard(
     AttributeSpace space,
@@ -28,7 +29,8 @@ public record DatasetCard(
     String model,
     String modelSha256,
     String licence,
-    String sampling) {
+    String sampling,
+    Making making) {
 
   /**
    * A split.
@@ -68,7 +70,8 @@ public record DatasetCard(
   private String frontMatter() {
     StringBuilder yaml = new StringBuilder("---\n");
     yaml.append("license: ").append(licence.toLowerCase(Locale.ROOT)).append('\n');
-    yaml.append("pretty_name: ").append(quoted("Balanced " + model)).append('\n');
+    String title = making.isBalanced() ? "Balanced " + model : "Images of " + model;
+    yaml.append("pretty_name: ").append(quoted(title)).append('\n');
     yaml.append("tags:\n- synthetic\n- fairness\n- isonomy\n");
     yaml.append("task_categories:\n- image-classification\n");
     yaml.append("size_categories:\n- ").append(sizeCategory()).append('\n');
@@ -102,10 +105,11 @@ public record DatasetCard(
   private String page() {
     StringBuilder page = new StringBuilder();
     page.append("# ").append(String.format(Locale.ROOT, "%,d", images));
-    page.append(" images in ").append(countsByCell.size()).append(" balanced cells\n\n");
+    page.append(" images in ").append(countsByCell.size());
+    page.append(making.isBalanced() ? " balanced cells\n\n" : " cells\n\n");
     page.append("Every image is **synthetic**: drawn by the diffusion model `").append(model);
     page.append("` (SHA-256 `").append(modelSha256).append("`), ").append(sampling);
-    page.append(", and selected by Isonomy so that the cells get their quotas. No image shows a");
+    page.append(". ").append(making.selection()).append(" No image shows a");
     page.append(" person. Each PNG carries the IPTC digital source type");
     page.append(" `trainedAlgorithmicMedia` in its metadata.\n\n");
     page.append("```python\nfrom datasets import load_dataset\n");
@@ -127,13 +131,14 @@ public record DatasetCard(
     page.append(
         """
 
-        Labels are those of the model's own labeler, which had to confirm each image (`label_confidence`);
+        Labels are those of the model's own labeler%s (`label_confidence`);
         an independently trained auditor judges them in `../audit.html`. `unit`, `seed` and `sample_id` name the
         random numbers of an image: the same configuration, model and seed give the same bytes again.
-        Balance here means equal counts of labelled cells. It says nothing about attributes that are not labelled.
+        %s It says nothing about attributes that are not labelled.
 
         The images inherit the model's licence: see `LICENSE` and, where the model has one, `MODEL_CARD.md`.
-        """);
+        """
+            .formatted(making.confirmation(), making.meaning()));
     return page.toString();
   }
 

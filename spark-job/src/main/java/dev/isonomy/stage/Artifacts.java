@@ -49,6 +49,14 @@ final class Artifacts {
     }
   }
 
+  /** What {@code associate} found for each cell. */
+  static CellDraws cellDraws(RunDirectory directory) {
+    String json = directory.read(Stage.ASSOCIATE.artifact());
+    return CellDraws.fromJson(
+        JsonParser.parseString(json).getAsJsonObject().getAsJsonObject(CellDraws.NAME),
+        association(directory).space());
+  }
+
   static CellAssociation association(RunDirectory directory) {
     JsonObject json =
         JsonParser.parseString(directory.read(Stage.ASSOCIATE.artifact())).getAsJsonObject();

@@ -1,12 +1,18 @@
 package dev.isonomy.stage;
 
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
 import dev.isonomy.association.AssociationCounts;
 import dev.isonomy.association.CellAssociation;
+import dev.isonomy.association.CellSearch;
+import dev.isonomy.association.Pilot;
+import dev.isonomy.association.PilotRule;
 import dev.isonomy.config.AssociateSettings;
 import dev.isonomy.generate.MixtureLatents;
 import dev.isonomy.spark.IsonomyGaussianMixtureModel;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -14,49 +20,87 @@ import org.apache.spark.sql.functions;
 /**
  * Which component makes which cell: {@code association.json}. Labels give a first matrix P[cell,
  * component]; a pilot of generated and classified images refines it, as what counts is what the
- * model makes of a component.
+ * model makes of a component, looks for cells without labels, and measures how many draws are kept.
  */
 final class AssociateStage {
-  private AssociateStage() {}
+  private final RunContext run;
+  private final IsonomyGaussianMixtureModel model;
+  private final AssociateSettings settings;
+  private final Set<Integer> excluded;
+
+  private AssociateStage(RunContext run) {
+    this.run = run;
+    this.model = IsonomyGaussianMixtureModel.load(run.directory().uri(Artifacts.MODEL));
+    this.settings = run.config().associate();
+    this.excluded = Targets.excluded(run.config().target(), run.space());
+  }
 
   static void run(RunContext run) {
+    new AssociateStage(run).associate();
+  }
+
+  private void associate() {
     LatentCount.requireWhole(run);
-    IsonomyGaussianMixtureModel model =
-        IsonomyGaussianMixtureModel.load(run.directory().uri(Artifacts.MODEL));
-    AssociateSettings settings = run.config().associate();
-    Dataset<Row> labelled = Latents.read(run).filter(functions.col(Latents.CELL).geq(0));
-    double[][] counts =
-        model.setLabelCol(Latents.CELL).cellCounts(labelled, run.space().cellCount());
-    AssociationCounts found =
-        new AssociationCounts(
-            run.space(), settings.smoothing(), counts, settings.labelWeight(), Optional.empty());
+    AssociationCounts found = labels();
+    CellAssociation labels = found.fromLabels();
+    CellDraws draws;
     if (settings.pilotPerCell() > 0) {
-      found = found.withPilot(pilot(run, found.fromLabels(), model));
+      Pilot.Result pilot = pilot(labels).run();
+      found = found.withPilot(pilot.counts());
+      draws = CellDraws.of(pilot);
+    } else {
+      double[][] drawn =
+          labels.componentsForCells(model.mixture().weights(), run.config().plan().minimumPurity());
+      excluded.forEach(cell -> Arrays.fill(drawn[cell], 0));
+      draws = CellDraws.unmeasured(labels, drawn);
     }
+    JsonObject json = found.toJson();
+    json.add(CellDraws.NAME, draws.toJson(run.space()));
+    draws.searches().forEach(this::say);
     run.directory()
         .write(
             Stage.ASSOCIATE.artifact(),
-            new GsonBuilder().setPrettyPrinting().create().toJson(found.toJson()));
+            new GsonBuilder().setPrettyPrinting().create().toJson(json));
   }
 
-  /** Images of each cell and component: drawn from the components as the plan would draw them. */
-  private static double[][] pilot(
-      RunContext run, CellAssociation labels, IsonomyGaussianMixtureModel model) {
-    double[][] given =
-        labels.componentsForCells(model.mixture().weights(), run.config().plan().minimumPurity());
-    double[] weights = new double[labels.componentCount()];
-    for (double[] cell : given) {
-      for (int k = 0; k < weights.length; k++) {
-        weights[k] += cell[k] / given.length;
-      }
-    }
-    int draws = Math.multiplyExact(run.config().associate().pilotPerCell(), given.length);
-    double[][] counts = new double[given.length][weights.length];
-    for (int[] drawn :
-        new Draws(run, new MixtureLatents(model.projectedMixture()))
-            .cells("pilot", Draws.PILOT, draws, weights)) {
-      counts[drawn[0]][drawn[1]]++;
-    }
-    return counts;
+  private AssociationCounts labels() {
+    Dataset<Row> labelled = Latents.read(run).filter(functions.col(Latents.CELL).geq(0));
+    double[][] counts =
+        model.setLabelCol(Latents.CELL).cellCounts(labelled, run.space().cellCount());
+    return new AssociationCounts(
+        run.space(), settings.smoothing(), counts, settings.labelWeight(), Optional.empty());
+  }
+
+  private Pilot pilot(CellAssociation labels) {
+    Draws draws = new Draws(run, new MixtureLatents(model.projectedMixture()));
+    int cells = run.space().cellCount();
+    int components = labels.componentCount();
+    return new Pilot(
+        labels,
+        model.result().componentCells(),
+        model.mixture().weights(),
+        new Pilot.Settings(
+            new PilotRule(
+                settings.pilotPerCell(), settings.pilotMostPerCell(), settings.pilotError()),
+            run.config().plan().minimumPurity(),
+            settings.labelWeight(),
+            excluded),
+        (first, round) -> {
+          double[][] counts = new double[cells][components];
+          draws
+              .classified("pilot", Draws.PILOT, first, round.count(), round.weights())
+              .forEach(each -> counts[each.cell()][each.component()]++);
+          return counts;
+        });
+  }
+
+  private void say(CellSearch.Found found) {
+    run.console()
+        .note(
+            "associate %s has no labelled image: %s (%s)"
+                .formatted(
+                    run.space().cellName(found.cell()),
+                    found.reached() ? "reached by the pilot" : "not reached",
+                    Unreached.tried(found, run.space())));
   }
 }

@@ -53,7 +53,9 @@ final class AuditSections {
     GenerateStage.GenerationLog log = GenerateStage.GenerationLog.read(run.directory());
     // Seconds of the attempts that came to their end, scaled to all images.
     double seconds = log.images() == 0 ? 0 : log.seconds() * plan.images() / log.images();
-    return DrawCounts.read(GenerateStage.dataset(run).rows(), run.space(), seconds);
+    GenerationReport read =
+        DrawCounts.read(GenerateStage.dataset(run).rows(), run.space(), seconds);
+    return plan.weighting().isPresent() ? read.withEveryDrawKept() : read;
   }
 
   FitReport fit() {
@@ -124,7 +126,8 @@ final class AuditSections {
     named.put("model SHA-256", run.bundle().fingerprint());
     named.put("model licence", identity.licence());
     named.put("seed", Long.toString(plan.seed()));
-    named.put("balance method", run.config().plan().method().name());
+    named.put("balance method", plan.method());
+    named.put("prior is", PriorDraws.of(run.bundle()).baseline().title());
     named.put("sampler", "%s, %d steps".formatted(generate.sampler().label(), generate.steps()));
     named.put("work units", Long.toString(plan.layout().unitCount()));
     named.put("Spark", run.spark().version());

@@ -47,6 +47,7 @@ final class AuditStage {
   private final GenerationPlan plan;
   private final GaussianMixture mixture;
   private final CellAssociation association;
+  private final PriorDraws prior;
   private final LiveCounter judged;
   private final Placement placement;
   private List<Picture> unaided = List.of();
@@ -57,6 +58,7 @@ final class AuditStage {
     this.plan = Artifacts.plan(run.directory());
     this.mixture = Artifacts.mixture(run.directory());
     this.association = Artifacts.association(run.directory());
+    this.prior = PriorDraws.of(run.bundle());
     this.judged = LiveCounter.register(run.sparkContext().sc(), "isonomy.judged");
     this.placement = Placement.of(run);
   }
@@ -68,7 +70,9 @@ final class AuditStage {
   private void audit() {
     long images = wholeDataset();
     String subject = run.config().plan().method().name();
-    Audit audit = Audit.against(plan.target()).seed(run.config().run().seed());
+    Audit audit =
+        Audit.against(plan.target()).baseline(prior.baseline()).seed(run.config().run().seed());
+    plan.completion().ifPresent(set -> audit.completing(set.target(), set.existing()));
     audit.subject(subject, dataset());
     List<JavaRDD<DrawnPicture>> drawn = compare(audit, subject);
     references(audit);
@@ -170,7 +174,15 @@ final class AuditStage {
       if (method.name().equals(subject)) {
         continue;
       }
-      double[] weights = method.solve(association, mixture.weights(), plan.target()).weights();
+      double[] solved =
+          method
+              .solve(
+                  association,
+                  mixture.weights(),
+                  plan.target(),
+                  run.config().plan().minimumPurity())
+              .weights();
+      double[] weights = prior.drawnBy(method, solved);
       JavaRDD<DrawnPicture> pictures =
           draws.draw(method.name(), stream--, settings.imagesPerMethod(), weights);
       audit.comparedWith(method.name(), pictures.map(AuditStage::row));
@@ -198,7 +210,9 @@ final class AuditStage {
     for (DrawnPicture picture : pictures.take(AuditSections.UNAIDED)) {
       Picture.thumbnail(
               encoder.encode(picture.rgb(), shape.height(), shape.width()),
-              "unaided: " + run.space().cellName(picture.judgement().cell()))
+              prior.baseline().label()
+                  + ": "
+                  + run.space().cellName(picture.judgement().cell()))
           .ifPresent(shown::add);
     }
     return shown;

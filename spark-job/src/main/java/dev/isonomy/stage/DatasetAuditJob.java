@@ -84,7 +84,7 @@ public final class DatasetAuditJob {
         DatasetAudit.open(
             spark, request.dataset(), request.labels(), known, request.classNumbers());
     set.notes().forEach(each -> console.note("note      " + each));
-    CellDistribution target = Targets.shares(config.target(), set.space());
+    CellDistribution target = Targets.whole(config.target(), set.space());
     Audit audit = Audit.against(target).seed(config.run().seed());
     Map<String, String> provenance = new LinkedHashMap<>();
     AuditReport report;

@@ -5,6 +5,7 @@ import dev.isonomy.dataset.Croissant;
 import dev.isonomy.dataset.Dataset;
 import dev.isonomy.dataset.DatasetCard;
 import dev.isonomy.dataset.DatasetSchema;
+import dev.isonomy.dataset.Making;
 import dev.isonomy.dataset.Splits;
 import dev.isonomy.model.Manifest;
 import dev.isonomy.model.ModelBundle;
@@ -39,6 +40,12 @@ final class DatasetPapers {
     Manifest.Identity identity = run.bundle().manifest().identity();
     String model = identity.name() + " " + identity.version();
     List<DatasetCard.Part> splits = parts(run, plan, all);
+    Making making =
+        Making.of(
+            plan,
+            Targets.excluded(run.config().target(), run.space()).stream()
+                .map(run.space()::cellName)
+                .toList());
     DatasetCard card =
         new DatasetCard(
             run.space(),
@@ -50,7 +57,8 @@ final class DatasetPapers {
             identity.licence(),
             "%s, %d steps"
                 .formatted(
-                    run.config().generate().sampler().label(), run.config().generate().steps()));
+                    run.config().generate().sampler().label(), run.config().generate().steps()),
+            making);
     write(run, "README.md", card.markdown());
     Croissant croissant =
         new Croissant(
@@ -62,7 +70,8 @@ final class DatasetPapers {
                 .toList(),
             model,
             run.bundle().fingerprint(),
-            identity.licence());
+            identity.licence(),
+            making);
     write(run, Croissant.FILE, croissant.json());
     write(run, LICENCE, file(run.bundle(), LICENCE).orElseGet(() -> licence(identity, model)));
     file(run.bundle(), MODEL_CARD).ifPresent(text -> write(run, MODEL_CARD, text));

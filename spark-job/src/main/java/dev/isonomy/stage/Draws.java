@@ -6,6 +6,7 @@ import dev.isonomy.udf.DrawTask;
 import dev.isonomy.udf.DrawnPicture;
 import dev.isonomy.udf.GenerationMetrics;
 import dev.isonomy.udf.GeneratorSettings;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -27,22 +28,38 @@ final class Draws {
     this.source = source;
   }
 
-  /** The cell and the component of every draw; pixels are dropped where they were made. */
-  List<int[]> cells(String name, long stream, int count, double[] weights) {
+  /**
+   * The component of a draw and the cell that the labeler says it shows.
+   *
+   * @param component of its latent
+   * @param cell of its image
+   */
+  record Classified(int component, int cell) implements Serializable {}
+
+  /**
+   * What the labeler says of draws; pixels are dropped where they were made.
+   *
+   * @param first number of the first draw
+   */
+  List<Classified> classified(String name, long stream, int first, int count, double[] weights) {
     GenerationMetrics metrics = metrics();
-    JavaRDD<int[]> drawn =
-        pictures(name, stream, count, weights, metrics)
-            .map(picture -> new int[] {picture.judgement().cell(), picture.component()});
+    JavaRDD<Classified> drawn =
+        pictures(name, stream, first, count, weights, metrics)
+            .map(each -> new Classified(each.component(), each.judgement().cell()));
     try (Progress progress = progress(name, count, metrics)) {
       return drawn.collect();
     }
   }
 
-  /** Draws with a progress bar; the pictures stay with the executors until unpersisted. */
+  /**
+   * Draws with a progress bar; the pictures stay with the executors until unpersisted.
+   *
+   * @param weights of the components; none for the model unaided
+   */
   JavaRDD<DrawnPicture> draw(String name, long stream, int count, double[] weights) {
     GenerationMetrics metrics = metrics();
     JavaRDD<DrawnPicture> pictures =
-        pictures(name, stream, count, weights, metrics).persist(StorageLevel.MEMORY_AND_DISK());
+        pictures(name, stream, 0, count, weights, metrics).persist(StorageLevel.MEMORY_AND_DISK());
     try (Progress progress = progress(name, count, metrics)) {
       pictures.count();
     }
@@ -50,12 +67,18 @@ final class Draws {
   }
 
   private JavaRDD<DrawnPicture> pictures(
-      String name, long stream, int count, double[] weights, GenerationMetrics metrics) {
+      String name,
+      long stream,
+      int from,
+      int count,
+      double[] weights,
+      GenerationMetrics metrics) {
     GeneratorSettings settings = Settings.generator(run, run.config().generate().batchSize());
     int batch = settings.batch();
     List<DrawTask> tasks = new ArrayList<>();
     for (int first = 0; first < count; first += batch) {
-      tasks.add(new DrawTask(name, stream, first, Math.min(batch, count - first), weights));
+      int size = Math.min(batch, count - first);
+      tasks.add(new DrawTask(name, stream, (long) from + first, size, weights));
     }
     DrawFunction function =
         new DrawFunction(

@@ -60,6 +60,7 @@ final class EncodeStage {
     }
     LiveCounter encoded = LiveCounter.register(run.sparkContext().sc(), "isonomy.encoded");
     AttributeSpace space = run.space();
+    String role = settings.labelledRowsAreNatural() ? Latents.NATURAL : Latents.SUPPORT;
     GeneratorSettings generator = Settings.generator(run, settings.batchSize());
     JavaRDD<Row> rows =
         images
@@ -69,7 +70,8 @@ final class EncodeStage {
             .map(
                 each -> {
                   encoded.add(1);
-                  return Latents.row(space, each.item().id(), each.latent(), each.item().cell());
+                  return Latents.row(
+                      space, each.item().id(), each.latent(), each.item().cell(), role);
                 });
     try (Progress progress =
         Progress.start(run.console(), "encode", "images", source.count(), encoded::value)) {

@@ -82,6 +82,7 @@ final class Fingerprints {
       put("source.image-column", source.imageColumn());
       put("source.labels", source.labels());
       put("source.class-numbers", source.classNumbers());
+      put("source.labelled-rows", source.labelledRows());
       put("source.max-rejected-share", source.maxRejectedShare());
     }
   }
@@ -112,7 +113,10 @@ final class Fingerprints {
     GenerateSettings generate = config.generate();
     put("associate.smoothing", associate.smoothing());
     put("associate.pilot-per-cell", associate.pilotPerCell());
+    put("associate.pilot-error", associate.pilotError());
+    put("associate.pilot-most-per-cell", associate.pilotMostPerCell());
     put("associate.label-weight", associate.labelWeight());
+    put("target.excluded", config.target().excluded());
     put("plan.minimum-purity", config.plan().minimumPurity());
     put("bundle.precision", config.bundle().precision());
     put("generate.sampler", generate.sampler().label());

@@ -9,6 +9,7 @@ import dev.isonomy.config.SelectionChoice;
 import dev.isonomy.config.SelectionSettings;
 import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.FitIteration;
+import dev.isonomy.mixture.FitSettings.LabelUse;
 import dev.isonomy.mixture.PrincipalComponents;
 import dev.isonomy.mixture.Projection;
 import dev.isonomy.mixture.RowBlock;
@@ -96,8 +97,19 @@ final class FitStage {
     phases.reached("weights of the natural images");
     Dataset<Row> natural = latents.filter(functions.col(Latents.ROLE).equalTo(Latents.NATURAL));
     long rows = natural.count();
+    long labels = labelled(natural).count();
+    run.console()
+        .note(
+            rows == 0
+                ? "fit       no image follows the natural shares: the weights are those of the labelled"
+                    + " images, and prior follows them"
+                : "fit       weights of %,d images that follow the natural shares, %,d of them labelled"
+                    .formatted(rows, labels));
     if (rows > 0) {
-      double[] weights = model.estimateWeights(natural, WEIGHT_ROUNDS);
+      double[] weights =
+          settings.labels() == LabelUse.ANCHOR
+              ? model.estimateAnchoredWeights(natural, WEIGHT_ROUNDS)
+              : model.estimateWeights(natural, WEIGHT_ROUNDS);
       double[] smooth = smoothed(weights, rows, HALF * run.space().cellCount());
       double[] fitted = model.mixture().weights();
       model = model.withWeights(sharedWithin(model.result().componentCells(), smooth, fitted));

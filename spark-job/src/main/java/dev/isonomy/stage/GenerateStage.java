@@ -8,8 +8,6 @@ import dev.isonomy.dataset.CommittedUnits;
 import dev.isonomy.dataset.Dataset;
 import dev.isonomy.dataset.Splits;
 import dev.isonomy.generate.ShortfallPolicy;
-import dev.isonomy.mixture.GaussianMixture;
-import dev.isonomy.plan.BalanceMethod;
 import dev.isonomy.plan.GenerationPlan;
 import dev.isonomy.udf.GenerationMetrics;
 import dev.isonomy.udf.GeneratorSettings;
@@ -37,14 +35,12 @@ final class GenerateStage {
 
   private final RunContext run;
   private final GenerationPlan plan;
-  private final BalanceMethod method;
   private final Dataset dataset;
   private final GenerationMetrics metrics;
 
   private GenerateStage(RunContext run) {
     this.run = run;
     this.plan = Artifacts.plan(run.directory());
-    this.method = run.config().plan().method();
     this.dataset = dataset(run);
     this.metrics = GenerationMetrics.register(run.sparkContext().sc(), run.space().cellNames());
   }
@@ -61,6 +57,13 @@ final class GenerateStage {
   }
 
   private void generate() {
+    if (plan.weighting().isEmpty()) { // the limit may have changed since the plan was made
+      Unreached.limits(
+          Artifacts.cellDraws(run.directory()),
+          plan.quotas(),
+          run.space(),
+          run.config().generate());
+    }
     dataset.removeLeftovers();
     CommittedUnits committed = committed();
     long before = committed.images();
@@ -142,7 +145,6 @@ final class GenerateStage {
   }
 
   private FlatMapFunction<Iterator<Long>, Row> function() {
-    GaussianMixture mixture = Artifacts.mixture(run.directory());
     CellAssociation association = Artifacts.association(run.directory());
     GenerateSettings settings = run.config().generate();
     Broadcast<UnitInputs> inputs =
@@ -157,11 +159,9 @@ final class GenerateStage {
                         ? ShortfallPolicy.FAIL
                         : ShortfallPolicy.REPORT));
     GeneratorSettings generator = Settings.generator(run, settings.batchSize());
-    if (method instanceof BalanceMethod.Conditional) {
-      return new UnitFunction(generator, inputs, metrics);
-    }
-    double[] weights = method.solve(association, mixture.weights(), plan.target()).weights();
-    return new WeightedUnitFunction(generator, inputs, weights, metrics);
+    return plan.weighting().isPresent()
+        ? new WeightedUnitFunction(generator, inputs, metrics)
+        : new UnitFunction(generator, inputs, metrics);
   }
 
   /**

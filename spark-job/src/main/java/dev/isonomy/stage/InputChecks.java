@@ -21,7 +21,7 @@ final class InputChecks {
     if (stages.contains(Stage.PLAN)
         && !ledger.isComplete(Stage.PLAN)
         && run.config().target().kind() == TargetKind.COMPLEMENT) {
-      Targets.existing(run.spark(), run.config().target(), run.space());
+      Targets.of(run.spark(), run.config().target(), run.space(), run.config().plan().images());
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.isonomy.stage;
 
 import dev.isonomy.config.IsonomyConfig;
-import dev.isonomy.config.TargetKind;
 import dev.isonomy.dataset.DatasetSchema;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.BundleVerifier;
@@ -197,9 +196,9 @@ public final class Job {
     DatasetSchema.requireColumns(bundle.manifest().attributes(), "bundle " + config.bundle().uri());
     Placement.requireGpus(
         SparkSessions.conf(config.spark()), config.bundle().device(), config.gpu());
-    if (config.target().kind() == TargetKind.SHARES) {
-      Targets.shares(config.target(), bundle.manifest().attributes());
-    }
+    PriorDraws.requireDrawable(config, bundle);
+    Targets.whole(config.target(), bundle.manifest().attributes());
+    Targets.requireForeign(config.target(), directory, hadoop);
     Prepared prepared = new Prepared(bundle, directory, new StageLedger(directory));
     requireFitting(stages, prepared);
     if (stages.contains(Stage.FIT) && !prepared.ledger.isComplete(Stage.FIT)) {

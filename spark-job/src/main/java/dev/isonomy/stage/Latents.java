@@ -20,10 +20,10 @@ final class Latents {
   static final String CELL = "cell";
   static final String ROLE = "role";
 
-  /** Role of images without a label: drawn from the world's distribution. */
+  /** Role of images that follow the natural shares, labelled or not. */
   static final String NATURAL = "natural";
 
-  /** Role of labelled images. */
+  /** Role of labelled images that were chosen cell by cell. */
   static final String SUPPORT = "support";
 
   private Latents() {}
@@ -39,7 +39,12 @@ final class Latents {
     return schema.add(CELL, DataTypes.IntegerType).add(ROLE, DataTypes.StringType);
   }
 
-  static Row row(AttributeSpace space, String id, float[] latent, int cell) {
+  /**
+   * A row.
+   *
+   * @param labelledRole role of a row with a label
+   */
+  static Row row(AttributeSpace space, String id, float[] latent, int cell, String labelledRole) {
     boolean labelled = cell != LabelColumns.UNLABELLED;
     int attributes = space.attributes().size();
     Object[] values = new Object[attributes + 4];
@@ -50,7 +55,7 @@ final class Latents {
       values[a + 2] = labelled ? (Object) (long) classes[a] : null;
     }
     values[attributes + 2] = cell;
-    values[attributes + 3] = labelled ? SUPPORT : NATURAL;
+    values[attributes + 3] = labelled ? labelledRole : NATURAL;
     return RowFactory.create(values);
   }
 

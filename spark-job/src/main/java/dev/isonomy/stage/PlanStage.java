@@ -1,37 +1,146 @@
 package dev.isonomy.stage;
 
+import dev.isonomy.association.AcceptanceEstimate;
 import dev.isonomy.association.CellAssociation;
-import dev.isonomy.attribute.CellDistribution;
+import dev.isonomy.association.CellSearch;
 import dev.isonomy.config.PlanSettings;
+import dev.isonomy.plan.BalanceMethod;
+import dev.isonomy.plan.ComponentWeights;
 import dev.isonomy.plan.GenerationPlan;
+import dev.isonomy.plan.PlanNotes;
+import dev.isonomy.plan.UnitLayout;
+import dev.isonomy.plan.Weighting;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /** Cuts the target into work units with exact quotas: {@code plan.json}. */
 final class PlanStage {
-  private PlanStage() {}
+  private final RunContext run;
+  private final PlanSettings settings;
+  private final CellDraws draws;
+  private final Targets target;
+
+  private PlanStage(RunContext run) {
+    this.run = run;
+    this.settings = run.config().plan();
+    this.draws = Artifacts.cellDraws(run.directory());
+    this.target = Targets.of(run.spark(), run.config().target(), run.space(), settings.images());
+  }
 
   static void run(RunContext run) {
-    PlanSettings settings = run.config().plan();
-    CellDistribution target = Targets.shares(run.config().target(), run.space());
-    long[] quotas =
-        Targets.quotas(run.spark(), run.config().target(), run.space(), settings.images());
-    CellAssociation association = Artifacts.association(run.directory());
-    GenerationPlan plan =
-        GenerationPlan.ofQuotas(
-            run.config().run().seed(),
-            target,
-            quotas,
-            settings.unitSize(),
-            association,
-            Artifacts.mixture(run.directory()).weights(),
-            settings.minimumPurity());
+    new PlanStage(run).plan();
+  }
+
+  private void plan() {
+    boolean rejects = settings.method() instanceof BalanceMethod.Conditional;
+    if (rejects) {
+      Unreached.refuse(draws, target.quotas(), run.space());
+    }
+    GenerationPlan plan = rejects ? conditional() : weighted();
+    if (target.completion().isPresent()) {
+      plan = plan.completing(target.completion().get());
+    }
+    plan = plan.withNotes(notes(plan));
     run.directory().write(Stage.PLAN.artifact(), plan.toJson());
-    run.console()
-        .note(
-            "plan      %,d images in %d cells, %d units, about %,.0f draws"
-                .formatted(
-                    plan.images(),
-                    plan.space().cellCount(),
-                    plan.layout().unitCount(),
-                    plan.expectedDraws()));
+    run.console().note("plan      " + summary(plan));
+    plan.notes().forEach(note -> run.console().note("plan      " + note));
+  }
+
+  private GenerationPlan conditional() {
+    long[] quotas = target.quotas();
+    double[] images = Arrays.stream(quotas).asDoubleStream().toArray();
+    return new GenerationPlan(
+        run.config().run().seed(),
+        target.made(),
+        layout(),
+        draws.drawn(),
+        draws.acceptance(),
+        AcceptanceEstimate.relativeErrorOfDraws(images, draws.acceptance(), draws.errors()),
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
+  }
+
+  private GenerationPlan weighted() {
+    CellAssociation association = Artifacts.association(run.directory());
+    double[] mixture = Artifacts.mixture(run.directory()).weights();
+    ComponentWeights weights =
+        settings.method().solve(association, mixture, target.made(), settings.minimumPurity());
+    int cells = run.space().cellCount();
+    double[] all = new double[cells];
+    Arrays.fill(all, 1);
+    return new GenerationPlan(
+        run.config().run().seed(),
+        target.made(),
+        layout(),
+        new double[cells][association.componentCount()],
+        all,
+        0,
+        Optional.empty(),
+        Optional.of(
+            new Weighting(
+                settings.method().name(),
+                PriorDraws.of(run.bundle()).sourceOf(settings.method()),
+                weights)),
+        List.of());
+  }
+
+  private UnitLayout layout() {
+    return new UnitLayout(target.quotas(), settings.unitSize());
+  }
+
+  private List<String> notes(GenerationPlan plan) {
+    List<String> notes = new ArrayList<>();
+    Set<Integer> excluded = Targets.excluded(run.config().target(), run.space());
+    if (!excluded.isEmpty()) {
+      notes.add(
+          "no image is made of the excluded cells "
+              + String.join(", ", excluded.stream().map(run.space()::cellName).toList()));
+    }
+    if (plan.weighting().isEmpty()) {
+      reached(plan).ifPresent(notes::add);
+      Unreached.limits(draws, plan.quotas(), run.space(), run.config().generate())
+          .ifPresent(notes::add);
+      if (!draws.measured()) {
+        notes.add("the expected draws rest on labels alone, as there was no pilot");
+      }
+    }
+    notes.addAll(PlanNotes.of(plan));
+    return notes;
+  }
+
+  private Optional<String> reached(GenerationPlan plan) {
+    List<String> cells =
+        draws.searches().stream()
+            .filter(CellSearch.Found::reached)
+            .filter(found -> plan.quotas()[found.cell()] > 0)
+            .map(found -> run.space().cellName(found.cell()))
+            .toList();
+    return cells.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "no labelled image is of "
+                + String.join(", ", cells)
+                + ", which the pilot reached through components of neighbouring cells or of none");
+  }
+
+  private static String summary(GenerationPlan plan) {
+    double[] between = plan.expectedDrawsInterval();
+    String certainty =
+        plan.drawsError() > 0
+            ? String.format(Locale.ROOT, " (95%%: %,.0f to %,.0f)", between[0], between[1])
+            : "";
+    return String.format(
+        Locale.ROOT,
+        "%,d images in %d cells, %d units, about %,.0f draws%s",
+        plan.images(),
+        plan.space().cellCount(),
+        plan.layout().unitCount(),
+        plan.expectedDraws(),
+        certainty);
   }
 }

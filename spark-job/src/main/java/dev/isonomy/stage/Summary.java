@@ -3,6 +3,7 @@ package dev.isonomy.stage;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.isonomy.audit.Baseline;
 import java.util.Locale;
 
 /** A few friendly lines after a run, out of {@code audit.json}. */
@@ -21,7 +22,13 @@ final class Summary {
                 shown(number(audit, "images_per_second"), 1)));
     console.say("");
     console.say("KL to the target       labeler  auditor");
-    balance(console, audit, "prior", "before (model unaided)");
+    balance(
+        console,
+        audit,
+        "prior",
+        text(audit, "prior_is").equals(Baseline.CODES.title())
+            ? "before (mixture’s codes)"
+            : "before (model unaided)");
     String subject = text(audit, "dataset_method");
     balance(console, audit, subject, "after  (this data set)");
     console.say(

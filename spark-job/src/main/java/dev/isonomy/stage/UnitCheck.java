@@ -4,7 +4,6 @@ import dev.isonomy.config.ShortfallChoice;
 import dev.isonomy.dataset.CommittedUnits;
 import dev.isonomy.dataset.UnitRule;
 import dev.isonomy.error.UserException;
-import dev.isonomy.plan.BalanceMethod;
 import dev.isonomy.plan.GenerationPlan;
 import dev.isonomy.plan.UnitLayout;
 import dev.isonomy.plan.WorkUnit;
@@ -29,7 +28,7 @@ record UnitCheck(UnitLayout layout, List<String> cells, boolean exactCells, bool
     return new UnitCheck(
         plan.layout(),
         List.copyOf(run.space().cellNames()),
-        run.config().plan().method() instanceof BalanceMethod.Conditional,
+        plan.weighting().isEmpty(),
         run.config().generate().shortfall() == ShortfallChoice.REPORT);
   }
 

@@ -16,6 +16,7 @@ import dev.isonomy.random.Purpose;
 import dev.isonomy.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -295,5 +296,38 @@ class AuditTest {
       at = at.getAsJsonObject(path[i]);
     }
     return at.get(path[path.length - 1]).getAsDouble();
+  }
+
+  @Test
+  void aSetThatCompletesAnotherIsJudgedTogetherWithIt() {
+    long[] existing = {60, 20, 10, 30};
+    double[] lacking = {0, 40 / 120.0, 50 / 120.0, 30 / 120.0};
+    List<AuditRow> made = new ArrayList<>();
+    for (int c = 1; c < 4; c++) {
+      for (int i = 0; i < Math.round(120 * lacking[c]); i++) {
+        made.add(new AuditRow(AuditRow.UNKNOWN, c, c, 0.9, new float[0]));
+      }
+    }
+    AuditReport report =
+        Audit.against(new CellDistribution(SPACE, lacking))
+            .subject(
+                "conditional",
+                JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(made, 2))
+            .completing(CellDistribution.uniform(SPACE), existing)
+            .measure();
+
+    JsonObject json = AuditJson.of(report);
+    assertThat(json.get("balanced").getAsBoolean()).isTrue();
+    assertThat(json.get("verdict").getAsString())
+        .startsWith("Together with the 120 existing images")
+        .contains("away from equal shares");
+    assertThat(number(json, "union", "images")).isEqualTo(240);
+    assertThat(number(json, "union", "together", "auditor", "fd")).isZero();
+    assertThat(number(json, "union", "existing", "labeler", "fd")).isGreaterThan(0.3);
+    assertThat(number(json, "methods", "conditional", "auditor", "fd"))
+        .as("the new images alone follow their plan")
+        .isZero();
+    assertThat(AuditPage.render(report, Pictures.none()))
+        .contains("Balance together with the existing images");
   }
 }

@@ -43,6 +43,54 @@ class BadInputTest {
   }
 
   @Test
+  void sharesThatAreNoShares() {
+    for (String share : List.of("-0.5", "NaN", "Infinity", "1e400")) {
+      assertRefused(
+          "target share of gender.masculine must be at least 0",
+          "isonomy.target.kind=shares",
+          "isonomy.target.shares={\"gender.feminine\":0.5,\"gender.masculine\":\"" + share + "\"}");
+    }
+    assertRefused(
+        "target shares of gender must sum to 1 but sum to 0.9",
+        "isonomy.target.kind=shares",
+        "isonomy.target.shares={\"gender.feminine\":0.5,\"gender.masculine\":0.4}");
+  }
+
+  @Test
+  void aShareThatIsGivenTwiceInTwoSpellings() {
+    assertRefused(
+        "isonomy.target.shares names gender.feminine twice",
+        "isonomy.target.kind=shares",
+        "isonomy.target.shares={\"gender.feminine\":0.5,gender.feminine:0.3,\"gender.masculine\":0.5}");
+  }
+
+  @Test
+  void anExcludedCellThatDoesNotExist() {
+    assertRefused("isonomy.target.excluded: ", "isonomy.target.excluded=feminine.ancient.light");
+    assertRefused("isonomy.target.excluded: cell 'light'", "isonomy.target.excluded=[light]");
+  }
+
+  @Test
+  void aComplementOfTheRunsOwnDataSet() {
+    assertRefused(
+        "must not be in or around this run's own directory",
+        "isonomy.target.kind=complement",
+        "isonomy.target.existing=" + run.resolve("dataset"));
+    assertRefused(
+        "must not be in or around this run's own directory",
+        "isonomy.target.kind=complement",
+        "isonomy.target.existing=" + run.resolve("../run/dataset/data"));
+  }
+
+  @Test
+  void aPilotWhoseLimitIsBelowItsFirstRound() {
+    assertRefused(
+        "isonomy.associate.pilot-most-per-cell must be at least associate.pilot-per-cell",
+        "isonomy.associate.pilot-per-cell=50",
+        "isonomy.associate.pilot-most-per-cell=49");
+  }
+
+  @Test
   void aNegativeCount() {
     assertRefused("isonomy.plan.images must be between 1 and", "isonomy.plan.images=-5");
   }

@@ -50,6 +50,7 @@ class IsonomyConfigTest {
                 3000,
                 40,
                 64,
+                LabelledRows.AUTO,
                 0.01));
     assertThat(config.fit())
         .isEqualTo(
@@ -68,7 +69,7 @@ class IsonomyConfigTest {
                 10_000,
                 PrincipalSettings.NONE,
                 new SelectionSettings(SelectionChoice.NONE, List.of(), 0.2)));
-    assertThat(config.associate()).isEqualTo(new AssociateSettings(0.5, 24, 4));
+    assertThat(config.associate()).isEqualTo(new AssociateSettings(0.5, 24, 0.1, 400, 4));
     assertThat(config.target())
         .isEqualTo(new TargetSettings(TargetKind.UNIFORM, Map.of(), "", ClassNumbers.BUNDLE_ORDER));
     assertThat(config.plan())

@@ -21,7 +21,8 @@ class CroissantTest {
                       List.of("train", "test"),
                       "shapes 1",
                       "ab12",
-                      "Apache-2.0")
+                      "Apache-2.0",
+                      Making.EQUAL_QUOTAS)
                   .json())
           .getAsJsonObject();
 

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.attribute.CellDistribution;
+import dev.isonomy.plan.Completion;
+import dev.isonomy.plan.ComponentWeights;
+import dev.isonomy.plan.Weighting;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
@@ -23,8 +28,57 @@ class DatasetCardTest {
             new DatasetCard.Part("train", images - 2, 900, List.of("data/train-*.parquet")),
             new DatasetCard.Part(
                 "validation", 2, 100, List.of("data/a.parquet", "data/b.parquet")));
+    return card(images, splits, counts, Making.EQUAL_QUOTAS);
+  }
+
+  private static DatasetCard card(
+      long images, List<DatasetCard.Part> splits, Map<String, Long> counts, Making making) {
     return new DatasetCard(
-        SPACE, images, splits, counts, "tiny 1", "beef", "Apache-2.0", "20 DDIM steps");
+        SPACE, images, splits, counts, "tiny 1", "beef", "Apache-2.0", "20 DDIM steps", making);
+  }
+
+  private static String page(Making making) {
+    return card(22, List.of(), Map.of("dark.left", 22L), making).markdown();
+  }
+
+  @Test
+  void onlyEqualQuotasAreCalledBalanced() {
+    assertThat(page(Making.EQUAL_QUOTAS))
+        .contains("balanced cells", "had to confirm each image", "equal counts of labelled cells");
+    Making shares = new Making(Optional.empty(), Optional.empty(), false, List.of());
+    assertThat(page(shares))
+        .doesNotContain("alanced")
+        .contains("counts of labelled cells are those that were asked for");
+  }
+
+  @Test
+  void aSetThatCompletesAnotherSaysSo() {
+    Completion completion =
+        new Completion(CellDistribution.uniform(SPACE), new long[] {900, 3, 0, 97});
+
+    assertThat(
+            page(
+                new Making(Optional.empty(), Optional.of(completion), false, List.of("dark.left"))))
+        .contains(
+            "They complete a data set of 1,000 labelled images",
+            "this set alone is not balanced",
+            "No image was made of the excluded cells dark.left.")
+        .doesNotContain("balanced cells");
+  }
+
+  @Test
+  void aSetOfWeightedDrawsPromisesNoQuotas() {
+    ComponentWeights weights =
+        new ComponentWeights(new double[] {1}, new double[] {0.5, 0.5, 0, 0}, 0);
+    for (Weighting.Source source : Weighting.Source.values()) {
+      Weighting prior = new Weighting("prior", source, weights);
+      assertThat(page(new Making(Optional.of(prior), Optional.empty(), true, List.of())))
+          .contains(
+              source == Weighting.Source.UNAIDED
+                  ? "The model ran unaided, and every image is kept: no cell has a quota."
+                  : "Its codes were drawn by the mixture's own weights")
+          .doesNotContain("alanced", "had to confirm");
+    }
   }
 
   @Test

@@ -23,6 +23,7 @@ public final class TinyJob {
     job.set("fit.components-per-cell", "1");
     job.set("fit.max-iterations", "10");
     job.set("associate.pilot-per-cell", "2");
+    job.set("associate.pilot-error", "0.5");
     job.set("plan.images", String.valueOf(6 * units));
     job.set("plan.unit-size", "6");
     job.set("generate.steps", "4");

@@ -218,6 +218,7 @@ class JobTest {
             "fit.components-per-cell=1",
             "fit.max-iterations=10",
             "associate.pilot-per-cell=2",
+            "associate.pilot-error=0.5",
             "plan.images=" + IMAGES,
             "plan.unit-size=" + UNIT,
             "generate.sampler=dpm-solver++",

@@ -68,7 +68,8 @@ class NoisyJobTest {
             .select("latent")
             .first();
     assertThat(latent.getList(0)).hasSize(3 * SIZE * SIZE);
-    assertThat(run.resolve("audit.html")).content().contains("</html>");
+    assertThat(run.resolve("audit.html")).content().contains("</html>", "the model unaided");
+    assertThat(run.resolve("audit.json")).content().contains("\"prior_is\": \"the model unaided\"");
     requireMeansOfLabelledRows(run);
   }
 
@@ -151,6 +152,7 @@ class NoisyJobTest {
             "fit.components-per-cell=1",
             "fit.max-iterations=10",
             "associate.pilot-per-cell=4",
+            "associate.pilot-error=0.5",
             "plan.images=" + IMAGES,
             "plan.unit-size=12",
             "generate.steps=3",

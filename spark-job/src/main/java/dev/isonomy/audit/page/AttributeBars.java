@@ -25,7 +25,9 @@ final class AttributeBars {
           .append(Html.escape(report.space().attributes().get(a).name()))
           .append("</h3>");
       int attribute = a;
-      before.ifPresent(shares -> bar(html, report.space(), attribute, shares, "before", "unaided"));
+      before.ifPresent(
+          shares ->
+              bar(html, report.space(), attribute, shares, "before", report.baseline().label()));
       bar(html, report.space(), a, after, "after", "this data set");
       html.append("</div>");
     }

@@ -8,6 +8,7 @@ import dev.isonomy.audit.Memorization;
 import dev.isonomy.audit.Notes;
 import dev.isonomy.audit.ReferenceReport;
 import dev.isonomy.audit.ShownCells;
+import dev.isonomy.audit.UnionReport;
 import dev.isonomy.audit.Verdict;
 import dev.isonomy.metric.ConfusionMatrix;
 import dev.isonomy.mixture.FitIteration;
@@ -59,6 +60,7 @@ public final class AuditPage {
         .append(Html.resource("page.css"))
         .append("</style></head><body><main>");
     header();
+    report.union().ifPresent(this::union);
     firstCharts();
     pairs();
     methods();
@@ -87,12 +89,12 @@ public final class AuditPage {
         .append(Html.escape(verdict.text()))
         .append("</p>")
         .append(notes())
-        .append(AttributeBars.of(report))
+        .append(AttributeBars.of(report.headline()))
         .append("</div>");
     if (!pictures.isEmpty()) {
       html.append("<div class=\"mosaics\">");
       if (!pictures.unaided().isEmpty()) {
-        mosaic("before", "the model unaided", pictures.unaided());
+        mosaic("before", report.baseline().title(), pictures.unaided());
       }
       mosaic("after", "this data set", pictures.acrossCells(MOSAIC));
       html.append("</div>");
@@ -135,6 +137,28 @@ public final class AuditPage {
             "%s images in %d cells.", Html.count(report.audited().images()), counts.size());
   }
 
+  /** The chart that the verdict is on, where the set completes another one. */
+  private void union(UnionReport union) {
+    section("union", "Balance together with the existing images");
+    html.append("<p class=\"legend\"><span><i class=\"swatch after\"></i>")
+        .append(
+            Html.format(
+                "%s existing images, as they are labelled, and %s new ones</span> ",
+                Html.count(union.existing().images()), Html.count(report.audited().images())))
+        .append(
+            "<span><i class=\"swatch floor\"></i>where 95% of a balanced set’s shares lie</span>")
+        .append("</p><div class=\"scroll\">")
+        .append(BalanceChart.of(report.headline()))
+        .append("</div><p class=\"aside\">")
+        .append(
+            Html.format(
+                "FD from the target: %s before, %s together. What follows is on the new images alone,"
+                    + " against the shares that were planned for them.",
+                Html.decimal(union.existing().judged().raw().balance().fd()),
+                Html.decimal(union.together().judged().raw().balance().fd())))
+        .append("</p></section>");
+  }
+
   private void firstCharts() {
     boolean quality = !report.audited().quality().isEmpty();
     html.append(quality ? "<div class=\"pair\">" : "<div>");
@@ -147,7 +171,9 @@ public final class AuditPage {
                 shown.cells().size(), Html.count(shown.all())));
     html.append("<p class=\"legend\">");
     if (report.unaided().isPresent()) {
-      html.append("<span><i class=\"swatch before\"></i>unaided</span> ");
+      html.append("<span><i class=\"swatch before\"></i>")
+          .append(report.baseline().label())
+          .append("</span> ");
     }
     html.append("<span><i class=\"swatch after\"></i>this data set</span> ")
         .append(

@@ -93,7 +93,8 @@ final class BalanceChart {
 
   private void row(StringBuilder svg, int cell, double y) {
     String name = report.space().cellTitle(cell);
-    before.ifPresent(prior -> bar(svg, "before", "unaided", name, y + 4, prior, cell));
+    before.ifPresent(
+        prior -> bar(svg, "before", report.baseline().label(), name, y + 4, prior, cell));
     bar(svg, "after", "this data set", name, before.isPresent() ? y + 13 : y + 8, after, cell);
     double x = x(report.target().share(cell));
     svg.append(Html.line(x, y, x, y + ROW, "target"));

@@ -3,6 +3,7 @@ package dev.isonomy.audit.page;
 import dev.isonomy.audit.AuditReport;
 import dev.isonomy.audit.MethodReport;
 import dev.isonomy.audit.QualityReport;
+import dev.isonomy.audit.UnionReport;
 import java.util.Optional;
 
 /** The numbers under the verdict. */
@@ -13,19 +14,22 @@ final class KeyFigures {
     StringBuilder html = new StringBuilder("<dl class=\"figures\">");
     MethodReport audited = report.audited();
     Optional<MethodReport> unaided = report.unaided();
+    MethodReport whole = report.headline().audited();
+    Optional<MethodReport> start = report.union().map(UnionReport::existing).or(() -> unaided);
     figure(
         html,
         "distance from the target, FD",
         change(
-            unaided.map(prior -> Html.decimal(prior.judged().raw().balance().fd())),
-            Html.decimal(audited.judged().raw().balance().fd())),
-        "noise floor " + Html.decimal(audited.noiseFloor().fd95()));
+            start.map(prior -> Html.decimal(prior.judged().raw().balance().fd())),
+            Html.decimal(whole.judged().raw().balance().fd())),
+        (report.union().isPresent() ? "with the existing images, noise floor " : "noise floor ")
+            + Html.decimal(whole.noiseFloor().fd95()));
     figure(
         html,
         "divergence, KL",
         change(
-            unaided.map(prior -> Html.decimal(prior.judged().raw().balance().kl())),
-            Html.decimal(audited.judged().raw().balance().kl())),
+            start.map(prior -> Html.decimal(prior.judged().raw().balance().kl())),
+            Html.decimal(whole.judged().raw().balance().kl())),
         "in nats, by the " + (audited.auditor().isPresent() ? "auditor" : "labels"));
     quality(audited, "balanced")
         .ifPresent(
@@ -42,7 +46,9 @@ final class KeyFigures {
                         .flatMap(prior -> quality(prior, "natural"))
                         .map(
                             before ->
-                                "unaided to the natural one " + Html.short3(before.fid().shown()))
+                                report.baseline().label()
+                                    + " to the natural one "
+                                    + Html.short3(before.fid().shown()))
                         .orElse("lower is better")));
     report
         .generation()

@@ -1,0 +1,11 @@
+package dev.isonomy.config;
+
+/** What the frequencies of labelled images say. */
+public enum LabelledRows {
+  /** The renderer's labelled images are chosen; those of other sources are natural. */
+  AUTO,
+  /** They are a sample like the unlabelled ones: their labels tell the natural shares. */
+  NATURAL,
+  /** They were chosen cell by cell: only unlabelled ones tell the natural shares. */
+  CHOSEN
+}

@@ -1,0 +1,132 @@
+package dev.isonomy.stage;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.isonomy.association.AcceptanceEstimate;
+import dev.isonomy.association.CellAssociation;
+import dev.isonomy.association.CellSearch;
+import dev.isonomy.association.Pilot;
+import dev.isonomy.attribute.AttributeSpace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What {@code associate} tells the plan: for each cell the components to draw, how many of these
+ * draws are kept, and what was tried where no label helped. Part of {@code association.json}.
+ *
+ * @param drawn [cell][component]; zeros where a cell is not drawn
+ * @param acceptance the share of draws that is kept, per cell
+ * @param errors relative standard error of each acceptance; zeros if nothing was measured
+ * @param measured whether a pilot measured the acceptances
+ * @param searches what was tried for cells without labels
+ */
+record CellDraws(
+    double[][] drawn,
+    double[] acceptance,
+    double[] errors,
+    boolean measured,
+    List<CellSearch.Found> searches) {
+  /** Its name in {@code association.json}. */
+  static final String NAME = "draws";
+
+  private static final String CELLS = "cells";
+  private static final String SEARCHES = "searches";
+
+  static CellDraws of(Pilot.Result pilot) {
+    return new CellDraws(
+        pilot.drawn(),
+        pilot.acceptance().acceptance(),
+        pilot.acceptance().relativeErrors(),
+        true,
+        pilot.searches());
+  }
+
+  /** What labels alone promise. */
+  static CellDraws unmeasured(CellAssociation labels, double[][] drawn) {
+    AcceptanceEstimate promised = AcceptanceEstimate.unmeasured(labels, drawn);
+    return new CellDraws(drawn, promised.acceptance(), promised.relativeErrors(), false, List.of());
+  }
+
+  /** What was tried for a cell, if it has no labels. */
+  Optional<CellSearch.Found> search(int cell) {
+    return searches.stream().filter(found -> found.cell() == cell).findFirst();
+  }
+
+  JsonObject toJson(AttributeSpace space) {
+    JsonObject json = new JsonObject();
+    JsonObject cells = new JsonObject();
+    for (int c = 0; c < drawn.length; c++) {
+      JsonObject cell = new JsonObject();
+      cell.addProperty("acceptance", acceptance[c]);
+      if (measured) {
+        cell.addProperty("acceptanceError", errors[c]);
+      }
+      JsonObject components = new JsonObject();
+      for (int k = 0; k < drawn[c].length; k++) {
+        if (drawn[c][k] > 0) {
+          components.addProperty(Integer.toString(k), drawn[c][k]);
+        }
+      }
+      cell.add("components", components);
+      cells.add(space.cellName(c), cell);
+    }
+    json.addProperty("componentCount", drawn[0].length);
+    json.add(CELLS, cells);
+    JsonArray tried = new JsonArray();
+    searches.forEach(found -> tried.add(toJson(found, space)));
+    json.add(SEARCHES, tried);
+    return json;
+  }
+
+  static CellDraws fromJson(JsonObject json, AttributeSpace space) {
+    int components = json.get("componentCount").getAsInt();
+    JsonObject cells = json.getAsJsonObject(CELLS);
+    double[][] drawn = new double[space.cellCount()][components];
+    double[] acceptance = new double[drawn.length];
+    double[] errors = new double[drawn.length];
+    boolean measured = false;
+    for (int c = 0; c < drawn.length; c++) {
+      JsonObject cell = cells.getAsJsonObject(space.cellName(c));
+      acceptance[c] = cell.get("acceptance").getAsDouble();
+      if (cell.has("acceptanceError")) {
+        measured = true;
+        errors[c] = cell.get("acceptanceError").getAsDouble();
+      }
+      for (Map.Entry<String, JsonElement> each : cell.getAsJsonObject("components").entrySet()) {
+        drawn[c][Integer.parseInt(each.getKey())] = each.getValue().getAsDouble();
+      }
+    }
+    List<CellSearch.Found> searches = new ArrayList<>();
+    json.getAsJsonArray(SEARCHES)
+        .forEach(found -> searches.add(found(found.getAsJsonObject(), space)));
+    return new CellDraws(drawn, acceptance, errors, measured, searches);
+  }
+
+  private static JsonObject toJson(CellSearch.Found found, AttributeSpace space) {
+    JsonObject json = new JsonObject();
+    json.addProperty("cell", space.cellName(found.cell()));
+    json.addProperty("reached", found.reached());
+    json.addProperty("draws", found.draws());
+    json.addProperty("images", found.images());
+    JsonArray neighbours = new JsonArray();
+    found.neighbours().forEach(cell -> neighbours.add(space.cellName(cell)));
+    json.add("neighbours", neighbours);
+    json.addProperty("freeComponents", found.freeComponents());
+    return json;
+  }
+
+  private static CellSearch.Found found(JsonObject json, AttributeSpace space) {
+    List<Integer> neighbours = new ArrayList<>();
+    json.getAsJsonArray("neighbours")
+        .forEach(name -> neighbours.add(space.cellOfName(name.getAsString())));
+    return new CellSearch.Found(
+        space.cellOfName(json.get("cell").getAsString()),
+        json.get("draws").getAsInt(),
+        json.get("images").getAsInt(),
+        neighbours,
+        json.get("freeComponents").getAsInt());
+  }
+}

@@ -1,0 +1,58 @@
+package dev.isonomy.stage;
+
+import dev.isonomy.audit.Baseline;
+import dev.isonomy.config.IsonomyConfig;
+import dev.isonomy.diffusion.Heun;
+import dev.isonomy.diffusion.NoiseSchedule;
+import dev.isonomy.error.UserException;
+import dev.isonomy.model.LatentSpace;
+import dev.isonomy.model.ModelBundle;
+import dev.isonomy.plan.BalanceMethod;
+import dev.isonomy.plan.Weighting;
+
+/**
+ * How the method {@code prior} draws: a model whose latents are its own noisy states runs unaided,
+ * from pure noise; one that needs a code gets codes from the mixture's own weights.
+ *
+ * @param baseline which of the two it is
+ */
+record PriorDraws(Baseline baseline) {
+  static PriorDraws of(ModelBundle bundle) {
+    return new PriorDraws(
+        bundle.manifest().latentSpace() instanceof LatentSpace.Noisy
+            ? Baseline.UNAIDED
+            : Baseline.CODES);
+  }
+
+  /** Where a method's images start from. */
+  Weighting.Source sourceOf(BalanceMethod method) {
+    return method instanceof BalanceMethod.Prior && baseline == Baseline.UNAIDED
+        ? Weighting.Source.UNAIDED
+        : Weighting.Source.COMPONENTS;
+  }
+
+  /** The weights that a method draws by; empty for the model unaided, which takes no latent. */
+  double[] drawnBy(BalanceMethod method, double[] weights) {
+    return sourceOf(method) == Weighting.Source.UNAIDED ? new double[0] : weights;
+  }
+
+  /**
+   * Refuses a baseline that the sampler cannot draw.
+   *
+   * @throws UserException naming the keys
+   */
+  static void requireDrawable(IsonomyConfig config, ModelBundle bundle) {
+    NoiseSchedule schedule = bundle.manifest().denoiser().diffusion().schedule();
+    boolean drawn =
+        config.plan().method() instanceof BalanceMethod.Prior
+            || config.audit().methods().stream().anyMatch(BalanceMethod.Prior.class::isInstance);
+    if (drawn
+        && of(bundle).baseline() == Baseline.UNAIDED
+        && config.generate().sampler() instanceof Heun
+        && !Heun.canStart(schedule, schedule.steps() - 1)) {
+      throw new UserException(
+          "isonomy.generate.sampler must not be heun where isonomy.audit.methods or isonomy.plan.method is prior: bundle %s is drawn unaided from nearly pure noise, where its steps are too wide; take dpm-solver++, or leave prior out"
+              .formatted(bundle));
+    }
+  }
+}

@@ -27,7 +27,7 @@ final class Summary {
         audit,
         "prior",
         text(audit, "prior_is").equals(Baseline.CODES.title())
-            ? "before (mixture’s codes)"
+            ? "before (mixture codes)"
             : "before (model unaided)");
     String subject = text(audit, "dataset_method");
     balance(console, audit, subject, "after  (this data set)");

@@ -65,7 +65,8 @@ public record Verdict(boolean balanced, String headline, String reason, String t
                 isUniform(report) ? "equal shares" : "the target",
                 judged.uncertainty(),
                 comparison);
-    String unaided = report.unaided().map(prior -> unaided(report.baseline(), Judged.of(prior).fd())).orElse("");
+    String unaided =
+        report.unaided().map(prior -> unaided(report.baseline(), Judged.of(prior).fd())).orElse("");
     return new Verdict(
         balanced,
         balanced ? "Balanced" : near ? "Nearly balanced" : "Not balanced",

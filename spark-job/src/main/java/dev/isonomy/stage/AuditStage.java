@@ -210,9 +210,7 @@ final class AuditStage {
     for (DrawnPicture picture : pictures.take(AuditSections.UNAIDED)) {
       Picture.thumbnail(
               encoder.encode(picture.rgb(), shape.height(), shape.width()),
-              prior.baseline().label()
-                  + ": "
-                  + run.space().cellName(picture.judgement().cell()))
+              prior.baseline().label() + ": " + run.space().cellName(picture.judgement().cell()))
           .ifPresent(shown::add);
     }
     return shown;

@@ -67,12 +67,7 @@ final class Draws {
   }
 
   private JavaRDD<DrawnPicture> pictures(
-      String name,
-      long stream,
-      int from,
-      int count,
-      double[] weights,
-      GenerationMetrics metrics) {
+      String name, long stream, int from, int count, double[] weights, GenerationMetrics metrics) {
     GeneratorSettings settings = Settings.generator(run, run.config().generate().batchSize());
     int batch = settings.batch();
     List<DrawTask> tasks = new ArrayList<>();

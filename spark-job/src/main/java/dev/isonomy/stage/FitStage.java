@@ -107,7 +107,7 @@ final class FitStage {
                     .formatted(rows, labels));
     if (rows > 0) {
       double[] weights =
-          settings.labels() == LabelUse.ANCHOR
+          run.config().fit().labels() == LabelUse.ANCHOR
               ? model.estimateAnchoredWeights(natural, WEIGHT_ROUNDS)
               : model.estimateWeights(natural, WEIGHT_ROUNDS);
       double[] smooth = smoothed(weights, rows, HALF * run.space().cellCount());

@@ -105,7 +105,11 @@ class TargetsTest {
   void excludedCellsGetNothingWhateverTheKindOfTarget() {
     TargetSettings uniform =
         new TargetSettings(
-            TargetKind.UNIFORM, Map.of(), "", ClassNumbers.NAMED, List.of("round.dark", "square.mid", "round.dark"));
+            TargetKind.UNIFORM,
+            Map.of(),
+            "",
+            ClassNumbers.NAMED,
+            List.of("round.dark", "square.mid", "round.dark"));
     assertThat(Targets.whole(uniform, SPACE).shares())
         .containsExactly(0, 0.25, 0.25, 0.25, 0, 0.25);
     TargetSettings marginals =
@@ -142,7 +146,12 @@ class TargetsTest {
     assertThatThrownBy(
             () ->
                 Targets.whole(
-                    new TargetSettings(TargetKind.UNIFORM, Map.of(), "", ClassNumbers.NAMED, List.of("round.black")),
+                    new TargetSettings(
+                        TargetKind.UNIFORM,
+                        Map.of(),
+                        "",
+                        ClassNumbers.NAMED,
+                        List.of("round.black")),
                     SPACE))
         .hasMessageContaining("isonomy.target.excluded: ")
         .hasMessageContaining("black");
@@ -162,7 +171,8 @@ class TargetsTest {
     assertThatThrownBy(
             () ->
                 Targets.whole(
-                    new TargetSettings(TargetKind.SHARES, shares, "", ClassNumbers.NAMED, List.of("round.dark")),
+                    new TargetSettings(
+                        TargetKind.SHARES, shares, "", ClassNumbers.NAMED, List.of("round.dark")),
                     SPACE))
         .hasMessageContaining("isonomy.target.shares: round.dark must be 0");
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.isonomy.error.UserException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -266,14 +267,21 @@ class AcquisitionTest {
     AtomicInteger cancelled = new AtomicInteger();
     lease.whenLost(cancelled::incrementAndGet);
     String id = store().list("").firstKey();
-    // A directory where the next heartbeat wants to write: even root cannot.
-    Files.createDirectories(run().resolve("lease/." + id + ".part/in-the-way"));
+    Path part = run().resolve("lease/." + id + ".part");
+    while (!Files.isDirectory(part)) { // where the next heartbeat wants to write: even root cannot
+      try {
+        Files.createDirectory(part);
+      } catch (FileAlreadyExistsException e) {
+        Thread.sleep(1); // a heartbeat is being written
+      }
+    }
     while (cancelled.get() == 0) {
       Thread.sleep(20);
     }
     assertThatThrownBy(lease::requireHeld)
         .isInstanceOf(HeartbeatException.class)
         .hasMessageContaining("the heartbeat of run directory " + run() + " could not be written");
+    Files.delete(part);
     lease.close();
   }
 

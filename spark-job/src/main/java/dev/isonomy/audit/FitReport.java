@@ -1,6 +1,7 @@
 package dev.isonomy.audit;
 
 import dev.isonomy.mixture.FitIteration;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -40,7 +41,7 @@ public record FitReport(
    * @param y second coordinate
    * @param cell its cell, -1 where unknown
    */
-  public record Point(double x, double y, int cell) {}
+  public record Point(double x, double y, int cell) implements Serializable {}
 
   /** Mean log-likelihood per row, by iteration. */
   public List<Double> logLikelihood() {

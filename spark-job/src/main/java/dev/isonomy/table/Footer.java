@@ -9,6 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
@@ -38,10 +39,14 @@ record Footer(
    */
   record Column(String name, String type, String problem) implements Serializable {}
 
-  /** Reads a file's footer; a file that has none is described, not thrown. */
-  static Footer read(FileStatus file, Configuration hadoop) {
+  /**
+   * Reads a file's footer; a file that has none is described, not thrown.
+   *
+   * @param options made once: without them the reader parses Hadoop's configuration for every file
+   */
+  static Footer read(FileStatus file, Configuration hadoop, ParquetReadOptions options) {
     try (ParquetFileReader reader =
-        ParquetFileReader.open(HadoopInputFile.fromStatus(file, hadoop))) {
+        ParquetFileReader.open(HadoopInputFile.fromStatus(file, hadoop), options)) {
       ParquetMetadata footer = reader.getFooter();
       Map<String, String> metadata = footer.getFileMetaData().getKeyValueMetaData();
       return new Footer(

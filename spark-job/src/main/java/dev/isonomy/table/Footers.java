@@ -9,6 +9,8 @@ import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.HadoopReadOptions;
+import org.apache.parquet.ParquetReadOptions;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
@@ -51,10 +53,13 @@ final class Footers {
   }
 
   private static List<Footer> read(List<FileStatus> files, Configuration hadoop) {
+    ParquetReadOptions options = HadoopReadOptions.builder(hadoop).build();
     ExecutorService threads = Executors.newFixedThreadPool(Math.min(THREADS, files.size()));
     try {
       List<Future<Footer>> read =
-          files.stream().map(file -> threads.submit(() -> Footer.read(file, hadoop))).toList();
+          files.stream()
+              .map(file -> threads.submit(() -> Footer.read(file, hadoop, options)))
+              .toList();
       List<Footer> footers = new ArrayList<>();
       for (Future<Footer> each : read) {
         footers.add(each.get());

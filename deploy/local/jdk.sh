@@ -159,8 +159,8 @@ built() {
 # True if the job jar is missing or older than a source, a resource or a pom, or if its build was interrupted.
 stale() {
   built || return 0
-  [[ -n $(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main/java \
-    "$root"/*/src/main/resources -newer "$(job_jar)" -print -quit 2>/dev/null) ]]
+  [[ -n $(find "$root/pom.xml" "$root"/{gmm-fit,generator-udf,spark-job}/pom.xml \
+    "$root"/{gmm-fit,generator-udf,spark-job}/src/main/{java,resources} -newer "$(job_jar)" -print -quit 2>/dev/null) ]]
 }
 
 # One build at a time; one that waited for another need not build again.
@@ -175,7 +175,7 @@ build() {
   fi
   : >"$target/.building" # stays where a build fails or is interrupted
   note "building (the first time takes minutes: Maven fetches Spark and libtorch) ..."
-  (cd -- "$root" && JAVA_HOME=$java_home mvn -q -B -Dmaven.test.skip=true -Dspotless.check.skip=true package) </dev/null >&2 ||
+  (cd -- "$root" && JAVA_HOME=$java_home mvn -q -B -pl spark-job -am -Dmaven.test.skip=true -Dspotless.check.skip=true package) </dev/null >&2 ||
     { note "the build failed; see above"; exit 1; }
   rm -f -- "$target/.building"
   exec 8>&-

@@ -1,6 +1,6 @@
 package dev.isonomy.chaos;
 
-import dev.isonomy.bench.LocalCluster;
+import dev.isonomy.cluster.LocalCluster;
 import dev.isonomy.stage.JobProcess;
 import java.io.File;
 import java.io.IOException;

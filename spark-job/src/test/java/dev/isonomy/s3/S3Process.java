@@ -1,6 +1,6 @@
 package dev.isonomy.s3;
 
-import dev.isonomy.bench.ThisJvm;
+import dev.isonomy.cluster.ThisJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,6 +1,6 @@
 package dev.isonomy.stage;
 
-import dev.isonomy.bench.ThisJvm;
+import dev.isonomy.cluster.ThisJvm;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

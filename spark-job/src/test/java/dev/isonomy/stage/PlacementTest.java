@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.isonomy.bench.LocalCluster;
+import dev.isonomy.cluster.LocalCluster;
 import dev.isonomy.config.DeviceChoice;
 import dev.isonomy.config.GpuSettings;
 import dev.isonomy.error.UserException;

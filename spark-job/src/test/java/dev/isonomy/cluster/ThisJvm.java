@@ -1,4 +1,4 @@
-package dev.isonomy.bench;
+package dev.isonomy.cluster;
 
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -19,10 +19,10 @@ public final class ThisJvm {
   /**
    * A command without its arguments.
    *
-   * @param launcher what it is given to, see {@link Pinned}
+   * @param launcher what it is given to, such as {@code taskset -c 0}
    * @param terminal whether there is somebody to draw a progress bar for
    */
-  static List<String> command(List<String> launcher, boolean terminal, String mainClass) {
+  public static List<String> command(List<String> launcher, boolean terminal, String mainClass) {
     List<String> command = new ArrayList<>(launcher);
     command.add(java());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()

@@ -7,7 +7,6 @@ import dev.isonomy.model.ComputeDevice;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
 import dev.isonomy.model.Precision;
-import dev.isonomy.model.djl.BareLoop;
 import dev.isonomy.model.djl.DjlModules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -19,7 +19,6 @@ import dev.isonomy.model.ComputeDevice;
 import dev.isonomy.model.ImageShape;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
-import dev.isonomy.model.djl.BareLoop;
 import dev.isonomy.model.djl.DjlModules;
 import dev.isonomy.plan.GenerationPlan;
 import java.util.ArrayList;

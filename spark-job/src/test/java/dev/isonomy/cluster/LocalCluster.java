@@ -1,4 +1,4 @@
-package dev.isonomy.bench;
+package dev.isonomy.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

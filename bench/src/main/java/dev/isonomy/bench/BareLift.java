@@ -1,11 +1,10 @@
-package dev.isonomy.model.djl;
+package dev.isonomy.bench;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.BundleModule;
 import dev.isonomy.model.ComputeDevice;
@@ -23,9 +22,9 @@ import java.util.List;
  * {@code isonomy lift} is measured against. Masks and pictures stay in the engine, nothing is
  * padded or checked.
  */
-public final class BareLift {
+final class BareLift {
   private final LiftManifest manifest;
-  private final LoadedBundle loaded;
+  private final BareNetworks networks;
 
   /**
    * A loop over a bundle's networks.
@@ -37,7 +36,7 @@ public final class BareLift {
     if (!manifest.segments()) {
       throw new UserException("the bare loop needs a segmenter, which bundle " + bundle + " lacks");
     }
-    loaded = LoadedBundle.of(bundle, device);
+    networks = BareNetworks.of(bundle, device);
   }
 
   /**
@@ -47,7 +46,7 @@ public final class BareLift {
    */
   public List<Splats> lift(byte[] rgb, int count) {
     ImageShape shape = manifest.image();
-    try (NDManager scope = loaded.networks().start().newBaseManager(loaded.device())) {
+    try (NDManager scope = networks.scope()) {
       NDArray bytes =
           scope.create(
               ByteBuffer.wrap(rgb),
@@ -74,8 +73,7 @@ public final class BareLift {
   }
 
   private NDList call(NDManager scope, BundleModule module, NDArray... inputs) {
-    return loaded
-        .block(manifest.file(module, ModuleFiles.FORWARD))
-        .forward(new ParameterStore(scope, false), new NDList(inputs), false);
+    return networks.call(
+        scope, manifest.file(module, ModuleFiles.FORWARD), ModuleFiles.FORWARD, inputs);
   }
 }

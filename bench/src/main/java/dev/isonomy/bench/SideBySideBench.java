@@ -1,6 +1,7 @@
 package dev.isonomy.bench;
 
 import com.google.gson.JsonObject;
+import dev.isonomy.cluster.ThisJvm;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;

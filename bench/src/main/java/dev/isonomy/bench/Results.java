@@ -26,11 +26,19 @@ final class Results {
     return root().resolve("target").resolve("bench");
   }
 
+  /** The file {@code target/bench/NAME.json}; its directory is there. */
+  static Path file(String name) {
+    try {
+      return Files.createDirectories(directory()).resolve(name + ".json");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make " + directory(), e);
+    }
+  }
+
   /** Writes {@code target/bench/NAME.json}. */
   static void write(String name, JsonElement json) {
-    Path file = directory().resolve(name + ".json");
+    Path file = file(name);
     try {
-      Files.createDirectories(file.getParent());
       Files.writeString(file, new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);

@@ -23,6 +23,9 @@ import picocli.CommandLine.Command;
       MemoryBench.class,
       ScalingBench.class,
       LiftBench.class,
+      KernelBench.class,
+      PlanBench.class,
+      RenderBench.class,
       JobAlone.class
     })
 public final class Bench implements Callable<Integer> {

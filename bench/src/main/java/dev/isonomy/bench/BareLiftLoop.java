@@ -9,7 +9,6 @@ import dev.isonomy.model.LiftBundle;
 import dev.isonomy.model.LiftManifest;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
-import dev.isonomy.model.djl.BareLift;
 import dev.isonomy.model.djl.DjlModules;
 import dev.isonomy.source.PictureReader;
 import dev.isonomy.splat.SplatFormat;

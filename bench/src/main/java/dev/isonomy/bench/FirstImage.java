@@ -1,6 +1,7 @@
 package dev.isonomy.bench;
 
 import dev.isonomy.cli.Isonomy;
+import dev.isonomy.cluster.ThisJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,12 +1,9 @@
-package dev.isonomy.model.djl;
+package dev.isonomy.bench;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
 import dev.isonomy.diffusion.NoiseSchedule;
 import dev.isonomy.diffusion.TimestepSpacing;
 import dev.isonomy.error.UserException;
@@ -23,12 +20,12 @@ import dev.isonomy.model.ModuleFiles;
  * speed is measured against. Every tensor stays in the engine, randomness is the engine's, nothing
  * is padded, checked or keyed. DPM-Solver++(2M) on a v-predicting semantic latent diffusion.
  */
-public final class BareLoop {
+final class BareLoop {
   /** Keeps the signal-to-noise ratio of a schedule that ends in pure noise finite. */
   private static final double LEAST = 1e-12;
 
   private final BundleManifest manifest;
-  private final LoadedBundle loaded;
+  private final BareNetworks networks;
   private final int batch;
 
   /**
@@ -43,7 +40,7 @@ public final class BareLoop {
     if (!knows(bundle)) {
       throw new UserException("the bare loop knows semantic latent diffusion only, not " + bundle);
     }
-    this.loaded = LoadedBundle.of(bundle, device);
+    this.networks = BareNetworks.of(bundle, device);
   }
 
   /** Whether a bundle is of the kind that the loop knows. */
@@ -58,8 +55,7 @@ public final class BareLoop {
    * @return the pictures as bytes, channels last
    */
   public byte[] draw(int steps) {
-    Device device = loaded.device();
-    try (NDManager scope = loaded.networks().start().newBaseManager(device)) {
+    try (NDManager scope = networks.scope()) {
       NDArray code = scope.randomNormal(new Shape(batch, manifest.latentDimension()));
       NDArray clean = sample(scope, code, steps);
       NDArray image = call(scope, BundleModule.AUTOENCODER, "decode", clean);
@@ -107,14 +103,7 @@ public final class BareLoop {
   }
 
   private NDArray call(NDManager scope, BundleModule module, String method, NDArray... inputs) {
-    NDList list = new NDList(inputs);
-    if (!method.equals(ModuleFiles.FORWARD)) {
-      loaded.networks().addMethod(scope, list, method);
-    }
-    return loaded
-        .block(manifest.file(module, method))
-        .forward(new ParameterStore(scope, false), list, false)
-        .get(0);
+    return networks.call(scope, manifest.file(module, method), method, inputs).get(0);
   }
 
   private static double halfLogSnr(double alphaBar) {

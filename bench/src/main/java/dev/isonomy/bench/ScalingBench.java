@@ -1,6 +1,7 @@
 package dev.isonomy.bench;
 
 import com.google.gson.JsonObject;
+import dev.isonomy.cluster.LocalCluster;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;

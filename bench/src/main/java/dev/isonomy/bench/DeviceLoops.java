@@ -15,7 +15,6 @@ import dev.isonomy.model.ImageShape;
 import dev.isonomy.model.LatentSpace;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
-import dev.isonomy.model.djl.BareLoop;
 import dev.isonomy.model.djl.DjlModules;
 import dev.isonomy.random.Purpose;
 import java.util.ArrayList;

@@ -23,7 +23,7 @@ SIZE = 64
 MEAN, STD = 0.5, 0.25
 # Logits 0 and 1 are the module's, 2 and 3 the defect's.
 ATTRIBUTES = {"module": {"mono": 0, "poly": 1}, "defect": {"intact": 2, "defective": 3}}
-JUDGES = {"labeler": "resnet18", "auditor": "mobilenet_v3_small"}
+JUDGES = {"labeler": "resnet18", "auditor": "shufflenet_v2_x1_0"}
 
 
 def tensors(cells) -> tuple[torch.Tensor, torch.Tensor]:
@@ -92,7 +92,7 @@ def main() -> None:
         print(role)
         train(network, *tensors([cells[i] for i in halves[number::2]]), args.epochs, args.seed + number)
         found = accuracy(network, *held_out)
-        print(f"  held out: " + ", ".join(f"{name} {share:.3f}" for name, share in found.items()))
+        print("  held out: " + ", ".join(f"{name} {share:.3f}" for name, share in found.items()))
         folder = args.directory / role
         folder.mkdir(parents=True, exist_ok=True)
         save_file(network.state_dict(), folder / "model.safetensors")

@@ -154,7 +154,8 @@ public record DatasetCard(
       return "'" + text.replace("'", "''") + "'";
     }
     StringBuilder yaml = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (c == '"' || c == '\\') {
         yaml.append('\\').append(c);
       } else if (isPrinted(c)) {

@@ -35,9 +35,9 @@ public record DecodedImage(PixelRows rows, Orientation orientation) {
       image.setRGB(
           i % across,
           i / across,
-          (scaled.rgb()[3 * i] & 255) << 16
-              | (scaled.rgb()[3 * i + 1] & 255) << 8
-              | scaled.rgb()[3 * i + 2] & 255);
+          ((scaled.rgb()[3 * i] & 255) << 16)
+              | ((scaled.rgb()[3 * i + 1] & 255) << 8)
+              | (scaled.rgb()[3 * i + 2] & 255));
     }
     return image;
   }

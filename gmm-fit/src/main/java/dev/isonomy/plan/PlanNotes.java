@@ -13,6 +13,9 @@ import java.util.stream.IntStream;
  * completed, methods that miss the target. One line each.
  */
 public final class PlanNotes {
+  /** A distance that is shown as 0.000. */
+  private static final double NOTHING = 0.0005;
+
   private final GenerationPlan plan;
   private final CellDistribution whole;
   private final AttributeSpace space;
@@ -117,15 +120,19 @@ public final class PlanNotes {
             .boxed()
             .max(Comparator.comparingDouble(c -> Math.abs(expected[c] - plan.target().share(c))))
             .orElseThrow();
+    String how =
+        distance < NOTHING
+            ? "as the plan has them"
+            : text(
+                "%.3f (FD) away from the shares of the plan, farthest in %s with %s instead of %s",
+                distance,
+                space.cellName(farthest),
+                share(expected[farthest]),
+                share(plan.target().share(farthest)));
     lines.add(
         text(
-            "%s keeps every draw, so that the counts of the cells are expected, not promised: %.3f"
-                + " (FD) away from the shares of the plan, farthest in %s with %s instead of %s",
-            weighting.method(),
-            distance,
-            space.cellName(farthest),
-            share(expected[farthest]),
-            share(plan.target().share(farthest))));
+            "%s keeps every draw, so that the counts of the cells are expected, not promised: %s",
+            weighting.method(), how));
     List<Integer> none =
         cells().filter(c -> expected[c] == 0 && plan.target().share(c) > 0).boxed().toList();
     if (!none.isEmpty()) {

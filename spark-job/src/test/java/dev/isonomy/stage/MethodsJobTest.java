@@ -48,7 +48,7 @@ class MethodsJobTest {
     Dataset<Row> all = SharedSpark.session().read().parquet(source.toString());
     Dataset<Row> rows = all.limit(0).select("tone", "hue");
     for (int c = 0; c < CELLS.size(); c++) {
-      String[] classes = CELLS.get(c).split("\\.");
+      String[] classes = CELLS.get(c).split("\\.", -1);
       for (long i = 0; i < EXISTING[c]; i++) {
         rows =
             rows.union(
@@ -313,7 +313,7 @@ class MethodsJobTest {
   private static Path without(String cell) {
     Path partly = temporary.resolve("without-" + cell);
     if (!Files.exists(partly)) {
-      String is = "tone = '%s' and hue = '%s'".formatted((Object[]) cell.split("\\."));
+      String is = "tone = '%s' and hue = '%s'".formatted((Object[]) cell.split("\\.", -1));
       SharedSpark.session()
           .read()
           .parquet(source.toString())

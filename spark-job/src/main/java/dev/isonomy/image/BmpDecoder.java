@@ -66,7 +66,7 @@ final class BmpDecoder implements FormatDecoder {
     }
     Colours colours =
         (s, at) ->
-            (bands == 4 ? s[at + 3] * 255 / most[3] << 24 : Colours.OPAQUE)
+            (bands == 4 ? (s[at + 3] * 255 / most[3]) << 24 : Colours.OPAQUE)
                 | Colours.rgb(
                     s[at] * 255 / most[0], s[at + 1] * 255 / most[1], s[at + 2] * 255 / most[2]);
     return new RasterRows(raster, colours, bands == 4);

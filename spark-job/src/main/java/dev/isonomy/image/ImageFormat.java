@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The formats of images that are read, by whatever source. */
+@SuppressWarnings("ImmutableEnumChecker") // copied lists of texts, and decoders without state
 public enum ImageFormat {
   PNG("PNG", List.of(".png", ".apng"), new PngDecoder()),
   JPEG("JPEG", List.of(".jpg", ".jpeg", ".jpe", ".jfif"), new JpegDecoder()),

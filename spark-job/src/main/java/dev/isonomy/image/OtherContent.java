@@ -29,7 +29,7 @@ final class OtherContent {
           new Magic("a JPEG XL image", 0, "\u00ff\n"),
           new Magic("a JPEG XL image", 0, "\0\0\0\fJXL "),
           new Magic("a JPEG 2000 image", 0, "\0\0\0\fjP  "),
-          new Magic("a JPEG 2000 image", 0, "\u00ff\u004f\u00ff\u0051"),
+          new Magic("a JPEG 2000 image", 0, "\u00ffO\u00ffQ"),
           new Magic("a JPEG-LS or damaged JPEG image", 0, "\u00ff\u00d8"),
           new Magic("a Photoshop image (PSD)", 0, "8BPS"),
           new Magic("an icon (ICO)", 0, "\0\0\1\0"),
@@ -56,7 +56,7 @@ final class OtherContent {
           new Magic("a DICOM image", 128, "DICM"),
           new Magic("an HDF5 file", 0, "\u0089HDF"),
           new Magic("a Parquet file", 0, "PAR1"),
-          new Magic("a WebM or Matroska video", 0, "\u001a\u0045\u00df\u00a3"),
+          new Magic("a WebM or Matroska video", 0, "\u001aE\u00df\u00a3"),
           new Magic("a Git LFS pointer, not the file itself", 0, "version https://git-lfs"));
 
   /** What a file seems to be: a sentence's subject that says that it is not read. */

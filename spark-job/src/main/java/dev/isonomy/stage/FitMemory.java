@@ -104,7 +104,7 @@ record FitMemory(FitSize size, SparkConf conf, long heap) {
    * @throws UserException naming what is needed, what there is, and what would fit
    */
   void require() {
-    if (!size.fits(heap, mostResults(), tasksInside())) {
+    if (!size.fits((double) heap, mostResults(), tasksInside())) {
       throw new UserException(refusal());
     }
     double executors = JavaUtils.byteStringAsBytes(conf.get("spark.executor.memory", "1g"));
@@ -125,7 +125,7 @@ record FitMemory(FitSize size, SparkConf conf, long heap) {
                 .formatted(
                     what(),
                     gigabytes(needed),
-                    gigabytes(heap),
+                    gigabytes((double) heap),
                     gigabytes(size.resultBytes()),
                     gigabytes(size.artifactBytes())));
   }
@@ -137,7 +137,7 @@ record FitMemory(FitSize size, SparkConf conf, long heap) {
     } else if (size.driverBytes(tasksInside()) > heap) {
       needed =
           "about %s of heap but this JVM has %s"
-              .formatted(gigabytes(size.driverBytes(tasksInside())), gigabytes(heap));
+              .formatted(gigabytes(size.driverBytes(tasksInside())), gigabytes((double) heap));
     } else {
       needed =
           "about %s of results in one job but spark.driver.maxResultSize is %s"
@@ -165,13 +165,13 @@ record FitMemory(FitSize size, SparkConf conf, long heap) {
 
   private String remedies() {
     List<String> remedies = new ArrayList<>();
-    OptionalInt principal = size.largestPrincipal(heap, mostResults(), tasksInside());
+    OptionalInt principal = size.largestPrincipal((double) heap, mostResults(), tasksInside());
     if (principal.isPresent()) {
       remedies.add("set isonomy.fit.pca.dimension = " + principal.getAsInt() + ", which fits");
     }
     FitSize diagonal = size.withCovariance(CovarianceType.DIAGONAL);
     if (size.covariance() != CovarianceType.DIAGONAL
-        && diagonal.fits(heap, mostResults(), tasksInside())) {
+        && diagonal.fits((double) heap, mostResults(), tasksInside())) {
       remedies.add("isonomy.fit.covariance = diagonal");
     }
     if (!size.isImpossible()) {

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32;
@@ -270,7 +271,10 @@ class DamagedImageTest {
   private static void chunk(ByteArrayOutputStream out, String name, byte[] data)
       throws IOException {
     byte[] named =
-        ByteBuffer.allocate(4 + data.length).put(name.getBytes("US-ASCII")).put(data).array();
+        ByteBuffer.allocate(4 + data.length)
+            .put(name.getBytes(StandardCharsets.US_ASCII))
+            .put(data)
+            .array();
     CRC32 sum = new CRC32();
     sum.update(named);
     out.write(ByteBuffer.allocate(4).putInt(data.length).array());
@@ -318,7 +322,9 @@ class DamagedImageTest {
   /** A GIF that ends its codes at once. */
   private static byte[] gif(int width, int height) throws IOException {
     ByteBuffer file = ByteBuffer.allocate(36).order(ByteOrder.LITTLE_ENDIAN);
-    file.put("GIF89a".getBytes("US-ASCII")).putShort((short) width).putShort((short) height);
+    file.put("GIF89a".getBytes(StandardCharsets.US_ASCII))
+        .putShort((short) width)
+        .putShort((short) height);
     file.put((byte) 0x80).putShort((short) 0).put(new byte[6]);
     file.put((byte) ',').putInt(0).putShort((short) width).putShort((short) height).put((byte) 0);
     file.put((byte) 2).put((byte) 1).put((byte) (5 << 3 | 4)).put((byte) 0).put((byte) ';');

@@ -137,13 +137,15 @@ PYTHON
       failures=$((failures + 1))
     fi
   fi
-  if [[ $(id -u) == 0 ]] && command -v setpriv >/dev/null && setpriv --reuid 54321 --clear-groups test -r "$PWD/pom.xml"; then
+  first_jar=$(cut -d : -f 1 "$root/spark-job/target/local.classpath")
+  if [[ $(id -u) == 0 ]] && command -v setpriv >/dev/null &&
+    setpriv --reuid 54321 --clear-groups test -r "$PWD/pom.xml" -a -r "$first_jar"; then
     mkdir -m 777 "$work/open"
     chmod 755 "$work"
     expect 0 'report ' setpriv --reuid 54321 --clear-groups env -u USER HOME=/nonexistent \
       "$iso" audit --dataset "$table" --labels g -o "$work/open/out"
   else
-    echo 'SKIPPED a user without a name: needs root, setpriv and a checkout that others may read'
+    echo 'SKIPPED a user without a name: needs root, setpriv, and a checkout and jars that others may read'
   fi
 fi
 

@@ -3,6 +3,8 @@
 # signs in it, with a heap, a directory or a disk that is too small. Everything that is wrong ends with one line and status 2.
 #
 # Environment: ISONOMY_PYTHON  a python with pyarrow
+#
+# shellcheck disable=SC2016 # the commands given to 'bash -c' are expanded there
 set -euo pipefail
 # shellcheck source=.ci/lib/checks.bash
 source "$(dirname -- "${BASH_SOURCE[0]}")/../lib/checks.bash"

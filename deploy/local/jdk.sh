@@ -186,7 +186,7 @@ exec_test_program() {
   printf 'Building Isonomy and its tests ...\n' >&2
   (cd -- "$root" && JAVA_HOME=$java_home mvn -q -B -pl spark-job -am -DskipTests -Dmaven.test.skip.exec=true \
     -Dspotless.check.skip=true process-test-classes) >&2
-  cd -- "$root/spark-job"
+  cd -- "$root/spark-job" || exit
   export SPARK_LOCAL_IP=127.0.0.1 OPT_OUT_TRACKING=true
   exec "$java_home/bin/java" -Xmx1g "${opens[@]}" -Dai.djl.offline=true -Dai.djl.pytorch.num_threads=1 \
     -cp "$PWD/target/test-classes:$PWD/target/classes:$(<target/test.classpath)" "$@" # absolute: executors run elsewhere

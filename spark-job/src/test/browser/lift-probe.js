@@ -4,8 +4,6 @@
   const check = (what, right) => right || problems.push(what);
   const canvas = document.getElementById('view');
   const assets = [...document.querySelectorAll('.asset')];
-  // Without a screen the browser skips frames as it likes.
-  window.requestAnimationFrame = (draw) => setTimeout(draw, 16);
   // The page draws in a later frame, and counts what it has drawn.
   const drawn = () => Number(canvas.dataset.drawn || 0);
   const after = async (action) => {

@@ -183,6 +183,13 @@ def bad() -> None:
     (OUT / "bad/only-csv/a.csv").write_text("g\nf\n")
     write("bad/mixed-partitions/g=f/x.parquet", {"id": [1]})
     write("bad/mixed-partitions/y.parquet", {"id": [1]})
+    twice = pa.table([good["g"], good["g"], list(range(ROWS))], names=["g", "g", "id"])
+    write("bad/twice/c.parquet", twice)
+    write("bad/brotli/c.parquet", good, compression="brotli")
+    write("bad/metadata/c.parquet", pa.table(good).replace_schema_metadata({"huggingface": "{not json"}))
+    write("bad/spellings.parquet", {"g": ["\u00e9", "e\u0301", "x"] * 4})
+    unnamed = '{"info": {"features": {"g": {"names": ["m", "m"], "_type": "ClassLabel"}}}}'
+    write("bad/same-names.parquet", pa.table({"g": [0, 1] * 6}).replace_schema_metadata({"huggingface": unnamed}))
     write("bad/delta/x.parquet", good)
     (OUT / "bad/delta/_delta_log").mkdir(exist_ok=True)
     (OUT / "bad/delta/_delta_log/0.json").write_text("{}")

@@ -110,7 +110,15 @@ public final class DatasetAudit {
 
   /** What was left out, and how labels were understood, one line each. */
   public List<String> notes() {
-    return Stream.concat(table.notes().stream(), labels.notes().stream()).toList();
+    List<String> notes = new ArrayList<>(table.notes());
+    notes.addAll(labels.notes());
+    long lacking = labels.count(table)[space().cellCount()];
+    if (lacking > 0) {
+      notes.add(
+          "%s: %,d of %,d rows lack a label and are left out"
+              .formatted(table.where(), lacking, table.count()));
+    }
+    return notes;
   }
 
   /** Its rows: the labels and one more column. */

@@ -1,6 +1,7 @@
 package dev.isonomy.source;
 
 import dev.isonomy.image.ImageFormat;
+import dev.isonomy.table.LocalLinks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,7 +29,8 @@ record FolderListing(List<String> paths, Map<String, Long> others, long hidden) 
   private static final int LONGEST_ENDING = 12;
 
   /** Lists a folder and all below it; a file is a folder of itself. */
-  static FolderListing of(FileStatus root, Configuration hadoop) throws IOException {
+  static FolderListing of(FileStatus root, String where, Configuration hadoop) throws IOException {
+    LocalLinks.check(root, where);
     List<String> paths = new ArrayList<>();
     Map<String, Long> others = new TreeMap<>();
     long hidden = 0;

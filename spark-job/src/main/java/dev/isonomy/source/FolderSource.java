@@ -70,7 +70,7 @@ final class FolderSource implements ImageSource {
   private static FolderListing list(FileStatus root, String where, Configuration hadoop) {
     FolderListing listing;
     try {
-      listing = FolderListing.of(root, hadoop);
+      listing = FolderListing.of(root, where, hadoop);
     } catch (IOException e) {
       throw new UserException(where + " cannot be read: " + e.getMessage(), e);
     }

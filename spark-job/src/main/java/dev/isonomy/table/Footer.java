@@ -11,6 +11,8 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
@@ -25,10 +27,16 @@ import org.apache.spark.sql.internal.SQLConf;
  * @param rows how many rows it holds
  * @param columns its columns in their order
  * @param names class names of columns, by column
+ * @param unreadable keys of its metadata that should hold class names but are no JSON
  * @param problem why it cannot be read, empty if it can
  */
 record Footer(
-    String file, long rows, List<Column> columns, Map<String, List<String>> names, String problem)
+    String file,
+    long rows,
+    List<Column> columns,
+    Map<String, List<String>> names,
+    List<String> unreadable,
+    String problem)
     implements Serializable {
 
   /**
@@ -54,10 +62,11 @@ record Footer(
           reader.getRecordCount(),
           columns(footer.getFileMetaData().getSchema()),
           MetadataNames.of(metadata),
-          "");
+          MetadataNames.unreadable(metadata),
+          codecProblem(footer));
     } catch (IOException | RuntimeException e) { // the reader throws both on damaged files
       return new Footer(
-          file.getPath().toString(), 0, List.of(), Map.of(), problem(file, hadoop, e));
+          file.getPath().toString(), 0, List.of(), Map.of(), List.of(), problem(file, hadoop, e));
     }
   }
 
@@ -67,6 +76,34 @@ record Footer(
     return schema.getFields().stream().map(field -> column(field, converter)).toList();
   }
 
+  // Parquet has codecs that neither Spark nor Hadoop comes with.
+  private static String codecProblem(ParquetMetadata footer) {
+    return footer.getBlocks().stream()
+        .flatMap(block -> block.getColumns().stream())
+        .map(ColumnChunkMetaData::getCodec)
+        .distinct()
+        .filter(Footer::isUnknown)
+        .findFirst()
+        .map(
+            codec ->
+                "is compressed by %s, for which this Spark has no codec; write it with zstd, snappy or gzip"
+                    .formatted(codec))
+        .orElse("");
+  }
+
+  private static boolean isUnknown(CompressionCodecName codec) {
+    String implementation = codec.getHadoopCompressionCodecClassName();
+    if (implementation == null) { // uncompressed
+      return false;
+    }
+    try {
+      Class.forName(implementation, false, Thread.currentThread().getContextClassLoader());
+      return false;
+    } catch (ClassNotFoundException e) {
+      return true;
+    }
+  }
+
   private static Column column(Type field, ParquetToSparkSchemaConverter converter) {
     try {
       MessageType alone = new MessageType("alone", field);
@@ -74,7 +111,10 @@ record Footer(
           field.getName(), converter.convert(alone).fields()[0].dataType().json(), "");
     } catch (Exception e) { // AnalysisException is checked, but not declared
       return new Column(
-          field.getName(), "", "Spark has no type for it: " + String.valueOf(e.getMessage()));
+          field.getName(),
+          "",
+          "Spark has no type for it (%s); write it as another type"
+              .formatted(String.valueOf(e.getMessage())));
     }
   }
 

@@ -6,8 +6,8 @@ import dev.isonomy.error.UserException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
@@ -70,7 +70,7 @@ record LabelValues(Table table, String name, List<Object> values, List<String> n
    */
   LabelColumn own(Attribute known, ClassNumbers rule, String key) {
     if (!names.isEmpty()) {
-      LabelColumn column = new LabelColumn(new Attribute(name, names), names);
+      LabelColumn column = new LabelColumn(attribute(names), names);
       check(column);
       return column;
     }
@@ -138,19 +138,27 @@ record LabelValues(Table table, String name, List<Object> values, List<String> n
                       ? "more"
                       : String.valueOf(texts.size())));
     }
-    return new LabelColumn(new Attribute(name, texts), List.of());
+    return new LabelColumn(attribute(texts), List.of());
+  }
+
+  private Attribute attribute(List<String> classes) {
+    try {
+      return new Attribute(name, classes);
+    } catch (UserException e) {
+      throw new UserException(table.where() + ": " + e.getMessage(), e);
+    }
   }
 
   /** The values as texts without missing ones: numbers in their order, else by the alphabet. */
   private List<String> texts() {
-    Set<String> texts = new TreeSet<>();
+    Map<String, String> texts = new TreeMap<>(); // by what is the same for Unicode
     for (Object value : values) {
       String text = LabelColumn.text(value);
       if (text != null && !LabelColumn.isMissing(text)) {
-        texts.add(text);
+        texts.merge(Names.composed(text), text, (a, b) -> a.compareTo(b) < 0 ? a : b);
       }
     }
-    List<String> sorted = new ArrayList<>(texts);
+    List<String> sorted = new ArrayList<>(texts.values());
     if (sorted.stream().allMatch(LabelValues::isNumber)) {
       sorted.sort((a, b) -> new BigDecimal(a).compareTo(new BigDecimal(b)));
     }

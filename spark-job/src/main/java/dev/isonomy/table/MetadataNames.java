@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Class names in a Parquet file's own metadata: Hugging Face {@code ClassLabel} features, and the
@@ -31,6 +32,21 @@ final class MetadataNames {
     labelled(object(object(object(metadata.get(HUGGING_FACE)), "info"), "features"))
         .forEach(names::put);
     return names;
+  }
+
+  /** Keys that should hold class names but do not hold a JSON object. */
+  static List<String> unreadable(Map<String, String> metadata) {
+    return Stream.of(HUGGING_FACE, SPARK)
+        .filter(key -> metadata.get(key) != null && !isObject(metadata.get(key)))
+        .toList();
+  }
+
+  private static boolean isObject(String json) {
+    try {
+      return JsonParser.parseString(json).isJsonObject();
+    } catch (JsonParseException notJson) {
+      return false;
+    }
   }
 
   /** Class names of features, as {@code datasets} writes them as JSON. */
@@ -72,13 +88,9 @@ final class MetadataNames {
   }
 
   private static JsonObject object(String json) {
-    try {
-      return json != null && JsonParser.parseString(json) instanceof JsonObject object
-          ? object
-          : new JsonObject();
-    } catch (JsonParseException notJson) {
-      return new JsonObject();
-    }
+    return json != null && isObject(json)
+        ? JsonParser.parseString(json).getAsJsonObject()
+        : new JsonObject();
   }
 
   private static JsonObject object(JsonObject parent, String key) {

@@ -63,7 +63,7 @@ public final class Names {
         : first + ", ... (%,d in all)".formatted(names.size());
   }
 
-  private static String composed(String name) {
+  static String composed(String name) {
     return Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 }

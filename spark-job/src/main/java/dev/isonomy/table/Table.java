@@ -206,6 +206,14 @@ public final class Table {
     if (!columns.unreadable().isEmpty()) {
       notes.add(where + ": columns that cannot be read: " + Names.list(columns.unreadable()));
     }
+    footers.stream()
+        .filter(each -> !each.unreadable().isEmpty())
+        .findFirst()
+        .ifPresent(
+            each ->
+                notes.add(
+                    "%s: the metadata %s of %s is no JSON, so class names in it are not known"
+                        .formatted(where, each.unreadable().get(0), shown(each.file()))));
     return notes;
   }
 

@@ -2,9 +2,11 @@ package dev.isonomy.table;
 
 import dev.isonomy.error.UserException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataType;
@@ -57,6 +59,7 @@ final class TableColumns {
   }
 
   private void add(Footer footer) {
+    Set<String> here = new HashSet<>();
     for (Footer.Column column : footer.columns()) {
       Found found =
           byName.computeIfAbsent(
@@ -65,6 +68,9 @@ final class TableColumns {
         found.problem =
             "it is %s in %s but %s in %s; write both with one type"
                 .formatted(shown(found.type), found.file, shown(column.type()), footer.file());
+      }
+      if (!here.add(column.name())) {
+        found.problem = "%s has two columns of this name; rename one".formatted(footer.file());
       }
       found.files++;
     }

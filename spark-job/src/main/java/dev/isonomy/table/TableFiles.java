@@ -85,6 +85,7 @@ record TableFiles(
     }
 
     void run() throws IOException {
+      LocalLinks.check(root, where);
       RemoteIterator<LocatedFileStatus> found = files.listFiles(root.getPath(), true);
       while (found.hasNext()) {
         FileStatus file = found.next();

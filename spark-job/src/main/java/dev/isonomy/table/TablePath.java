@@ -9,6 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /** Paths as users write them: nothing in them is a pattern. */
 public final class TablePath {
@@ -58,6 +59,11 @@ public final class TablePath {
       return path.getFileSystem(hadoop).getFileStatus(path);
     } catch (FileNotFoundException e) {
       throw new UserException(key + " " + text + " does not exist", e);
+    } catch (UnsupportedFileSystemException e) {
+      throw new UserException(
+          "%s %s cannot be opened: %s; put the Hadoop connector of this scheme on the class path (spark-submit --packages)"
+              .formatted(key, text, e.getMessage()),
+          e);
     } catch (IOException | IllegalArgumentException e) {
       throw new UserException(key + " " + text + " cannot be opened: " + e.getMessage(), e);
     }

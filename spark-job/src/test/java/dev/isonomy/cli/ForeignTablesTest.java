@@ -71,6 +71,8 @@ class ForeignTablesTest {
   void missingLabelsAreMissingInAnExistingSetAndFractionsAreRefused() {
     String table = TABLES + "values.parquet";
     assertThat(audit(table, "float64")).as(said()).isZero();
+    assertThat(said())
+        .contains("--dataset " + table + ": 3 of 6 rows lack a label and are left out");
     refused(
         "isonomy.target.existing " + table + " must have a column gender",
         "run",

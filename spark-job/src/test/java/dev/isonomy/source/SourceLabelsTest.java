@@ -91,6 +91,18 @@ class SourceLabelsTest {
   }
 
   @Test
+  void aLinkToAnImageThatIsGoneIsRefused() throws IOException {
+    image("set/feminine.young.light/1.png");
+    Files.createSymbolicLink(
+        temporary.resolve("set/feminine.young.light/2.png"), Path.of("moved.png"));
+
+    refused(
+        "2.png is a link to moved.png, which does not exist",
+        "images",
+        temporary.resolve("set").toString());
+  }
+
+  @Test
   void anImageInTwoCellsIsRefused() throws IOException {
     image("set/feminine.young.light/masculine.young.light/1.png");
 

@@ -55,6 +55,25 @@ class LabelColumnsTest {
     assertThat(counts).as(column).containsExactly(1, 2, 3);
   }
 
+  @Test
+  void spellingsThatUnicodeCallsTheSameAreOneClass() {
+    Table table = open("bad/spellings.parquet");
+    LabelColumns labels = LabelColumns.of(table, List.of("g"), List.of(), ClassNumbers.NAMED, KEY);
+
+    assertThat(labels.space().attributes().get(0).classes()).hasSize(2);
+    assertThat(labels.count(table)).containsExactlyInAnyOrder(8, 4, 0);
+  }
+
+  @Test
+  void aTableThatNamesAClassTwiceIsNamed() {
+    Table table = open("bad/same-names.parquet");
+
+    assertThatThrownBy(
+            () -> LabelColumns.of(table, List.of("g"), List.of(), ClassNumbers.NAMED, KEY))
+        .isInstanceOf(UserException.class)
+        .hasMessageEndingWith("bad/same-names.parquet: attribute g names the class m twice");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "float64, 0, 1",

@@ -44,6 +44,10 @@ class TableTest {
         .singleElement()
         .asString()
         .endsWith("1 file of other kinds left out (.txt)");
+    assertThat(open("bad/metadata").notes())
+        .singleElement()
+        .asString()
+        .contains("the metadata huggingface of", "c.parquet is no JSON");
     assertThat(open("class-labels.parquet").notes()).isEmpty();
   }
 
@@ -57,6 +61,7 @@ class TableTest {
     "page, c.parquet is not Parquet but an HTML page",
     "orc, c.parquet is not Parquet but ORC",
     "only-csv, holds no Parquet files but 1 table of another kind; such as a.csv",
+    "brotli, c.parquet is compressed by BROTLI; for which this Spark has no codec",
     "mixed-partitions, must be partitioned alike everywhere",
     "delta, is a table of Delta Lake"
   })
@@ -68,11 +73,33 @@ class TableTest {
         .satisfies(error -> assertThat(error.getMessage()).doesNotContain("[B@").hasLineCount(1));
   }
 
+  @Test
+  void linksToNothingAndLinksBackAreRefused() throws IOException {
+    Path directory = Files.createDirectories(temporary.resolve("linked/below"));
+    Files.copy(TABLES.resolve("bad/zero/b.parquet"), directory.resolve("b.parquet"));
+    Files.createSymbolicLink(directory.resolve("same.parquet"), directory.resolve("b.parquet"));
+    assertThat(values(open(temporary.resolve("linked")), "g")).isEqualTo(Map.of("f", 12, "m", 12));
+
+    Path dead = Files.createSymbolicLink(directory.resolve("c.parquet"), Path.of("gone.parquet"));
+    assertThatThrownBy(() -> open(temporary.resolve("linked")))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(dead + " is a link to gone.parquet, which does not exist");
+    Files.delete(dead);
+    Path back = Files.createSymbolicLink(directory.resolve("up"), directory.getParent());
+    assertThatThrownBy(() -> open(temporary.resolve("linked")))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(back + " is a link back to");
+    Files.delete(back);
+    Path link = Files.createSymbolicLink(temporary.resolve("link"), temporary.resolve("linked"));
+    assertThat(values(open(link), "g")).isEqualTo(Map.of("f", 12, "m", 12));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "int32-int64, g, it is int in",
     "text-int, g, it is bigint in",
     "column-in-one, h, b.parquet has none",
+    "twice, g, c.parquet has two columns of this name; rename one",
     "case, size, has no column size"
   })
   void aColumnThatFilesDoNotShareIsRefusedWhenItIsNeeded(
@@ -256,7 +283,11 @@ class TableTest {
   }
 
   private static Table open(String name) {
-    return Table.open(SharedSpark.session(), "--dataset", TABLES.resolve(name).toString());
+    return open(TABLES.resolve(name));
+  }
+
+  private static Table open(Path path) {
+    return Table.open(SharedSpark.session(), "--dataset", path.toString());
   }
 
   private static Map<String, Integer> values(Table table, String column) {

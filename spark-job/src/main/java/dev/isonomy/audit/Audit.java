@@ -1,8 +1,18 @@
 package dev.isonomy.audit;
 
 import dev.isonomy.attribute.CellDistribution;
+import dev.isonomy.audit.measure.LabelReport;
+import dev.isonomy.audit.measure.Metrics;
+import dev.isonomy.audit.metric.AuditImage;
+import dev.isonomy.audit.metric.AuditScope;
+import dev.isonomy.audit.metric.Finding;
+import dev.isonomy.audit.metric.MeasuredSet;
+import dev.isonomy.audit.metric.Metric;
+import dev.isonomy.audit.metric.SetTally;
+import dev.isonomy.audit.metric.TallySize;
 import dev.isonomy.metric.BootstrappedBalance;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +20,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /**
  * Measures a data set. Every set is read once, by one Spark job; what reaches the driver does not
@@ -28,26 +36,24 @@ import org.apache.spark.sql.Row;
  * }</pre>
  */
 public final class Audit {
-  /** The reference with equal shares: per-cell quality is measured against it. */
-  public static final String BALANCED = "balanced";
+  /** The reference with equal shares: quality within cells is measured against it. */
+  public static final String BALANCED = AuditScope.BALANCED;
 
   /** The reference with the world's shares. */
-  public static final String NATURAL = "natural";
+  public static final String NATURAL = AuditScope.NATURAL;
 
-  /** The method whose images are the model's own. */
-  static final String UNAIDED = "prior";
-
-  /** Rows of a set that neighbours and kernels are computed from, by default. */
+  /** Images of a set that neighbours and kernels are computed from, by default. */
   public static final int SAMPLE_SIZE = 6_000;
 
   private static final int TREE_DEPTH = 2;
 
   private final CellDistribution target;
-  private final Map<String, JavaRDD<AuditRow>> methods = new LinkedHashMap<>();
-  private final Map<String, JavaRDD<AuditRow>> references = new LinkedHashMap<>();
-  private Optional<JavaRDD<AuditRow>> training = Optional.empty();
+  private final Map<String, JavaRDD<AuditImage>> methods = new LinkedHashMap<>();
+  private final Map<String, JavaRDD<AuditImage>> references = new LinkedHashMap<>();
+  private Optional<JavaRDD<AuditImage>> training = Optional.empty();
+  private List<Metric> metrics = Metrics.standard();
   private String subject = "";
-  private Optional<JavaRDD<AuditRow>> audited = Optional.empty();
+  private Optional<JavaRDD<AuditImage>> audited = Optional.empty();
   private long seed;
   private int sampleSize = SAMPLE_SIZE;
   private Consumer<String> phases = phase -> {};
@@ -74,44 +80,29 @@ public final class Audit {
    * The set that is audited.
    *
    * @param name of the method that made it, such as {@code conditional}
-   * @param rows with the columns of {@link AuditSchema}
+   * @param rows its images
    * @return this
    */
-  public Audit subject(String name, Dataset<Row> rows) {
-    return subject(name, decoded(name, rows));
-  }
-
-  /** The set that is audited, as decoded rows. */
-  public Audit subject(String name, JavaRDD<AuditRow> rows) {
+  public Audit subject(String name, JavaRDD<AuditImage> rows) {
     subject = name;
     audited = Optional.of(rows);
     return this;
   }
 
   /** Adds a set made by another method. */
-  public Audit comparedWith(String name, Dataset<Row> rows) {
-    return comparedWith(name, decoded(name, rows));
-  }
-
-  /** Adds a set made by another method, as decoded rows. */
-  public Audit comparedWith(String name, JavaRDD<AuditRow> rows) {
+  public Audit comparedWith(String name, JavaRDD<AuditImage> rows) {
     methods.put(name, rows);
     return this;
   }
 
-  /** Adds real images to measure quality against; with {@code truth}, also the labelers' errors. */
-  public Audit reference(String name, Dataset<Row> rows) {
-    return reference(name, decoded(name, rows));
-  }
-
-  /** Adds real images, as decoded rows. */
-  public Audit reference(String name, JavaRDD<AuditRow> rows) {
+  /** Adds real images to measure quality against and, where their truth is known, the judges. */
+  public Audit reference(String name, JavaRDD<AuditImage> rows) {
     references.put(name, rows);
     return this;
   }
 
   /** Images that the model was trained on, to look for copies of them; read in one pass. */
-  public Audit training(JavaRDD<AuditRow> rows) {
+  public Audit training(JavaRDD<AuditImage> rows) {
     training = Optional.of(rows);
     return this;
   }
@@ -134,6 +125,17 @@ public final class Audit {
     return this;
   }
 
+  /** Sets what is measured; {@link Metrics#standard()} by default. Balance must be among it. */
+  public Audit metrics(Collection<Metric> chosen) {
+    metrics = List.copyOf(chosen);
+    return this;
+  }
+
+  /** Whether a metric reads pixels, so that sets that are kept in memory must keep them. */
+  public boolean seesPixels() {
+    return metrics.stream().anyMatch(Metric::seesPixels);
+  }
+
   /** Sets the seed of everything that is simulated; 0 by default. */
   public Audit seed(long number) {
     seed = number;
@@ -146,7 +148,7 @@ public final class Audit {
     return this;
   }
 
-  /** Sets who is told, in a word or two, which set is read. */
+  /** Sets who is told, in a few words, which set is read or measured. */
   public Audit phases(Consumer<String> told) {
     phases = told;
     return this;
@@ -159,49 +161,79 @@ public final class Audit {
    * @throws IllegalStateException without a subject
    */
   public AuditReport measure() {
-    JavaRDD<AuditRow> last =
+    JavaRDD<AuditImage> last =
         audited.orElseThrow(() -> new IllegalStateException("an audit needs a subject"));
-    Map<String, SetTally> referenceTallies = new LinkedHashMap<>();
+    Map<String, MeasuredSet> real = new LinkedHashMap<>();
     references.forEach(
-        (name, rows) -> referenceTallies.put(name, tally(name + " reference", rows)));
-    Measurement measurement = new Measurement(target, seed, referenceTallies);
-    List<MethodReport> reports = new ArrayList<>();
-    Map<String, SetTally> drawn = new LinkedHashMap<>();
-    methods.forEach((name, rows) -> drawn.put(name, tally(name, rows)));
-    drawn.forEach((name, tally) -> reports.add(measurement.drawn(name, tally)));
-    SetTally subjectTally = tally("the data set", last);
-    training.ifPresent(rows -> phases.accept("training images"));
-    Optional<Memorization> copies =
-        training.flatMap(rows -> memorization(rows, measurement, subjectTally));
-    phases.accept("statistics of the data set");
-    reports.add(
-        measurement.audited(
-            subject, subjectTally, copies, Optional.ofNullable(drawn.get(UNAIDED))));
+        (name, rows) ->
+            real.put(name, read(name, MeasuredSet.Role.REFERENCE, name + " reference", rows)));
+    List<MeasuredSet> sets = new ArrayList<>();
+    methods.forEach((name, rows) -> sets.add(read(name, MeasuredSet.Role.DRAWN, name, rows)));
+    sets.add(read(subject, MeasuredSet.Role.AUDITED, "the data set", last));
+    AuditScope scope = scope(real, sets);
+    List<MethodReport> reports = sets.stream().map(set -> measured(set, scope)).toList();
     return new AuditReport(
         target.space(),
         target,
         subject,
         reports,
-        measurement.references(),
+        real.values().stream().map(set -> ReferenceReport.of(set, scope.cells())).toList(),
         Optional.empty(),
         Optional.empty(),
         baseline,
-        completed.map(other -> union(other, reports.get(reports.size() - 1), seed)),
+        completed.map(other -> union(other, reports.get(reports.size() - 1))),
         Map.of());
   }
 
-  private static UnionReport union(Completed other, MethodReport made, long seed) {
-    Measurement measurement = new Measurement(other.target(), seed, Map.of());
+  private AuditScope scope(Map<String, MeasuredSet> real, List<MeasuredSet> sets) {
+    return new AuditScope(
+        target,
+        seed,
+        real,
+        sets.stream()
+            .filter(set -> !set.isAudited() && set.name().equals(AuditScope.UNAIDED))
+            .findFirst(),
+        training.map(
+            rows ->
+                probes -> {
+                  phases.accept("training images");
+                  return new TrainingDistances(rows).nearest(probes);
+                }));
+  }
+
+  private MethodReport measured(MeasuredSet set, AuditScope scope) {
+    phases.accept("statistics of " + (set.isAudited() ? "the data set" : set.name()));
+    List<Finding> findings = new ArrayList<>();
+    metrics.forEach(metric -> findings.add(metric.measure(set, scope)));
+    return new MethodReport(set.name(), set.images(), findings);
+  }
+
+  private MeasuredSet read(
+      String name, MeasuredSet.Role role, String phase, JavaRDD<AuditImage> rows) {
+    phases.accept(phase);
+    TallySize size = new TallySize(target.space().cellCount(), sampleSize);
+    return new MeasuredSet(
+        name,
+        role,
+        rows.treeAggregate(SetTally.of(metrics, size), SetTally::add, SetTally::merge, TREE_DEPTH));
+  }
+
+  private UnionReport union(Completed other, MethodReport made) {
+    AuditScope scope = AuditScope.ofTarget(other.target(), seed);
     long[] existing = other.existing();
     Optional<long[]> auditor =
-        made.auditor().filter(labels -> !labels.isUnidentifiable()).map(Audit::counts);
+        made.balance().auditor().filter(labels -> !labels.isUnidentifiable()).map(Audit::counts);
     return new UnionReport(
         other.target(),
-        measurement.whole(UnionReport.EXISTING, existing, Optional.empty()),
-        measurement.whole(
-            UnionReport.TOGETHER,
-            plus(existing, counted(made.labeler().orElseGet(made::judged))),
-            auditor.map(counts -> plus(existing, counts))));
+        measured(
+            MeasuredSet.counted(UnionReport.EXISTING, metrics, existing, Optional.empty()), scope),
+        measured(
+            MeasuredSet.counted(
+                UnionReport.TOGETHER,
+                metrics,
+                plus(existing, counted(made.balance().labelled())),
+                auditor.map(counts -> plus(existing, counts))),
+            scope));
   }
 
   /** Images by cell, with the judge's errors taken back where that is possible. */
@@ -220,37 +252,5 @@ public final class Audit {
 
   private static long[] plus(long[] a, long[] b) {
     return IntStream.range(0, a.length).mapToLong(c -> a[c] + b[c]).toArray();
-  }
-
-  /** The real images are those of the reference whose shares are the audited set's. */
-  private static Optional<Memorization> memorization(
-      JavaRDD<AuditRow> training, Measurement measurement, SetTally audited) {
-    float[][] real =
-        measurement
-            .yardstick()
-            .map(reference -> reference.sample().rows(Integer.MAX_VALUE))
-            .orElse(new float[0][]);
-    return TrainingDistances.memorization(training, real, audited.sample().rows(Integer.MAX_VALUE));
-  }
-
-  private JavaRDD<AuditRow> decoded(String name, Dataset<Row> rows) {
-    AuditSchema.require(name, rows.schema());
-    int cells = target.space().cellCount();
-    return rows.toJavaRDD().map(row -> AuditRow.of(row, cells));
-  }
-
-  private SetTally tally(String name, JavaRDD<AuditRow> rows) {
-    phases.accept(name);
-    SetTally tally = read(rows);
-    phases.accept("statistics of " + name);
-    return tally;
-  }
-
-  private SetTally read(JavaRDD<AuditRow> rows) {
-    return rows.treeAggregate(
-        new SetTally(target.space().cellCount(), sampleSize),
-        SetTally::add,
-        SetTally::merge,
-        TREE_DEPTH);
   }
 }

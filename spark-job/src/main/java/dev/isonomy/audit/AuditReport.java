@@ -2,6 +2,7 @@ package dev.isonomy.audit;
 
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.attribute.CellDistribution;
+import dev.isonomy.audit.metric.AuditScope;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,7 +80,15 @@ public record AuditReport(
 
   /** What the method {@code prior} makes of the model, where that was measured. */
   public Optional<MethodReport> unaided() {
-    return method("prior").filter(method -> !method.name().equals(subject));
+    return method(AuditScope.UNAIDED).filter(method -> !method.name().equals(subject));
+  }
+
+  /**
+   * What the report cannot see, and what it saw beside its verdict: a sentence each, the most
+   * important ones first; may be empty.
+   */
+  public List<String> notes() {
+    return audited().findings().stream().flatMap(found -> found.notes(space).stream()).toList();
   }
 
   private Optional<MethodReport> method(String name) {

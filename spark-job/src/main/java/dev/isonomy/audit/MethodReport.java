@@ -1,61 +1,50 @@
 package dev.isonomy.audit;
 
-import dev.isonomy.metric.NearDuplicates;
-import dev.isonomy.metric.NoiseFloor;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import dev.isonomy.audit.measure.BalanceFinding;
+import dev.isonomy.audit.measure.FrechetFinding;
+import dev.isonomy.audit.measure.LabelReport;
+import dev.isonomy.audit.metric.Finding;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * One set: the audited one, or images drawn by another balance method.
  *
  * @param name such as {@code conditional}
  * @param images how many there are
- * @param noiseFloor what a perfectly balanced set of this size shows
- * @param labeler balance by the labeler
- * @param auditor balance by the independent auditor
- * @param agreement share of images to which labeler and auditor give the same cell
- * @param quality by the reference's name
- * @param nearDuplicates inside a sample of the set
- * @param memorization against the training images
- * @param cells quality cell by cell, empty where nothing is known
+ * @param findings what each metric found, in the order of the report; balance is among them
  */
-public record MethodReport(
-    String name,
-    long images,
-    NoiseFloor noiseFloor,
-    Optional<LabelReport> labeler,
-    Optional<LabelReport> auditor,
-    OptionalDouble agreement,
-    Map<String, QualityReport> quality,
-    Optional<NearDuplicates> nearDuplicates,
-    Optional<Memorization> memorization,
-    List<CellQuality> cells) {
-
-  /** Copies what could change. */
+public record MethodReport(String name, long images, List<Finding> findings) {
+  /**
+   * Copies the list.
+   *
+   * @throws IllegalArgumentException if balance is not among the findings
+   */
   public MethodReport {
-    quality = Collections.unmodifiableMap(new LinkedHashMap<>(quality));
-    cells = List.copyOf(cells);
+    findings = List.copyOf(findings);
+    if (findings.stream().noneMatch(BalanceFinding.class::isInstance)) {
+      throw new IllegalArgumentException("findings must have one on balance, for the verdict");
+    }
   }
 
-  /** The cell of which the auditor confirms least; nothing without an auditor. */
-  public Optional<CellQuality> weakest() {
-    return cells.stream()
-        .filter(cell -> cell.agreement().isPresent())
-        .min(Comparator.comparingDouble(cell -> cell.agreement().getAsDouble()));
+  /** The finding of a class, where a metric found one. */
+  public <F extends Finding> Optional<F> finding(Class<F> kind) {
+    return findings.stream().filter(kind::isInstance).map(kind::cast).findFirst();
   }
 
-  /** How many images carry a cell's label. */
-  public long judgedImages(int cell) {
-    return labeler.or(() -> auditor).orElseThrow().counts().get(cell);
+  /** How far the set is from the wanted shares. */
+  public BalanceFinding balance() {
+    return finding(BalanceFinding.class).orElseThrow();
   }
 
-  /** The most trustworthy labels there are: the auditor's, else the labeler's. */
+  /** The most trustworthy labels that there are: the auditor's, else the labeler's. */
   public LabelReport judged() {
-    return auditor.or(() -> labeler).orElseThrow();
+    return balance().judged();
+  }
+
+  /** The Frechet distance to a reference, where it was measured. */
+  public Optional<FrechetFinding.ToReference> frechet(String reference) {
+    return finding(FrechetFinding.class)
+        .flatMap(found -> Optional.ofNullable(found.references().get(reference)));
   }
 }

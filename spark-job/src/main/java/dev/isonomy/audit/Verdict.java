@@ -1,5 +1,6 @@
 package dev.isonomy.audit;
 
+import dev.isonomy.audit.measure.LabelReport;
 import dev.isonomy.metric.BootstrappedBalance;
 import dev.isonomy.metric.DistanceInterval;
 import java.util.Locale;
@@ -37,13 +38,13 @@ public record Verdict(boolean balanced, String headline, String reason, String t
                 number(Judged.of(union.existing()).fd()),
                 report.audited().images(),
                 number(Judged.of(report.audited()).fd()),
-                number(report.audited().noiseFloor().fd95())));
+                number(report.audited().balance().noiseFloor().fd95())));
   }
 
   /** The verdict on the set alone, also where it completes another one. */
   public static Verdict ofSet(AuditReport report) {
     Judged judged = Judged.of(report.audited());
-    double floor = report.audited().noiseFloor().fd95();
+    double floor = report.audited().balance().noiseFloor().fd95();
     double fd = judged.fd();
     boolean near = fd <= NEARLY * floor;
     boolean balanced = fd <= floor && judged.greatest() <= NEARLY * floor;
@@ -84,7 +85,7 @@ public record Verdict(boolean balanced, String headline, String reason, String t
    */
   private record Judged(String judge, double fd, double greatest, String uncertainty) {
     static Judged of(MethodReport set) {
-      Optional<LabelReport> auditor = set.auditor();
+      Optional<LabelReport> auditor = set.balance().auditor();
       if (auditor.isEmpty()) {
         return ofLabels("its own labels", set.judged().raw());
       }
@@ -96,10 +97,10 @@ public record Verdict(boolean balanced, String headline, String reason, String t
             corrected.orElseThrow(),
             "95% interval");
       }
-      if (labels.isUnidentifiable() && set.labeler().isPresent()) {
+      if (labels.isUnidentifiable() && set.balance().labeler().isPresent()) {
         return ofLabels(
             "its own labels, as the auditor’s are " + labels.correction().reason(),
-            set.labeler().orElseThrow().raw());
+            set.balance().labeler().orElseThrow().raw());
       }
       return labels
           .raw()

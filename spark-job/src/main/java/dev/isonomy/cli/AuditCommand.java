@@ -68,14 +68,14 @@ final class AuditCommand extends StageCommand {
     @Option(
         names = "--image-column",
         paramLabel = "COLUMN",
-        description = "Pictures: binary, or struct<bytes,path>; default image.")
+        description = "Images: binary, or struct<bytes,path>; default image.")
     private String imageColumn = "image";
 
     @Option(
         names = "--bundle",
         paramLabel = "URI",
         description =
-            "Judge the pictures with this bundle's auditor and features (portraits, or where a"
+            "Judge the images with this bundle's auditor and features (portraits, or where a"
                 + " bundle.json lies); without it, only the labels are audited.")
     private String bundle = "";
 
@@ -83,7 +83,7 @@ final class AuditCommand extends StageCommand {
         names = "--reference",
         paramLabel = "PATH",
         description =
-            "Real labelled pictures to measure quality against, with the same columns; or"
+            "Real labelled images to measure quality against, with the same columns; or"
                 + " \"renderer\" for the portraits bundle.")
     private String reference = "";
 

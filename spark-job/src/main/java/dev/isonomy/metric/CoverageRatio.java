@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  * Coverage ({@link NeighbourQuality}) beside what it would be if nothing were lost, and what it
  * cannot see.
  *
- * <p>With many generated rows per real one, coverage is near 1 whatever is lost: every ball is hit
+ * <p>With many generated rows per real one, coverage is near 1 even after a loss: every ball is hit
  * somewhere. So at most half as many generated as real rows are compared. A ball around one of N
  * real rows holds about k / N of the distribution: what is lost in parts smaller than that stays
  * invisible, however much it is in all. With 56 real rows that is 9%, with 300 it is 1.7%.
@@ -106,8 +106,8 @@ public record CoverageRatio(
   }
 
   private static double coverage(float[][] real, float[][] generated) {
-    double[] radii = Distances.radii(real, K);
-    double[] nearest = Distances.nearest(real, generated);
+    double[] radii = RowDistances.radii(real, K);
+    double[] nearest = RowDistances.nearest(real, generated);
     return (double) IntStream.range(0, real.length).filter(i -> nearest[i] <= radii[i]).count()
         / real.length;
   }

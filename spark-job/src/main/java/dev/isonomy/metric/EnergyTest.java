@@ -12,7 +12,7 @@ import java.util.Arrays;
  * <p>which is 0 for equal distributions alone (Szekely and Rizzo, <i>Energy statistics</i>, Journal
  * of Statistical Planning and Inference 143, 2013), with the p-value of a permutation test: the
  * share of random divisions of all rows into two sets of these sizes whose distance is as large. It
- * is exact, whatever the distribution.
+ * is exact for any distribution.
  *
  * @param distance E, at least 0
  * @param p in (0, 1]
@@ -44,7 +44,7 @@ public record EnergyTest(double distance, double p, int first, int second) {
     double[][] distances = new double[n + m][n + m];
     for (int i = 0; i < n + m; i++) {
       for (int j = 0; j < i; j++) {
-        distances[i][j] = Math.sqrt(Distances.squared(rows[i], rows[j]));
+        distances[i][j] = Math.sqrt(RowDistances.squared(rows[i], rows[j]));
         distances[j][i] = distances[i][j];
       }
     }

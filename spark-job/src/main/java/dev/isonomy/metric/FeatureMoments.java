@@ -10,7 +10,7 @@ import java.util.Arrays;
  * <p>Invariant: with n rows, {@code mean} is their mean and {@code scatter} holds the upper
  * triangle of sum (x - mean)(x - mean)^T. Rows are added by Welford's update and states are joined
  * by Chan, Golub and LeVeque's (<i>Updating formulae and a pairwise algorithm</i>, 1979), so no
- * large numbers are subtracted from each other. Memory: d (d + 3) / 2 numbers, whatever n is.
+ * large numbers are subtracted from each other. Memory: d (d + 3) / 2 numbers for any n.
  */
 public final class FeatureMoments implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -27,9 +27,14 @@ public final class FoldedReference {
     return new FoldedReference(moments);
   }
 
-  /** Distances to all of the reference. */
+  /** RowDistances to all of the reference. */
   public FrechetDistance all() {
     return all;
+  }
+
+  /** Whether all images of the reference are one, so that distances to it say nothing. */
+  public boolean isSingleImage() {
+    return all.spread() == 0;
   }
 
   long count() {

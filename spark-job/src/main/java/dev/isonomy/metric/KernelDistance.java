@@ -29,8 +29,8 @@ public record KernelDistance(double distance, Interval interval) {
    * @throws IllegalArgumentException with fewer rows
    */
   public static KernelDistance between(float[][] x, float[][] y) {
-    Distances.requireRows("x", x, 2 * FOLDS);
-    Distances.requireRows("y", y, 2 * FOLDS);
+    RowDistances.requireRows("x", x, 2 * FOLDS);
+    RowDistances.requireRows("y", y, 2 * FOLDS);
     double[][] xx = blockSums(x, x);
     double[][] yy = blockSums(y, y);
     double[][] xy = blockSums(x, y);
@@ -61,7 +61,7 @@ public record KernelDistance(double distance, Interval interval) {
               double[] sums = new double[FOLDS];
               for (int j = 0; j < b.length; j++) {
                 if (a != b || i != j) {
-                  double base = (Distances.dot(a[i], b[j]) / a[i].length) + 1;
+                  double base = (RowDistances.dot(a[i], b[j]) / a[i].length) + 1;
                   sums[j % FOLDS] += base * base * base;
                 }
               }

@@ -41,7 +41,7 @@ public final class LabelledStrata {
   }
 
   /**
-   * Images that were drawn independently, whatever their cells.
+   * Images that were drawn independently of their cells.
    *
    * @param labels the judge's labels, at least one in all
    * @return one group

@@ -9,11 +9,11 @@ import java.util.stream.IntStream;
  * @param threshold the distance up to which two rows count as near duplicates
  * @param pairs how many pairs are that close
  * @param clusters how many groups of two or more rows the pairs join
- * @param rows how many rows are in a cluster
+ * @param images how many rows are in a cluster
  * @param largestCluster rows in the largest cluster, 0 without any
  */
 public record NearDuplicates(
-    double threshold, long pairs, int clusters, int rows, int largestCluster) {
+    double threshold, long pairs, int clusters, int images, int largestCluster) {
 
   /**
    * Finds the clusters by comparing all pairs; time n^2 / 2, memory n.
@@ -31,7 +31,7 @@ public record NearDuplicates(
             i ->
                 close[i] =
                     IntStream.range(i + 1, x.length)
-                        .filter(j -> Distances.squared(x[i], x[j]) <= squared)
+                        .filter(j -> RowDistances.squared(x[i], x[j]) <= squared)
                         .toArray());
     int[] parent = IntStream.range(0, x.length).toArray();
     long pairs = 0;
@@ -64,7 +64,11 @@ public record NearDuplicates(
    */
   public static double nearestDistanceQuantile(float[][] x, double q) {
     double[] distances =
-        Arrays.stream(Distances.radii(x, 1)).filter(d -> d > 0).map(Math::sqrt).sorted().toArray();
+        Arrays.stream(RowDistances.radii(x, 1))
+            .filter(d -> d > 0)
+            .map(Math::sqrt)
+            .sorted()
+            .toArray();
     return distances.length == 0 ? 0 : Interval.quantile(distances, q);
   }
 
@@ -76,8 +80,8 @@ public record NearDuplicates(
    * @return one distance per row of x
    */
   public static double[] nearestDistances(float[][] x, float[][] others) {
-    Distances.requireRows("others", others, 1);
-    return Arrays.stream(Distances.nearest(x, others)).map(Math::sqrt).toArray();
+    RowDistances.requireRows("others", others, 1);
+    return Arrays.stream(RowDistances.nearest(x, others)).map(Math::sqrt).toArray();
   }
 
   private static int root(int[] parent, int i) {

@@ -38,7 +38,7 @@ public final class NearestDistances implements Serializable {
     for (int i = 0; i < probes.length; i++) {
       double least = squared[i];
       for (int j = 0; j < rows; j++) {
-        least = Math.min(least, Distances.squared(probes[i], block[j]));
+        least = Math.min(least, RowDistances.squared(probes[i], block[j]));
       }
       squared[i] = least;
     }

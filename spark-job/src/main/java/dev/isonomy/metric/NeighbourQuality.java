@@ -38,8 +38,8 @@ public record NeighbourQuality(double precision, double recall, double density, 
    * @throws IllegalArgumentException if a set has too few rows
    */
   public static NeighbourQuality between(float[][] real, float[][] generated, int k) {
-    double[] realRadii = Distances.radii(real, k);
-    double[] generatedRadii = Distances.radii(generated, k);
+    double[] realRadii = RowDistances.radii(real, k);
+    double[] generatedRadii = RowDistances.radii(generated, k);
     long[] inside = new long[generated.length];
     IntStream.range(0, generated.length)
         .parallel()
@@ -48,7 +48,7 @@ public record NeighbourQuality(double precision, double recall, double density, 
     IntStream.range(0, real.length)
         .parallel()
         .forEach(i -> recalled[i] = balls(real[i], generated, generatedRadii) > 0);
-    double[] nearest = Distances.nearest(real, generated);
+    double[] nearest = RowDistances.nearest(real, generated);
     double precision = 0;
     double density = 0;
     for (long each : inside) {
@@ -90,7 +90,7 @@ public record NeighbourQuality(double precision, double recall, double density, 
   private static long balls(float[] row, float[][] centres, double[] radii) {
     long inside = 0;
     for (int i = 0; i < centres.length; i++) {
-      inside += Distances.squared(row, centres[i]) <= radii[i] ? 1 : 0;
+      inside += RowDistances.squared(row, centres[i]) <= radii[i] ? 1 : 0;
     }
     return inside;
   }

@@ -13,7 +13,7 @@ import java.util.Arrays;
 public final class PrincipalPlane implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Of the power iteration: a picture needs no digits. */
+  /** Rounds of the power iteration; a chart needs few digits. */
   private static final int ROUNDS = 100;
 
   private final double[] mean;

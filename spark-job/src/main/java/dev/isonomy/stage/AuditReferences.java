@@ -1,8 +1,8 @@
 package dev.isonomy.stage;
 
 import dev.isonomy.audit.Audit;
-import dev.isonomy.audit.AuditRow;
-import dev.isonomy.audit.DatasetAudit;
+import dev.isonomy.audit.dataset.DatasetAudit;
+import dev.isonomy.audit.metric.AuditImage;
 import dev.isonomy.config.AuditSettings;
 import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.error.UserException;
@@ -17,7 +17,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
-/** What a foreign data set is measured against: real pictures, and the generator's own training. */
+/** What a foreign data set is measured against: real images, and the generator's own training. */
 final class AuditReferences {
   // Rows are thinned by a hash of their features, in units of 2^-53.
   private static final double UNIT = 0x1.0p-53;
@@ -129,15 +129,16 @@ final class AuditReferences {
     DatasetAudit table =
         DatasetAudit.like(
             spark, "--reference", request.reference(), set.space(), request.classNumbers());
-    requirePictures("--reference", request.reference(), table);
+    requireImages("--reference", request.reference(), table);
     return table;
   }
 
   /** All rows are the natural reference; thinned to equal cells, they are the balanced one. */
   private void table(Audit audit) {
-    JavaRDD<AuditRow> rows =
-        judge
-            .judge(reference(), PictureJudge.Labels.TRUE, counter("--reference"))
+    JavaRDD<AuditImage> judged =
+        judge.judge(reference(), PictureJudge.Labels.TRUE, counter("--reference"));
+    JavaRDD<AuditImage> rows =
+        (audit.seesPixels() ? judged : judged.map(AuditImage::withoutPixels))
             .persist(StorageLevel.MEMORY_AND_DISK());
     audit.reference(Audit.NATURAL, rows);
     double[] kept = keptShares(rows, set.space().cellCount());
@@ -148,7 +149,7 @@ final class AuditReferences {
   }
 
   /** The share of each cell's rows that leaves as many as the smallest cell has; 0 if empty. */
-  private static double[] keptShares(JavaRDD<AuditRow> rows, int cells) {
+  private static double[] keptShares(JavaRDD<AuditImage> rows, int cells) {
     long[] counts =
         rows.treeAggregate(
             new long[cells],
@@ -172,10 +173,10 @@ final class AuditReferences {
     return table;
   }
 
-  private void requirePictures(String option, String path, DatasetAudit table) {
-    if (!table.hasPictures(request.imageColumn())) {
+  private void requireImages(String option, String path, DatasetAudit table) {
+    if (!table.hasImages(request.imageColumn())) {
       throw new UserException(
-          "%s %s must have pictures in column %s; its columns are %s"
+          "%s %s must have images in column %s; its columns are %s"
               .formatted(option, path, request.imageColumn(), String.join(", ", table.columns())));
     }
   }

@@ -10,10 +10,10 @@ import java.util.List;
  * @param labels label columns by name or number
  * @param classNumbers what class numbers mean in columns of the bundle's attributes that nothing
  *     names
- * @param imageColumn where the pictures are
- * @param bundle whose auditor and features judge the pictures
- * @param reference labelled Parquet of real pictures, or {@link #RENDERER}
- * @param training Parquet of the generator's training pictures, or {@link #RENDERER}
+ * @param imageColumn where the images are
+ * @param bundle whose auditor and features judge the images
+ * @param reference labelled Parquet of real images, or {@link #RENDERER}
+ * @param training Parquet of the generator's training images, or {@link #RENDERER}
  * @param output directory of the report
  */
 public record AuditRequest(

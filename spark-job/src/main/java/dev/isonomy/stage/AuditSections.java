@@ -6,8 +6,8 @@ import dev.isonomy.audit.DrawCounts;
 import dev.isonomy.audit.FitReport;
 import dev.isonomy.audit.GenerationReport;
 import dev.isonomy.audit.ShownCells;
-import dev.isonomy.audit.page.Picture;
-import dev.isonomy.audit.page.Pictures;
+import dev.isonomy.audit.page.Thumbnail;
+import dev.isonomy.audit.page.Thumbnails;
 import dev.isonomy.metric.PrincipalPlane;
 import dev.isonomy.mixture.FitIteration;
 import dev.isonomy.mixture.GaussianMixture;
@@ -26,15 +26,15 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
 
-/** The parts of the report that come from the run itself: generation, fit, provenance, pictures. */
+/** The parts of the report that come from the run itself: generation, fit, provenance, images. */
 final class AuditSections {
-  /** Pictures of the unaided model that the report shows. */
+  /** Images of the unaided model that the report shows. */
   static final int UNAIDED = 40;
 
   private static final int POINTS = 1_500;
 
-  /** Pictures of all cells together that are read for the report. */
-  private static final int MOST_PICTURES = 1_500;
+  /** Images of all cells together that are read for the report. */
+  private static final int MOST_IMAGES = 1_500;
 
   private final RunContext run;
   private final GenerationPlan plan;
@@ -138,39 +138,39 @@ final class AuditSections {
   }
 
   /** Thumbnails of the cells that the page shows, made where the images are. */
-  Pictures pictures(ShownCells shown, int perCell, List<Picture> unaided) {
+  Thumbnails thumbnails(ShownCells shown, int perCell, List<Thumbnail> unaided) {
     List<String> names = shown.cells().stream().map(run.space()::cellName).toList();
     Dataset<Row> rows =
         GenerateStage.dataset(run).rows().filter(functions.col("cell").isin(names.toArray()));
-    List<List<Picture>> cells = new ArrayList<>();
+    List<List<Thumbnail>> cells = new ArrayList<>();
     for (int cell = 0; cell < run.space().cellCount(); cell++) {
       cells.add(new ArrayList<>());
     }
     Column shuffled = functions.xxhash64(functions.col("sample_id"));
-    int most = Math.max(1, Math.min(perCell, MOST_PICTURES / names.size()));
+    int most = Math.max(1, Math.min(perCell, MOST_IMAGES / names.size()));
     rows.filter(functions.col("sample_id").isin(chosen(rows, shuffled, most)))
         .select(functions.col("cell"), functions.col("sample_id"), functions.col("image.bytes"))
         .orderBy(functions.col("cell"), shuffled)
         .toJavaRDD()
         .map(row -> new Shown(row.getString(0), row.getString(1), thumbnail(row)))
         .collect()
-        .forEach(each -> cells.get(run.space().cellOfName(each.cell())).addAll(each.pictures()));
-    return new Pictures(cells, unaided);
+        .forEach(each -> cells.get(run.space().cellOfName(each.cell())).addAll(each.thumbnails()));
+    return new Thumbnails(cells, unaided);
   }
 
-  /** A picture with what it is called. */
+  /** An image with what it is called. */
   private record Shown(String cell, String name, List<byte[]> png) implements Serializable {
-    List<Picture> pictures() {
-      return png.stream().map(each -> new Picture(each, cell + ", " + name)).toList();
+    List<Thumbnail> thumbnails() {
+      return png.stream().map(each -> new Thumbnail(each, cell + ", " + name)).toList();
     }
   }
 
   private static List<byte[]> thumbnail(Row row) {
-    return Picture.thumbnail(row.<byte[]>getAs(2), "").stream().map(Picture::png).toList();
+    return Thumbnail.of(row.<byte[]>getAs(2), "").stream().map(Thumbnail::png).toList();
   }
 
   /**
-   * Samples to show of each cell; only names are shuffled, the pictures' bytes stay where they are.
+   * Samples to show of each cell; only names are shuffled, the images' bytes stay where they are.
    */
   private static Object[] chosen(Dataset<Row> rows, Column shuffled, int perCell) {
     return rows

@@ -5,10 +5,10 @@ import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.audit.Audit;
 import dev.isonomy.audit.AuditJson;
 import dev.isonomy.audit.AuditReport;
-import dev.isonomy.audit.AuditRow;
 import dev.isonomy.audit.ShownCells;
+import dev.isonomy.audit.metric.AuditImage;
 import dev.isonomy.audit.page.AuditPage;
-import dev.isonomy.audit.page.Picture;
+import dev.isonomy.audit.page.Thumbnail;
 import dev.isonomy.config.AuditSettings;
 import dev.isonomy.config.SourceKind;
 import dev.isonomy.dataset.CommittedUnits;
@@ -50,7 +50,7 @@ final class AuditStage {
   private final PriorDraws prior;
   private final LiveCounter judged;
   private final Placement placement;
-  private List<Picture> unaided = List.of();
+  private List<Thumbnail> unaided = List.of();
 
   private AuditStage(RunContext run) {
     this.run = run;
@@ -124,7 +124,7 @@ final class AuditStage {
 
   private String page(AuditReport report, AuditSections sections) {
     return AuditPage.render(
-        report, sections.pictures(ShownCells.of(report), settings.gridImages(), unaided));
+        report, sections.thumbnails(ShownCells.of(report), settings.gridImages(), unaided));
   }
 
   private long toJudge() {
@@ -138,7 +138,7 @@ final class AuditStage {
   }
 
   /** The data set, judged again from its files: what counts is what a reader will see. */
-  private JavaRDD<AuditRow> dataset() {
+  private JavaRDD<AuditImage> dataset() {
     ImageShape shape = run.bundle().manifest().image();
     StoredPictures access = new StoredPictures(shape.height(), shape.width());
     AttributeSpace space = run.space();
@@ -153,12 +153,13 @@ final class AuditStage {
         .map(
             each -> {
               count.add(1);
-              return new AuditRow(
-                  AuditRow.UNKNOWN,
+              return new AuditImage(
+                  AuditImage.UNKNOWN,
                   space.cellOfName(each.item().getString(2)),
                   each.judgement().auditorCell(),
                   each.item().getDouble(3),
-                  each.judgement().features());
+                  each.judgement().features(),
+                  () -> access.rgb(each.item()));
             });
   }
 
@@ -194,21 +195,22 @@ final class AuditStage {
     return all;
   }
 
-  private static AuditRow row(DrawnPicture picture) {
-    return new AuditRow(
-        AuditRow.UNKNOWN,
+  private static AuditImage row(DrawnPicture picture) {
+    return new AuditImage(
+        AuditImage.UNKNOWN,
         picture.judgement().cell(),
         picture.judgement().auditorCell(),
         picture.judgement().confidence(),
-        picture.judgement().features());
+        picture.judgement().features(),
+        picture::rgb);
   }
 
-  private List<Picture> unaided(JavaRDD<DrawnPicture> pictures) {
+  private List<Thumbnail> unaided(JavaRDD<DrawnPicture> pictures) {
     ImageShape shape = run.bundle().manifest().image();
     PngEncoder encoder = new PngEncoder(run.bundle().manifest().identity().name());
-    List<Picture> shown = new ArrayList<>();
+    List<Thumbnail> shown = new ArrayList<>();
     for (DrawnPicture picture : pictures.take(AuditSections.UNAIDED)) {
-      Picture.thumbnail(
+      Thumbnail.of(
               encoder.encode(picture.rgb(), shape.height(), shape.width()),
               prior.baseline().label() + ": " + run.space().cellName(picture.judgement().cell()))
           .ifPresent(shown::add);
@@ -256,19 +258,20 @@ final class AuditStage {
     audit.reference(name, judged(images));
   }
 
-  private JavaRDD<AuditRow> judged(JavaRDD<SourceImage> images) {
+  private JavaRDD<AuditImage> judged(JavaRDD<SourceImage> images) {
     LiveCounter count = judged;
     return placement
         .place(images.mapPartitions(new JudgeFunction<>(judge(), SourceImages.ACCESS)))
         .map(
             each -> {
               count.add(1);
-              return new AuditRow(
+              return new AuditImage(
                   each.item().cell(),
                   each.judgement().cell(),
                   each.judgement().auditorCell(),
                   each.judgement().confidence(),
-                  each.judgement().features());
+                  each.judgement().features(),
+                  each.item()::rgb);
             });
   }
 }

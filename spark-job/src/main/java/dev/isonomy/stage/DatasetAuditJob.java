@@ -5,8 +5,8 @@ import dev.isonomy.attribute.CellDistribution;
 import dev.isonomy.audit.Audit;
 import dev.isonomy.audit.AuditJson;
 import dev.isonomy.audit.AuditReport;
-import dev.isonomy.audit.DatasetAudit;
 import dev.isonomy.audit.ShownCells;
+import dev.isonomy.audit.dataset.DatasetAudit;
 import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.config.TargetKind;
 import dev.isonomy.error.UserException;
@@ -66,7 +66,7 @@ public final class DatasetAuditJob {
     if (request.bundle().isEmpty()) {
       if (!request.reference().isEmpty() || !request.training().isEmpty()) {
         throw new UserException(
-            "--reference and --training need --bundle: its features tell how alike pictures are");
+            "--reference and --training need --bundle: its features tell how alike images are");
       }
       return Optional.empty();
     }
@@ -96,7 +96,7 @@ public final class DatasetAuditJob {
     report = set.described(report, provenance);
     set.write(
         report,
-        set.pictures(request.imageColumn(), config.audit().gridImages(), ShownCells.of(report)),
+        set.thumbnails(request.imageColumn(), config.audit().gridImages(), ShownCells.of(report)),
         request.output());
     say(report);
   }
@@ -107,7 +107,7 @@ public final class DatasetAuditJob {
       DatasetAudit set,
       Audit audit,
       Map<String, String> provenance) {
-    if (!set.hasPictures(request.imageColumn())) {
+    if (!set.hasImages(request.imageColumn())) {
       throw new UserException(
           ("--image-column %s must be binary, a path or struct<bytes,path> for --bundle to judge; the"
                   + " columns of %s are %s")

@@ -1,7 +1,7 @@
 package dev.isonomy.stage;
 
 import dev.isonomy.attribute.AttributeSpace;
-import dev.isonomy.audit.DatasetAudit;
+import dev.isonomy.audit.dataset.DatasetAudit;
 import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.dataset.Dataset;
 import dev.isonomy.dataset.DatasetSchema;

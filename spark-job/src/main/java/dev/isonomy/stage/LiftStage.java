@@ -213,7 +213,7 @@ final class LiftStage {
               + report.firstError());
     }
     run.directory().write("lift.json", report.json());
-    run.directory().write("lift.html", LiftPage.html(report.page()));
+    run.directory().write("lift.html", LiftPage.render(report.page()));
     run.console()
         .say(
             String.format(

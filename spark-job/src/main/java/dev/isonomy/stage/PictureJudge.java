@@ -2,8 +2,8 @@ package dev.isonomy.stage;
 
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
-import dev.isonomy.audit.AuditRow;
-import dev.isonomy.audit.DatasetAudit;
+import dev.isonomy.audit.dataset.DatasetAudit;
+import dev.isonomy.audit.metric.AuditImage;
 import dev.isonomy.model.ImageShape;
 import dev.isonomy.source.PictureReader;
 import dev.isonomy.source.SourceImage;
@@ -96,7 +96,7 @@ final class PictureJudge implements Serializable {
    *
    * @param rejected counts the images that cannot be decoded; they are left out
    */
-  JavaRDD<AuditRow> judge(DatasetAudit table, Labels labels, RejectedImages rejected) {
+  JavaRDD<AuditImage> judge(DatasetAudit table, Labels labels, RejectedImages rejected) {
     LabelColumns columns = table.labels();
     Decoder decoder = decoder(table.images(), rejected);
     return judge(
@@ -113,20 +113,20 @@ final class PictureJudge implements Serializable {
    *
    * @param rejected counts the images that cannot be decoded; they are left out
    */
-  JavaRDD<AuditRow> judgeUnlabelled(Table table, RejectedImages rejected) {
+  JavaRDD<AuditImage> judgeUnlabelled(Table table, RejectedImages rejected) {
     Decoder decoder = decoder(table.images(), rejected);
     return judge(
         table
             .rows()
             .select(table.column(imageColumn))
             .toJavaRDD()
-            .map(row -> decoder.decode(row, AuditRow.UNKNOWN))
+            .map(row -> decoder.decode(row, AuditImage.UNKNOWN))
             .filter(SourceImage::readable),
         Labels.TRUE);
   }
 
   /** Judges rendered portraits, whose cells are the bundle's. */
-  JavaRDD<AuditRow> judgeRendered(JavaRDD<SourceImage> portraits) {
+  JavaRDD<AuditImage> judgeRendered(JavaRDD<SourceImage> portraits) {
     return judge(
         portraits.map(
             image -> new SourceImage(image.id(), image.rgb(), translated(image.cell()), "")),
@@ -155,7 +155,7 @@ final class PictureJudge implements Serializable {
     }
   }
 
-  private JavaRDD<AuditRow> judge(JavaRDD<SourceImage> images, Labels labels) {
+  private JavaRDD<AuditImage> judge(JavaRDD<SourceImage> images, Labels labels) {
     return images
         .mapPartitions(new JudgeFunction<>(settings, SourceImages.ACCESS))
         .map(
@@ -163,12 +163,13 @@ final class PictureJudge implements Serializable {
               judged.add(1L);
               Judgement judgement = each.judgement();
               int cell = each.item().cell();
-              return new AuditRow(
-                  labels == Labels.TRUE ? cell : AuditRow.UNKNOWN,
-                  labels == Labels.CLAIMED ? cell : AuditRow.UNKNOWN,
+              return new AuditImage(
+                  labels == Labels.TRUE ? cell : AuditImage.UNKNOWN,
+                  labels == Labels.CLAIMED ? cell : AuditImage.UNKNOWN,
                   translated(auditorCell(judgement)),
                   Double.NaN,
-                  judgement.features());
+                  judgement.features(),
+                  each.item()::rgb);
             });
   }
 
@@ -178,6 +179,6 @@ final class PictureJudge implements Serializable {
   }
 
   private int translated(int bundleCell) {
-    return bundleCell < 0 || cells.isEmpty() ? AuditRow.UNKNOWN : cells.get(bundleCell);
+    return bundleCell < 0 || cells.isEmpty() ? AuditImage.UNKNOWN : cells.get(bundleCell);
   }
 }

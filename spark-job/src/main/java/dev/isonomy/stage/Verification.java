@@ -36,11 +36,17 @@ final class Verification {
 
   /** Verifies; says the result. Returns whether all is well. */
   boolean verify() {
-    CommittedUnits committed = dataset.committed(UnitCheck.of(run, plan));
-    units(committed);
-    RowTally rows = rows();
-    samples();
-    files();
+    CommittedUnits committed;
+    RowTally rows;
+    try (Phases phases = Phases.start(run.console(), "verify", "reading the units")) {
+      committed = dataset.committed(UnitCheck.of(run, plan));
+      units(committed);
+      phases.reached("decoding and hashing the images");
+      rows = rows();
+      phases.reached("looking for samples that are there twice");
+      samples();
+      files();
+    }
     String where = run.directory().shown(Stage.GENERATE.artifact());
     if (!problems.isEmpty()) {
       long more = Math.max(0, rows.problems() - 1) + problems.size() - 1;

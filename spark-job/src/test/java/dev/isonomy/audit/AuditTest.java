@@ -6,24 +6,21 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.isonomy.SharedSpark;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.attribute.CellDistribution;
+import dev.isonomy.audit.metric.AuditImage;
+import dev.isonomy.audit.metric.PixelSource;
 import dev.isonomy.audit.page.AuditPage;
-import dev.isonomy.audit.page.Pictures;
+import dev.isonomy.audit.page.Thumbnails;
 import dev.isonomy.error.UserException;
 import dev.isonomy.random.Purpose;
 import dev.isonomy.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class AuditTest {
@@ -33,23 +30,6 @@ class AuditTest {
           new Attribute("colour", List.of("red", "blue")));
   private static final double[] EQUAL = {.25, .5, .75, 1};
   private static final double[] SKEWED = {.7, .9, .98, 1};
-  private static SparkSession spark;
-
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .appName("audit")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "2")
-            .getOrCreate();
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
 
   @Test
   void tellsABalancedSetFromASkewedOneAndWritesTheStableNames() {
@@ -127,7 +107,7 @@ class AuditTest {
         .startsWith("Judged by its own labels, as the auditor’s are not identifiable");
     assertThat(json.getAsJsonArray("notes").get(0).getAsString())
         .startsWith("The true shares of the cells are not identifiable");
-    assertThat(AuditPage.render(report, Pictures.none())).contains("not identifiable");
+    assertThat(AuditPage.render(report, Thumbnails.none())).contains("not identifiable");
   }
 
   @Test
@@ -145,10 +125,10 @@ class AuditTest {
             .reference(Audit.NATURAL, shifted(3, 160, 0, true).union(shifted(4, 160, 0, false)))
             .measure();
 
-    assertThat(Notes.of(report))
+    assertThat(report.notes())
         .anyMatch(note -> note.startsWith("Labelled images of ") && note.contains("p = 0.001"))
         .anyMatch(note -> note.contains("differ from what the model draws there unaided"));
-    assertThat(Notes.of(same)).noneMatch(note -> note.contains("differ"));
+    assertThat(same.notes()).noneMatch(note -> note.contains("differ"));
     assertThat(
             AuditJson.of(report)
                 .getAsJsonObject("cells")
@@ -161,10 +141,15 @@ class AuditTest {
 
   @Test
   void aSetWithoutASingleLabelIsRefused() {
-    Dataset<Row> none =
+    JavaRDD<AuditImage> none =
         rows(1, 20, EQUAL, 1)
-            .withColumn(AuditSchema.LABELER, functions.lit(null).cast("int"))
-            .select(AuditSchema.LABELER, AuditSchema.FEATURES);
+            .map(
+                image ->
+                    image(
+                        AuditImage.UNKNOWN,
+                        AuditImage.UNKNOWN,
+                        AuditImage.UNKNOWN,
+                        image.features()));
     Audit audit = Audit.against(CellDistribution.uniform(SPACE)).subject("mine", none);
 
     assertThatThrownBy(audit::measure)
@@ -185,33 +170,41 @@ class AuditTest {
       assertThat(json.get("balanced").getAsBoolean()).isFalse();
       assertThat(json.getAsJsonObject("weakest_cell").get("cell").getAsString())
           .isIn("round.red", "square.blue");
-      assertThat(AuditPage.render(report, Pictures.none())).doesNotContain("NaN");
+      assertThat(AuditPage.render(report, Thumbnails.none())).doesNotContain("NaN");
     }
+  }
+
+  private static AuditImage image(int truth, int labeler, int auditor, float[] features) {
+    return new AuditImage(truth, labeler, auditor, 0.9, features, PixelSource.NONE);
+  }
+
+  private static JavaRDD<AuditImage> images(List<AuditImage> images, int partitions) {
+    return JavaSparkContext.fromSparkContext(SharedSpark.session().sparkContext())
+        .parallelize(images, partitions);
   }
 
   /** An auditor that gives any cell to any image; labels are right. */
-  private static Dataset<Row> guessed(long seed) {
-    List<Row> rows = new ArrayList<>();
+  private static JavaRDD<AuditImage> guessed(long seed) {
+    List<AuditImage> rows = new ArrayList<>();
     for (int i = 0; i < 240; i++) {
       RandomStream random = RandomStream.of(seed, 0, i, Purpose.RENDER);
-      List<Float> features = List.of((float) random.nextGaussian(), (float) random.nextGaussian());
-      rows.add(RowFactory.create(i % 4, i % 4, random.nextInt(4), 0.9, features));
+      float[] features = {(float) random.nextGaussian(), (float) random.nextGaussian()};
+      rows.add(image(i % 4, i % 4, random.nextInt(4), features));
     }
-    return spark.createDataFrame(rows, AuditSchema.all());
+    return images(rows, 2);
   }
 
   /** Images whose features are moved inside their cells; with or without known truth. */
-  private static Dataset<Row> shifted(long seed, int images, double shift, boolean truth) {
-    List<Row> rows = new ArrayList<>();
+  private static JavaRDD<AuditImage> shifted(long seed, int images, double shift, boolean truth) {
+    List<AuditImage> rows = new ArrayList<>();
     for (int i = 0; i < images; i++) {
       RandomStream random = RandomStream.of(seed, 0, i, Purpose.RENDER);
-      List<Float> features =
-          List.of(
-              (float) (random.nextGaussian() + (10 * (i % 4))),
-              (float) (random.nextGaussian() + shift));
-      rows.add(RowFactory.create(truth ? i % 4 : null, i % 4, i % 4, 0.9, features));
+      float[] features = {
+        (float) (random.nextGaussian() + (10 * (i % 4))), (float) (random.nextGaussian() + shift)
+      };
+      rows.add(image(truth ? i % 4 : AuditImage.UNKNOWN, i % 4, i % 4, features));
     }
-    return spark.createDataFrame(rows, AuditSchema.all());
+    return images(rows, 2);
   }
 
   @Test
@@ -233,29 +226,20 @@ class AuditTest {
 
   @Test
   void aSetWithLabelsAloneIsEnough() {
-    Dataset<Row> labels = rows(1, 200, EQUAL, 2).select(AuditSchema.LABELER);
+    JavaRDD<AuditImage> labels =
+        rows(1, 200, EQUAL, 2).map(image -> AuditImage.labelled(image.labeler()));
 
     AuditReport report =
         Audit.against(CellDistribution.uniform(SPACE)).subject("dataset", labels).measure();
 
-    assertThat(report.audited().auditor()).isEmpty();
-    assertThat(report.audited().quality()).isEmpty();
+    assertThat(report.audited().balance().auditor()).isEmpty();
+    assertThat(report.audited().frechet(Audit.NATURAL)).isEmpty();
     assertThat(AuditJson.of(report).getAsJsonObject("methods").has("dataset")).isTrue();
   }
 
   @Test
-  void aSetWithoutLabelsIsRefused() {
-    Dataset<Row> features = rows(1, 20, EQUAL, 1).select(AuditSchema.FEATURES);
-
-    assertThatThrownBy(
-            () -> Audit.against(CellDistribution.uniform(SPACE)).subject("mine", features))
-        .isInstanceOf(UserException.class)
-        .hasMessage("mine must have a column labeler or auditor but has [features]");
-  }
-
-  @Test
   void anEmptySetIsRefused() {
-    Dataset<Row> none = rows(1, 20, EQUAL, 1).limit(0);
+    JavaRDD<AuditImage> none = images(List.of(), 1);
     Audit audit = Audit.against(CellDistribution.uniform(SPACE)).subject("mine", none);
 
     assertThatThrownBy(audit::measure)
@@ -274,20 +258,21 @@ class AuditTest {
   }
 
   /** Images of four well separated cells; both labelers err in a few of a hundred. */
-  private static Dataset<Row> rows(long seed, int images, double[] cumulative, int partitions) {
-    List<Row> rows = new ArrayList<>();
+  private static JavaRDD<AuditImage> rows(
+      long seed, int images, double[] cumulative, int partitions) {
+    List<AuditImage> rows = new ArrayList<>();
     for (int i = 0; i < images; i++) {
       RandomStream random = RandomStream.of(seed, 0, i, Purpose.RENDER);
       int cell = random.nextIndex(cumulative);
       int labeler = random.nextDouble() < 0.02 ? 3 - cell : cell;
       int auditor = random.nextDouble() < 0.04 ? 3 - cell : cell;
-      List<Float> features = new ArrayList<>();
+      float[] features = new float[4];
       for (int j = 0; j < 4; j++) {
-        features.add((float) (random.nextGaussian() + (j == cell ? 5 : 0)));
+        features[j] = (float) (random.nextGaussian() + (j == cell ? 5 : 0));
       }
-      rows.add(RowFactory.create(cell, labeler, auditor, 0.9, features));
+      rows.add(image(cell, labeler, auditor, features));
     }
-    return spark.createDataFrame(rows, AuditSchema.all()).repartition(partitions);
+    return images(rows, partitions);
   }
 
   private static double number(JsonObject json, String... path) {
@@ -302,17 +287,15 @@ class AuditTest {
   void aSetThatCompletesAnotherIsJudgedTogetherWithIt() {
     long[] existing = {60, 20, 10, 30};
     double[] lacking = {0, 40 / 120.0, 50 / 120.0, 30 / 120.0};
-    List<AuditRow> made = new ArrayList<>();
+    List<AuditImage> made = new ArrayList<>();
     for (int c = 1; c < 4; c++) {
       for (int i = 0; i < Math.round(120 * lacking[c]); i++) {
-        made.add(new AuditRow(AuditRow.UNKNOWN, c, c, 0.9, new float[0]));
+        made.add(image(AuditImage.UNKNOWN, c, c, new float[0]));
       }
     }
     AuditReport report =
         Audit.against(new CellDistribution(SPACE, lacking))
-            .subject(
-                "conditional",
-                JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(made, 2))
+            .subject("conditional", images(made, 2))
             .completing(CellDistribution.uniform(SPACE), existing)
             .measure();
 
@@ -327,7 +310,7 @@ class AuditTest {
     assertThat(number(json, "methods", "conditional", "auditor", "fd"))
         .as("the new images alone follow their plan")
         .isZero();
-    assertThat(AuditPage.render(report, Pictures.none()))
+    assertThat(AuditPage.render(report, Thumbnails.none()))
         .contains("Balance together with the existing images");
   }
 }

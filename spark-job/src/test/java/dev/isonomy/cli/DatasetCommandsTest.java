@@ -115,6 +115,32 @@ class DatasetCommandsTest {
   }
 
   @Test
+  void trainingImagesWithoutAReferenceAreLookedForAmongCopies() throws IOException {
+    String table = portraits();
+
+    assertThat(
+            audit(
+                "--dataset=" + table,
+                "--labels=age",
+                "--image-column=picture",
+                "--bundle=portraits",
+                "--training=" + table))
+        .isZero();
+
+    String note =
+        "Without reference images only exact copies of training images are found, not near ones: 90"
+            + " of 90 sampled images are copies.";
+    JsonObject set = json().getAsJsonObject("methods").getAsJsonObject("dataset");
+    assertThat(set.getAsJsonObject("memorization").get("exact_copies").getAsInt())
+        .isEqualTo(IMAGES);
+    assertThat(shell.out()).contains("note      " + note);
+    assertThat(output.resolve("audit.html"))
+        .content()
+        .contains(note, "Copies of training images", "100% of the images")
+        .doesNotContain("Quality, before and after");
+  }
+
+  @Test
   void identicalImagesGetAReport() throws IOException {
     String others = portraits();
     String same = sameImage(60);
@@ -137,6 +163,9 @@ class DatasetCommandsTest {
       assertThat(unbiased.get("reason").getAsString())
           .startsWith("no interval: 60 of 60 images are alike");
       assertThat(output.resolve("audit.html")).content().doesNotContain("NaN");
+      String note = "All images of the natural reference are alike";
+      assertThat(shell.out().lines().filter(line -> line.contains(note)))
+          .hasSize(reference.equals(same) ? 1 : 0);
     }
   }
 

@@ -8,12 +8,15 @@ import dev.isonomy.attribute.CellDistribution;
 import dev.isonomy.plan.Completion;
 import dev.isonomy.plan.ComponentWeights;
 import dev.isonomy.plan.Weighting;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 class DatasetCardTest {
   private static final AttributeSpace SPACE =
@@ -125,5 +128,43 @@ class DatasetCardTest {
     assertThat(card(999).markdown()).contains("- n<1K\n");
     assertThat(card(1_000).markdown()).contains("- 1K<n<10K\n");
     assertThat(card(123_456).markdown()).contains("- 100K<n<1M\n");
+  }
+
+  @Test
+  void namesOfAnyKindAreReadBackFromTheFrontMatterAndKeepTheTableWhole() {
+    List<String> classes =
+        List.of(
+            "it's", "\"b\"", "a|b", "50%", "v1.0", "- x: #", "", " ", "é\n日本", "null", "🙂\u0007");
+    AttributeSpace space =
+        AttributeSpace.of(
+            new Attribute("tone: (v2.1) #", classes), new Attribute("`hue`|x", List.of("~", "*")));
+    Map<String, Long> counts = new LinkedHashMap<>();
+    space.cellNames().forEach(name -> counts.put(name, 1L));
+    String card =
+        new DatasetCard(space, 22, List.of(), counts, "m", "beef", "MIT", "x", Making.EQUAL_QUOTAS)
+            .markdown();
+
+    String yaml = card.substring(4, card.indexOf("\n---\n", 4));
+    Object front = new Load(LoadSettings.builder().build()).loadFromString(yaml);
+    assertThat(labels(front).get("tone: (v2.1) #")).containsExactlyElementsOf(classes);
+    assertThat(labels(front).get("`hue`|x")).containsExactly("~", "*");
+    assertThat(card.lines().filter(line -> line.endsWith(" | 1 |")))
+        .hasSize(22)
+        .allSatisfy(row -> assertThat(row.replace("\\|", "").split("\\|", -1)).hasSize(4));
+  }
+
+  /** Class names by column, as a reader of the Hub finds them. */
+  private static Map<String, List<String>> labels(Object front) {
+    Map<?, ?> info = (Map<?, ?>) ((Map<?, ?>) front).get("dataset_info");
+    Map<String, List<String>> labels = new LinkedHashMap<>();
+    for (Object each : (List<?>) info.get("features")) {
+      Map<?, ?> feature = (Map<?, ?>) each;
+      if (feature.get("dtype") instanceof Map<?, ?> type) {
+        Map<?, ?> names = (Map<?, ?>) ((Map<?, ?>) type.get("class_label")).get("names");
+        labels.put(
+            (String) feature.get("name"), names.values().stream().map(String.class::cast).toList());
+      }
+    }
+    return labels;
   }
 }

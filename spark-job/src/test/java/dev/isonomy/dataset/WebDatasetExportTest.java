@@ -3,6 +3,8 @@ package dev.isonomy.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.error.UserException;
@@ -48,7 +50,7 @@ class WebDatasetExportTest {
   }
 
   @Test
-  void everyUnitBecomesAShardWithPicturesAndLabels() throws IOException {
+  void everyUnitBecomesAShardWithImagesAndLabels() throws IOException {
     WebDatasetExport.into(spark, SPACE, directory.resolve("shards").toString())
         .write("train", rows().coalesce(1));
 
@@ -63,6 +65,23 @@ class WebDatasetExportTest {
         .isEqualTo(
             "{\"sample_id\":\"b\",\"cell\":\"square\",\"shape\":1,\"shape_name\":\"square\","
                 + "\"image_sha256\":\"y\"}");
+  }
+
+  @Test
+  void namesOfAnyKindAreKeysAndValuesOfTheJson() throws IOException {
+    List<String> classes = List.of("v1.0", "</script>\n\"b\"", "日本 🙂");
+    AttributeSpace space = AttributeSpace.of(new Attribute("`a.b` {it's} 50%", classes));
+    Dataset<Row> named = rows().withColumnRenamed("shape", "`a.b` {it's} 50%").coalesce(1);
+
+    WebDatasetExport.into(spark, space, directory.resolve("s h%20ards").toString())
+        .write("train", named);
+
+    byte[] json =
+        untar(Files.readAllBytes(directory.resolve("s h%20ards/train-000000.tar"))).get("b.json");
+    JsonObject labels =
+        JsonParser.parseString(new String(json, StandardCharsets.UTF_8)).getAsJsonObject();
+    assertThat(labels.get("`a.b` {it's} 50%").getAsInt()).isEqualTo(1);
+    assertThat(labels.get("`a.b` {it's} 50%_name").getAsString()).isEqualTo(classes.get(1));
   }
 
   @Test

@@ -14,11 +14,12 @@ import org.junit.jupiter.api.Test;
 class BalanceTest {
   @Test
   void agreesWithScipy() {
-    for (JsonElement each : GoldenRows.numbers().getAsJsonArray("balance")) {
+    for (JsonElement each : GoldenFeatures.numbers().getAsJsonArray("balance")) {
       JsonObject golden = each.getAsJsonObject();
       Balance balance =
           Balance.of(
-              GoldenRows.doubles(golden.get("shares")), GoldenRows.doubles(golden.get("target")));
+              GoldenFeatures.doubles(golden.get("shares")),
+              GoldenFeatures.doubles(golden.get("target")));
       assertThat(balance.fd()).isCloseTo(golden.get("fd").getAsDouble(), within(1e-12));
       assertThat(balance.kl()).isCloseTo(golden.get("kl").getAsDouble(), within(1e-12));
       assertThat(balance.l1()).isCloseTo(golden.get("l1").getAsDouble(), within(1e-12));
@@ -61,11 +62,11 @@ class BalanceTest {
 
   @Test
   void wilsonAgreesWithStatsmodels() {
-    for (JsonElement each : GoldenRows.numbers().getAsJsonArray("wilson")) {
+    for (JsonElement each : GoldenFeatures.numbers().getAsJsonArray("wilson")) {
       JsonObject golden = each.getAsJsonObject();
       Interval interval =
           Interval.wilson(golden.get("successes").getAsLong(), golden.get("total").getAsLong());
-      double[] expected = GoldenRows.doubles(golden.get("interval"));
+      double[] expected = GoldenFeatures.doubles(golden.get("interval"));
       assertThat(interval.lower()).isCloseTo(expected[0], within(1e-12));
       assertThat(interval.upper()).isCloseTo(expected[1], within(1e-12));
     }
@@ -73,9 +74,9 @@ class BalanceTest {
 
   @Test
   void theNoiseFloorAgreesWithNumpysMultinomial() {
-    for (JsonElement each : GoldenRows.numbers().getAsJsonArray("noise_floor")) {
+    for (JsonElement each : GoldenFeatures.numbers().getAsJsonArray("noise_floor")) {
       JsonObject golden = each.getAsJsonObject();
-      double[] target = GoldenRows.doubles(golden.get("target"));
+      double[] target = GoldenFeatures.doubles(golden.get("target"));
       NoiseFloor floor = NoiseFloor.simulate(target, golden.get("images").getAsLong(), 7);
       double expected = golden.get("fd95").getAsDouble();
       assertThat(floor.fd95()).isCloseTo(expected, within(0.04 * expected));

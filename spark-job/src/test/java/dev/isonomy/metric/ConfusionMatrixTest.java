@@ -13,7 +13,7 @@ class ConfusionMatrixTest {
 
   @Test
   void agreesWithScikitLearnAndNumpy() {
-    JsonObject golden = GoldenRows.numbers().getAsJsonObject("confusion");
+    JsonObject golden = GoldenFeatures.numbers().getAsJsonObject("confusion");
     long[][] counts =
         golden.getAsJsonArray("counts").asList().stream()
             .map(row -> row.getAsJsonArray().asList().stream())
@@ -21,10 +21,10 @@ class ConfusionMatrixTest {
             .toArray(long[][]::new);
 
     double[] corrected =
-        ConfusionMatrix.ofCounts(counts).corrected(GoldenRows.doubles(golden.get("labelled")));
+        ConfusionMatrix.ofCounts(counts).corrected(GoldenFeatures.doubles(golden.get("labelled")));
 
     assertThat(corrected)
-        .containsExactly(GoldenRows.doubles(golden.get("corrected")), within(1e-9));
+        .containsExactly(GoldenFeatures.doubles(golden.get("corrected")), within(1e-9));
   }
 
   @Test

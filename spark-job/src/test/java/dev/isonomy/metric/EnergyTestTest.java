@@ -21,7 +21,9 @@ class EnergyTestTest {
     for (int i = 0; i < 200; i++) {
       double p =
           EnergyTest.between(
-                  GoldenRows.rows(20, 4, 2 * i + 1_000), GoldenRows.rows(15, 4, 2 * i + 1_001), i)
+                  GoldenFeatures.rows(20, 4, 2 * i + 1_000),
+                  GoldenFeatures.rows(15, 4, 2 * i + 1_001),
+                  i)
               .p();
       below += p <= 0.05 ? 1 : 0;
       belowHalf += p <= 0.5 ? 1 : 0;
@@ -33,8 +35,8 @@ class EnergyTestTest {
 
   @Test
   void aShiftAndAMissingPartAreFound() {
-    float[][] natural = GoldenRows.rows(60, 4, 1);
-    float[][] shifted = GoldenRows.rows(60, 4, 2, 1, 1.5);
+    float[][] natural = GoldenFeatures.rows(60, 4, 1);
+    float[][] shifted = GoldenFeatures.rows(60, 4, 2, 1, 1.5);
 
     assertThat(EnergyTest.between(natural, shifted, 1).p()).isLessThanOrEqualTo(0.001);
     assertThat(EnergyTest.between(natural, natural, 1).p()).isEqualTo(1);

@@ -8,9 +8,9 @@ import com.google.gson.JsonObject;
 import org.junit.jupiter.api.Test;
 
 class NeighboursTest {
-  private final JsonObject golden = GoldenRows.numbers();
-  private final float[][] x = GoldenRows.rows(60, 6, 1);
-  private final float[][] y = GoldenRows.rows(60, 6, 2, 1.2, 0.05);
+  private final JsonObject golden = GoldenFeatures.numbers();
+  private final float[][] x = GoldenFeatures.rows(60, 6, 1);
+  private final float[][] y = GoldenFeatures.rows(60, 6, 2, 1.2, 0.05);
 
   @Test
   void theKernelDistanceAgreesWithTorchFidelity() {
@@ -20,8 +20,8 @@ class NeighboursTest {
 
   @Test
   void theKernelDistanceOfOneDistributionIsAroundZeroAndOfTwoIsNot() {
-    KernelDistance same = KernelDistance.between(x, GoldenRows.rows(90, 6, 10));
-    KernelDistance far = KernelDistance.between(x, GoldenRows.rows(90, 6, 11, 1, 1));
+    KernelDistance same = KernelDistance.between(x, GoldenFeatures.rows(90, 6, 10));
+    KernelDistance far = KernelDistance.between(x, GoldenFeatures.rows(90, 6, 11, 1, 1));
 
     assertThat(same.interval().lower()).isLessThan(0);
     assertThat(same.interval().upper()).isGreaterThan(0);
@@ -52,7 +52,7 @@ class NeighboursTest {
 
     assertThat(found.pairs()).isEqualTo(expected.get("pairs").getAsLong());
     assertThat(found.clusters()).isEqualTo(expected.get("clusters").getAsInt());
-    assertThat(found.rows()).isEqualTo(expected.get("rows").getAsInt());
+    assertThat(found.images()).isEqualTo(expected.get("rows").getAsInt());
     assertThat(found.largestCluster()).isEqualTo(expected.get("largest").getAsInt());
     assertThat(NearDuplicates.nearestDistanceQuantile(x, 0.1))
         .isCloseTo(expected.get("nearest_q10").getAsDouble(), within(1e-6));
@@ -64,7 +64,7 @@ class NeighboursTest {
 
     assertThat(NearDuplicates.within(rows, 1e-3)).isEqualTo(new NearDuplicates(1e-3, 1, 1, 2, 2));
     assertThat(NearDuplicates.within(new float[][] {{0, 0}, {1, 0}}, 0.5).clusters()).isZero();
-    assertThat(NearDuplicates.within(rows, 0).rows()).isEqualTo(2);
+    assertThat(NearDuplicates.within(rows, 0).images()).isEqualTo(2);
     assertThat(NearDuplicates.nearestDistanceQuantile(rows, 0))
         .isCloseTo(Math.sqrt(32), within(1e-9));
     assertThat(NearDuplicates.nearestDistanceQuantile(new float[][] {{1}, {1}}, 0.5)).isZero();

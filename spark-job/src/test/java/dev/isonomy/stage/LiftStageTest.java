@@ -165,6 +165,45 @@ class LiftStageTest {
   }
 
   @Test
+  void columnsAndCellsOfAnyNameAreLiftedAndReported() throws IOException {
+    Path odd = temporary.resolve("odd % names");
+    List<String> cells = List.of("v1%2E0.</script><b>", "50%.日本 🙂");
+    var plain = SharedSpark.session().read().parquet(table.toString());
+    plain
+        .select(
+            plain.col("image"),
+            plain.col("name"),
+            org.apache
+                .spark
+                .sql
+                .functions
+                .when(plain.col("tone").equalTo(0), cells.get(0))
+                .otherwise(cells.get(1)))
+        .toDF("my image.png `x`", "a.b {it's}", "cell")
+        .write()
+        .parquet(odd.toString());
+    Path directory = temporary.resolve("run");
+
+    stage(
+            directory,
+            "isonomy.lift.path=\"" + odd + "\"",
+            "isonomy.lift.image-column=\"my image.png `x`\"")
+        .run();
+
+    List<Row> rows = assets(directory);
+    assertThat(rows).hasSize(PICTURES);
+    assertThat(rows)
+        .allSatisfy(row -> assertThat(row.<String>getAs("a.b {it's}")).startsWith("name-"));
+    assertThat(rows).allSatisfy(row -> assertThat(row.<String>getAs("cell")).isIn(cells));
+    JsonObject report =
+        JsonParser.parseString(Files.readString(directory.resolve("lift.json"))).getAsJsonObject();
+    assertThat(report.getAsJsonObject("cells").keySet()).containsExactlyInAnyOrderElementsOf(cells);
+    assertThat(Files.readString(directory.resolve("lift.html")))
+        .contains("<b>v1.0, &lt;/script&gt;&lt;b&gt;</b>", "<b>50%, 日本 🙂</b>")
+        .doesNotContain("</script><b>");
+  }
+
+  @Test
   void assetsAreTheSameForAnyPartitioningBatchAndUnitSize() throws IOException {
     stage(temporary.resolve("a"), "isonomy.lift.unit-size=5").run();
     Path shuffled = temporary.resolve("shuffled");

@@ -3,6 +3,7 @@ package dev.isonomy.audit.page;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.audit.GenerationReport;
 import dev.isonomy.audit.ShownCells;
+import dev.isonomy.audit.metric.Figures;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -58,7 +59,11 @@ final class AcceptanceChart {
                       made.drawsByCell().get(cell))));
       svg.append(
           Html.text(
-              left + (PLOT * acceptance) + 6, y + 14, "start", "tick", Html.percent(acceptance)));
+              left + (PLOT * acceptance) + 6,
+              y + 14,
+              "start",
+              "tick",
+              Figures.percent(acceptance)));
     }
     return svg.append("</svg>").toString();
   }

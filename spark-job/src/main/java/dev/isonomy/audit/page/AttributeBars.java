@@ -3,69 +3,88 @@ package dev.isonomy.audit.page;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.audit.AuditReport;
-import dev.isonomy.audit.LabelReport;
 import dev.isonomy.audit.MethodReport;
+import dev.isonomy.audit.metric.Figures;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/** Each attribute's classes as a divided bar, before and after. */
-final class AttributeBars {
+/**
+ * One attribute's classes as divided bars, before and after.
+ *
+ * @param attribute its name
+ * @param bars the model unaided, where that was measured, and the data set
+ */
+public record AttributeBars(String attribute, List<Bar> bars) {
   /** Width of a character as a part of the bar. */
   private static final double CHARACTER = 0.0145;
 
-  private AttributeBars() {}
+  private static final double THINNEST_WITH_TEXT = 0.02;
 
-  static String of(AuditReport report) {
-    StringBuilder html = new StringBuilder("<div class=\"splits\">");
-    Optional<double[]> before =
-        report.unaided().map(MethodReport::judged).map(AttributeBars::shares);
-    double[] after = shares(report.audited().judged());
+  /**
+   * A divided bar.
+   *
+   * @param style {@code before} or {@code after}
+   * @param parts one per class
+   */
+  public record Bar(String style, List<Part> parts) {}
+
+  /**
+   * A class in a bar.
+   *
+   * @param width its share of the bar
+   * @param tip who has which share, on hover
+   * @param label what fits into the part; may be empty
+   */
+  public record Part(String width, String tip, String label) {}
+
+  /** The bars of all attributes. */
+  static List<AttributeBars> of(AuditReport report) {
+    List<AttributeBars> all = new ArrayList<>();
     for (int a = 0; a < report.space().attributes().size(); a++) {
-      html.append("<div class=\"split\"><h3>")
-          .append(Html.escape(report.space().attributes().get(a).name()))
-          .append("</h3>");
+      List<Bar> bars = new ArrayList<>();
       int attribute = a;
-      before.ifPresent(
-          shares ->
-              bar(html, report.space(), attribute, shares, "before", report.baseline().label()));
-      bar(html, report.space(), a, after, "after", "this data set");
-      html.append("</div>");
+      report
+          .unaided()
+          .ifPresent(
+              unaided ->
+                  bars.add(
+                      bar(
+                          report.space(),
+                          attribute,
+                          unaided,
+                          "before",
+                          report.baseline().label())));
+      bars.add(bar(report.space(), a, report.audited(), "after", "this data set"));
+      all.add(new AttributeBars(report.space().attributes().get(a).name(), bars));
     }
-    return html.append("</div>").toString();
+    return all;
   }
 
-  private static double[] shares(LabelReport labels) {
-    return labels.raw().shares().stream().mapToDouble(share -> share).toArray();
-  }
-
-  private static void bar(
-      StringBuilder html, AttributeSpace space, int a, double[] shares, String style, String who) {
+  private static Bar bar(
+      AttributeSpace space, int a, MethodReport method, String style, String who) {
     Attribute attribute = space.attributes().get(a);
-    List<String> classes = attribute.classes();
-    double[] marginal = new double[classes.size()];
-    for (int cell = 0; cell < shares.length; cell++) {
-      marginal[space.classesOf(cell)[a]] += shares[cell];
+    double[] marginal = new double[attribute.classes().size()];
+    List<Double> shares = method.judged().raw().shares();
+    for (int cell = 0; cell < shares.size(); cell++) {
+      marginal[space.classesOf(cell)[a]] += shares.get(cell);
     }
-    html.append("<div class=\"parts ").append(style).append("\">");
+    List<Part> parts = new ArrayList<>();
     for (int j = 0; j < marginal.length; j++) {
-      html.append(
-          Html.format(
-              "<span style=\"flex:%.4f\" title=\"%s, %s: %s\">%s</span>",
-              Math.max(0.0001, marginal[j]),
-              Html.escape(who),
-              Html.escape(classes.get(j)),
-              Html.percent(marginal[j]),
-              label(classes.get(j), marginal[j])));
+      String name = attribute.classes().get(j);
+      parts.add(
+          new Part(
+              Figures.format("%.4f", Math.max(0.0001, marginal[j])),
+              "%s, %s: %s".formatted(who, name, Figures.percent(marginal[j])),
+              label(name, marginal[j])));
     }
-    html.append("</div>");
+    return new Bar(style, parts);
   }
 
-  /** What fits into a part of the bar. */
   private static String label(String name, double share) {
-    String percent = Html.percent(share);
-    int characters = name.length() + 1 + percent.length();
-    return share > 0.02 + (characters * CHARACTER)
-        ? Html.escape(name) + " " + percent
-        : share > 0.02 + (percent.length() * CHARACTER) ? percent : "";
+    String percent = Figures.percent(share);
+    if (share > THINNEST_WITH_TEXT + ((name.length() + 1 + percent.length()) * CHARACTER)) {
+      return name + " " + percent;
+    }
+    return share > THINNEST_WITH_TEXT + (percent.length() * CHARACTER) ? percent : "";
   }
 }

@@ -1,9 +1,11 @@
 package dev.isonomy.audit.page;
 
 import dev.isonomy.audit.AuditReport;
-import dev.isonomy.audit.LabelReport;
 import dev.isonomy.audit.MethodReport;
 import dev.isonomy.audit.ShownCells;
+import dev.isonomy.audit.measure.LabelReport;
+import dev.isonomy.audit.metric.AuditScope;
+import dev.isonomy.audit.metric.Figures;
 import dev.isonomy.metric.BootstrappedBalance;
 import dev.isonomy.metric.Interval;
 import java.util.List;
@@ -35,7 +37,7 @@ final class BalanceChart {
     before = report.unaided().map(MethodReport::judged).map(LabelReport::raw);
     natural =
         report.references().stream()
-            .filter(reference -> reference.name().equals("natural"))
+            .filter(reference -> reference.name().equals(AuditScope.NATURAL))
             .map(reference -> reference.shares())
             .findFirst()
             .orElse(List.of());
@@ -100,13 +102,13 @@ final class BalanceChart {
     svg.append(Html.line(x, y, x, y + ROW, "target"));
     if (!natural.isEmpty()) {
       svg.append(
-          Html.format(
+          Figures.format(
               "<circle cx=\"%.2f\" cy=\"%.2f\" r=\"3\" class=\"natural\"><title>%s: %s of the"
                   + " natural reference</title></circle>",
               x(natural.get(cell)),
               y + (ROW / 2),
               Html.escape(name),
-              Html.percent(natural.get(cell))));
+              Figures.percent(natural.get(cell))));
     }
   }
 
@@ -126,7 +128,7 @@ final class BalanceChart {
             .formatted(
                 name,
                 who,
-                Html.percent(share),
+                Figures.percent(share),
                 interval.map(BalanceChart::range).orElse(" (" + shares.noInterval() + ")"));
     svg.append(Html.rectangle(left, y, Math.max(1, scale * share), 7, style, tip));
     interval.ifPresent(
@@ -137,14 +139,14 @@ final class BalanceChart {
 
   private static String range(Interval interval) {
     return " (95%% interval %s to %s)"
-        .formatted(Html.percent(interval.lower()), Html.percent(interval.upper()));
+        .formatted(Figures.percent(interval.lower()), Figures.percent(interval.upper()));
   }
 
   private void axis(StringBuilder svg, double bottom) {
     double step = tick(PLOT / scale);
     for (double share = 0; share * scale <= PLOT + 1; share += step) {
       svg.append(Html.line(x(share), TOP - 4, x(share), bottom, "grid"));
-      svg.append(Html.text(x(share), TOP - 10, "middle", "tick", Html.plain(100 * share) + "%"));
+      svg.append(Html.text(x(share), TOP - 10, "middle", "tick", Figures.plain(100 * share) + "%"));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.isonomy.audit.page;
 
+import dev.isonomy.audit.metric.Figures;
 import java.util.List;
 
 /** A matrix of shares: the darker a square, the greater the share. */
@@ -45,7 +46,7 @@ final class HeatMap {
     double least = leastShown(rows);
     for (int row = 0; row < rows.size(); row++) {
       svg.append(
-          Html.format(
+          Figures.format(
               "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"heat\""
                   + " fill-opacity=\"0.03\"/>",
               left, TOP + (row * SIDE), columns * side, SIDE - 1));
@@ -55,7 +56,7 @@ final class HeatMap {
           continue;
         }
         svg.append(
-            Html.format(
+            Figures.format(
                 "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"heat\""
                     + " fill-opacity=\"%.3f\"><title>%s</title></rect>",
                 left + (column * side),

@@ -3,6 +3,7 @@ package dev.isonomy.audit.page;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.audit.AuditReport;
+import dev.isonomy.audit.metric.Figures;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -107,7 +108,7 @@ final class PairCharts {
     for (int j = 0; j < columns.classes().size(); j++) {
       double x = left + (SIDE * (j + 0.5));
       svg.append(
-          Html.format(
+          Figures.format(
               "<text x=\"%.1f\" y=\"%.1f\" class=\"tick\" transform=\"rotate(-45 %.1f %.1f)\">%s</text>",
               x, top - 6, x, top - 6, Html.escape(columns.classes().get(j))));
     }
@@ -129,13 +130,13 @@ final class PairCharts {
             .formatted(
                 attribute(pair.rows()).classes().get(i),
                 attribute(pair.columns()).classes().get(j),
-                Html.percent(share),
-                Html.percent(target));
+                Figures.percent(share),
+                Figures.percent(target));
     double ratio = target > 0 ? share / target : share > 0 ? GREATEST_RATIO : 1;
     double strength =
         Math.min(1, Math.abs(Math.log(Math.max(1e-9, ratio)) / Math.log(GREATEST_RATIO)));
     svg.append(
-        Html.format(
+        Figures.format(
             "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"%s\""
                 + " fill-opacity=\"%.2f\"><title>%s</title></rect>",
             x,

@@ -2,8 +2,11 @@ package dev.isonomy.audit.page;
 
 import dev.isonomy.audit.AuditReport;
 import dev.isonomy.audit.MethodReport;
-import dev.isonomy.audit.QualityReport;
 import dev.isonomy.audit.ReferenceReport;
+import dev.isonomy.audit.measure.FrechetFinding;
+import dev.isonomy.audit.measure.FrechetFinding.ToReference;
+import dev.isonomy.audit.metric.AuditScope;
+import dev.isonomy.audit.metric.Figures;
 import dev.isonomy.metric.Interval;
 import java.util.List;
 
@@ -24,12 +27,13 @@ final class QualityChart {
     references =
         report.references().stream()
             .map(ReferenceReport::name)
-            .filter(name -> report.audited().quality().containsKey(name))
+            .filter(name -> report.audited().frechet(name).isPresent())
             .toList();
     double most =
         report.methods().stream()
-            .flatMap(method -> method.quality().values().stream())
-            .mapToDouble(quality -> Math.max(interval(quality).upper(), shown(quality)))
+            .flatMap(method -> method.finding(FrechetFinding.class).stream())
+            .flatMap(found -> found.references().values().stream())
+            .mapToDouble(to -> Math.max(interval(to).upper(), shown(to)))
             .max()
             .orElse(1);
     scale = PLOT / Math.max(1e-9, most * 1.04);
@@ -39,18 +43,17 @@ final class QualityChart {
     return new QualityChart(report).svg();
   }
 
-  private static double shown(QualityReport quality) {
-    return quality.fid().shown();
+  private static double shown(ToReference to) {
+    return to.distance().shown();
   }
 
   /** The visible part of the interval; a point where there is none. */
-  private static Interval interval(QualityReport quality) {
-    return quality
-        .fid()
+  private static Interval interval(ToReference to) {
+    return to.distance()
         .corrected()
         .map(each -> each.interval())
         .map(each -> new Interval(Math.max(0, each.lower()), each.upper()))
-        .orElse(new Interval(shown(quality), shown(quality)));
+        .orElse(new Interval(shown(to), shown(to)));
   }
 
   private String svg() {
@@ -65,9 +68,9 @@ final class QualityChart {
       y += GROUP;
       floor(svg, reference, y);
       for (MethodReport method : report.methods()) {
-        QualityReport quality = method.quality().get(reference);
-        if (quality != null) {
-          row(svg, method, quality, y);
+        ToReference to = method.frechet(reference).orElse(null);
+        if (to != null) {
+          row(svg, method, to, y);
           y += ROW;
         }
       }
@@ -76,7 +79,7 @@ final class QualityChart {
     for (double value = 0; value * scale <= PLOT; value += step) {
       double x = LEFT + (scale * value);
       svg.append(Html.line(x, GROUP - 6, x, y + 2, "grid"));
-      svg.append(Html.text(x, y + 18, "middle", "tick", Html.plain(value)));
+      svg.append(Html.text(x, y + 18, "middle", "tick", Figures.plain(value)));
     }
     return svg.append("</svg>").toString();
   }
@@ -85,13 +88,13 @@ final class QualityChart {
   private void floor(StringBuilder svg, String reference, double y) {
     report
         .audited()
-        .quality()
-        .get(reference)
-        .fidFloor()
+        .frechet(reference)
+        .orElseThrow()
+        .floor()
         .ifPresent(
             floor ->
                 svg.append(
-                    Html.format(
+                    Figures.format(
                         "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" class=\"floor\"><title>noise"
                             + " floor %s: 95%% of sets of %s images from the reference’s own"
                             + " distribution stay below</title></rect>",
@@ -99,37 +102,37 @@ final class QualityChart {
                         y,
                         Math.max(2, scale * floor),
                         report.methods().size() * ROW,
-                        Html.short3(floor),
-                        Html.count(report.audited().images()))));
+                        Figures.short3(floor),
+                        Figures.count(report.audited().images()))));
   }
 
-  private void row(StringBuilder svg, MethodReport method, QualityReport quality, double y) {
+  private void row(StringBuilder svg, MethodReport method, ToReference to, double y) {
     String style =
         method.name().equals(report.subject())
             ? "after"
-            : method.name().equals("prior") ? "before" : "other";
-    Interval interval = interval(quality);
+            : method.name().equals(AuditScope.UNAIDED) ? "before" : "other";
+    Interval interval = interval(to);
     double middle = y + (ROW / 2);
     svg.append(Html.text(LEFT - 12, middle + 4, "end", "label", method.name()));
     svg.append(
         Html.line(x(interval.lower()), middle, x(interval.upper()), middle, "range " + style));
     String range =
-        quality.fid().corrected().isEmpty()
-            ? Html.escape(quality.fid().noInterval())
+        to.distance().corrected().isEmpty()
+            ? Html.escape(to.distance().noInterval())
             : "95%% interval %s to %s"
-                .formatted(Html.short3(interval.lower()), Html.short3(interval.upper()));
+                .formatted(Figures.short3(interval.lower()), Figures.short3(interval.upper()));
     svg.append(
-        Html.format(
+        Figures.format(
             "<circle cx=\"%.2f\" cy=\"%.2f\" r=\"5\" class=\"%s\"><title>%s: %s, %s; without"
                 + " the correction for %s images %s</title></circle>",
-            x(shown(quality)),
+            x(shown(to)),
             middle,
             style,
             Html.escape(method.name()),
-            Html.short3(shown(quality)),
+            Figures.short3(shown(to)),
             range,
-            Html.count(method.images()),
-            Html.short3(quality.fid().distance())));
+            Figures.count(method.images()),
+            Figures.short3(to.distance().distance())));
   }
 
   private double x(double value) {

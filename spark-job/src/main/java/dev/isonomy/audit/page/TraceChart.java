@@ -1,5 +1,6 @@
 package dev.isonomy.audit.page;
 
+import dev.isonomy.audit.metric.Figures;
 import java.util.List;
 
 /** A value after each iteration. */
@@ -19,7 +20,7 @@ final class TraceChart {
     for (int i = 0; i < values.size(); i++) {
       double x = LEFT + (WIDTH * i / Math.max(1, values.size() - 1));
       double y = TOP + (HEIGHT * (1 - ((values.get(i) - least) / span)));
-      points.append(Html.format("%.1f,%.1f ", x, y));
+      points.append(Figures.format("%.1f,%.1f ", x, y));
     }
     return Html.svg(LEFT + WIDTH + 12, TOP + HEIGHT + 30, description)
         + Html.line(LEFT, TOP, LEFT + WIDTH, TOP, "grid")
@@ -37,6 +38,6 @@ final class TraceChart {
   /** With as many decimals as it takes to tell the ends apart. */
   private static String tick(double value, double span) {
     int decimals = Math.max(span < 10 ? 2 : 0, Math.min(6, (int) Math.ceil(1 - Math.log10(span))));
-    return Html.format("%." + decimals + "f", value);
+    return Figures.format("%." + decimals + "f", value);
   }
 }

@@ -7,7 +7,7 @@
   const context = canvas.getContext("2d");
   const buttons = Array.from(document.querySelectorAll("button.asset"));
   const size = canvas.width;
-  const picture = context.createImageData(size, size);
+  const pixels = context.createImageData(size, size);
   const rgb = new Float32Array(size * size * 3);
   const through = new Float32Array(size * size);
   const home = Number(canvas.dataset.distance);
@@ -125,10 +125,10 @@
     through.fill(1);
     for (const g of project(state.asset)) blend(g, state.asset.colour.subarray(4 * g.i, 4 * g.i + 3));
     for (let at = 0; at < size * size; at++) {
-      for (let k = 0; k < 3; k++) picture.data[4 * at + k] = 255 * (rgb[3 * at + k] + through[at] * behind[k]) + 0.5;
-      picture.data[4 * at + 3] = 255;
+      for (let k = 0; k < 3; k++) pixels.data[4 * at + k] = 255 * (rgb[3 * at + k] + through[at] * behind[k]) + 0.5;
+      pixels.data[4 * at + 3] = 255;
     }
-    context.putImageData(picture, 0, 0);
+    context.putImageData(pixels, 0, 0);
     canvas.dataset.drawn = String(Number(canvas.dataset.drawn || 0) + 1);
   }
 

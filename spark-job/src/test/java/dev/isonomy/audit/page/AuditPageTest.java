@@ -6,13 +6,17 @@ import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.attribute.CellDistribution;
 import dev.isonomy.audit.AuditReport;
-import dev.isonomy.audit.CellQuality;
 import dev.isonomy.audit.FitReport;
 import dev.isonomy.audit.GenerationReport;
-import dev.isonomy.audit.LabelReport;
 import dev.isonomy.audit.MethodReport;
-import dev.isonomy.audit.QualityReport;
 import dev.isonomy.audit.ReferenceReport;
+import dev.isonomy.audit.measure.AgreementMetric.AgreementFinding;
+import dev.isonomy.audit.measure.BalanceFinding;
+import dev.isonomy.audit.measure.ConfidenceMetric.ConfidenceFinding;
+import dev.isonomy.audit.measure.DuplicateMetric.DuplicateFinding;
+import dev.isonomy.audit.measure.FrechetFinding;
+import dev.isonomy.audit.measure.LabelReport;
+import dev.isonomy.audit.metric.Finding;
 import dev.isonomy.metric.BootstrappedBalance;
 import dev.isonomy.metric.ConfusionMatrix;
 import dev.isonomy.metric.Correction;
@@ -42,7 +46,7 @@ class AuditPageTest {
           new Attribute("colour", List.of("red", "blue")));
   private static final String EVIL = "\"><script>alert('x')</script>";
 
-  private final String page = AuditPage.render(report(), pictures());
+  private final String page = AuditPage.render(report(), thumbnails());
 
   @Test
   void startsWithTheVerdict() {
@@ -97,7 +101,9 @@ class AuditPageTest {
   @Test
   void escapesWhateverComesFromOutside() {
     assertThat(page).doesNotContain("<script>alert");
-    assertThat(page).contains("&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;");
+    assertThat(page)
+        .contains("\"&gt;&lt;script&gt;alert('x')&lt;/script&gt;</dd>")
+        .contains("title=\"&#34;>&lt;script>alert(&#39;x&#39;)&lt;/script>\"");
   }
 
   @Test
@@ -121,26 +127,30 @@ class AuditPageTest {
             SPACE,
             CellDistribution.uniform(SPACE),
             "dataset",
-            List.of(method("dataset", new long[] {90, 5, 4, 1}, Map.of())),
+            List.of(method("dataset", new long[] {90, 5, 4, 1}, List.of())),
             List.of(),
             Optional.empty(),
             Optional.empty(),
             Map.of());
 
-    assertThat(AuditPage.render(bare, Pictures.none()))
+    assertThat(AuditPage.render(bare, Thumbnails.none()))
         .contains("Not balanced.")
         .contains("Every cell")
         .doesNotContain("Quality, before");
   }
 
   private static AuditReport report() {
-    QualityReport quality =
-        new QualityReport(
-            FoldedMoments.Estimate.of(1.2, 0.9, new Interval(0.5, 1.3)),
-            OptionalDouble.of(0.2),
-            Optional.empty(),
-            Optional.empty(),
-            3);
+    List<Finding> quality =
+        List.of(
+            new FrechetFinding(
+                Map.of(
+                    "balanced",
+                    new FrechetFinding.ToReference(
+                        FoldedMoments.Estimate.of(1.2, 0.9, new Interval(0.5, 1.3)),
+                        OptionalDouble.of(0.2),
+                        false)),
+                List.of()),
+            new DuplicateFinding(Optional.empty(), Map.of("balanced", 3L)));
     ConfusionMatrix confusion =
         ConfusionMatrix.ofCounts(
             new long[][] {{9, 1, 0, 0}, {0, 9, 1, 0}, {0, 0, 9, 1}, {1, 0, 0, 9}});
@@ -149,8 +159,8 @@ class AuditPageTest {
         CellDistribution.uniform(SPACE),
         "conditional",
         List.of(
-            method("prior", new long[] {300, 50, 30, 20}, Map.of("balanced", quality)),
-            method("conditional", new long[] {100, 100, 100, 100}, Map.of("balanced", quality))),
+            method("prior", new long[] {300, 50, 30, 20}, quality),
+            method("conditional", new long[] {100, 100, 100, 100}, quality)),
         List.of(
             new ReferenceReport(
                 "balanced", 40, Optional.of(confusion), Optional.of(confusion), List.of())),
@@ -172,8 +182,7 @@ class AuditPageTest {
         Map.of("model", EVIL));
   }
 
-  private static MethodReport method(
-      String name, long[] counts, Map<String, QualityReport> quality) {
+  private static MethodReport method(String name, long[] counts, List<Finding> quality) {
     double[] target = CellDistribution.uniform(SPACE).shares();
     long images = Arrays.stream(counts).sum();
     LabelReport labels =
@@ -183,36 +192,21 @@ class AuditPageTest {
             Correction.none("not corrected: no reference"),
             Map.of(),
             Map.of());
-    List<CellQuality> cells = new ArrayList<>();
-    for (int cell = 0; cell < counts.length; cell++) {
-      cells.add(
-          new CellQuality(
-              cell,
-              OptionalDouble.of(0.9),
-              OptionalDouble.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty()));
-    }
-    return new MethodReport(
-        name,
-        images,
-        NoiseFloor.simulate(target, images, 1),
-        Optional.of(labels),
-        Optional.of(labels),
-        OptionalDouble.of(0.97),
-        quality,
-        Optional.empty(),
-        Optional.empty(),
-        cells);
+    List<Finding> findings = new ArrayList<>();
+    findings.add(
+        new BalanceFinding(
+            NoiseFloor.simulate(target, images, 1), Optional.of(labels), Optional.of(labels)));
+    findings.addAll(quality);
+    findings.add(new ConfidenceFinding(Collections.nCopies(4, OptionalDouble.of(0.9))));
+    findings.add(
+        new AgreementFinding(
+            OptionalDouble.of(0.97), Collections.nCopies(4, OptionalDouble.empty())));
+    return new MethodReport(name, images, findings);
   }
 
-  private static Pictures pictures() {
-    Picture picture = new Picture(new byte[] {1, 2, 3}, EVIL);
-    return new Pictures(
-        List.of(List.of(picture), List.of(picture), List.of(picture), List.of()), List.of(picture));
+  private static Thumbnails thumbnails() {
+    Thumbnail image = new Thumbnail(new byte[] {1, 2, 3}, EVIL);
+    return new Thumbnails(
+        List.of(List.of(image), List.of(image), List.of(image), List.of()), List.of(image));
   }
 }

@@ -9,10 +9,11 @@ import dev.isonomy.attribute.CellDistribution;
 import dev.isonomy.audit.Audit;
 import dev.isonomy.audit.AuditJson;
 import dev.isonomy.audit.AuditReport;
-import dev.isonomy.audit.AuditRow;
 import dev.isonomy.audit.FitReport;
 import dev.isonomy.audit.GenerationReport;
 import dev.isonomy.audit.ShownCells;
+import dev.isonomy.audit.metric.AuditImage;
+import dev.isonomy.audit.metric.PixelSource;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,13 +38,13 @@ class ManyCellsPageTest {
   void aReportOf126CellsOfNoiseOf256PixelsIsUnder20Megabytes() throws IOException {
     AttributeSpace space = space(7, 9, 2);
     int components = 8 * space.cellCount();
-    List<Picture> twelve = new ArrayList<>();
+    List<Thumbnail> twelve = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
-      twelve.add(Picture.thumbnail(noise(i), "noise " + i).orElseThrow());
+      twelve.add(Thumbnail.of(noise(i), "noise " + i).orElseThrow());
     }
-    List<List<Picture>> pictures = Collections.nCopies(space.cellCount(), twelve);
+    List<List<Thumbnail>> thumbnails = Collections.nCopies(space.cellCount(), twelve);
 
-    String page = AuditPage.render(report(space, components), new Pictures(pictures, twelve));
+    String page = AuditPage.render(report(space, components), new Thumbnails(thumbnails, twelve));
 
     assertThat(page.getBytes(StandardCharsets.UTF_8).length).isLessThan(20 * MEGABYTE);
     assertThat(page).contains("Every cell").contains("P(cell | component)");
@@ -56,13 +57,13 @@ class ManyCellsPageTest {
   void aPageOfAThousandCellsSummarizes() throws IOException {
     AttributeSpace space = space(10, 10, 10);
     AuditReport report = report(space, 2_000);
-    List<List<Picture>> pictures =
-        new ArrayList<>(Collections.nCopies(space.cellCount(), List.<Picture>of()));
+    List<List<Thumbnail>> thumbnails =
+        new ArrayList<>(Collections.nCopies(space.cellCount(), List.<Thumbnail>of()));
     for (int cell : ShownCells.of(report).cells()) {
-      pictures.set(cell, List.of(Picture.thumbnail(noise(cell), "noise").orElseThrow()));
+      thumbnails.set(cell, List.of(Thumbnail.of(noise(cell), "noise").orElseThrow()));
     }
 
-    String page = AuditPage.render(report, new Pictures(pictures, List.of()));
+    String page = AuditPage.render(report, new Thumbnails(thumbnails, List.of()));
 
     assertThat(page)
         .contains("Balance of the 40 cells farthest from their targets, of 1,000")
@@ -90,11 +91,11 @@ class ManyCellsPageTest {
   }
 
   @Test
-  void aPageWithoutRoomShowsThePicturesOfAllCellsBeforeTheSecondOfAny() {
-    Picture picture = new Picture(new byte[100], "a picture");
-    List<Picture> three = List.of(picture, picture, picture);
+  void aPageWithoutRoomShowsTheImagesOfAllCellsBeforeTheSecondOfAny() {
+    Thumbnail image = new Thumbnail(new byte[100], "an image");
+    List<Thumbnail> three = List.of(image, image, image);
 
-    Pictures within = new Pictures(List.of(three, three), List.of(picture)).within(420);
+    Thumbnails within = new Thumbnails(List.of(three, three), List.of(image)).within(420);
 
     assertThat(within.cells().get(0)).hasSize(2);
     assertThat(within.cells().get(1)).hasSize(1);
@@ -132,11 +133,12 @@ class ManyCellsPageTest {
   /** Ten images of each cell, but thirty of cell 777. */
   private static AuditReport report(AttributeSpace space, int components) {
     int cells = space.cellCount();
-    List<AuditRow> rows = new ArrayList<>();
+    List<AuditImage> rows = new ArrayList<>();
     for (int cell = 0; cell < cells; cell++) {
       for (int i = 0; i < (cell == 777 ? 30 : 10); i++) {
         int judged = i == 0 ? (cell + 1) % cells : cell;
-        rows.add(new AuditRow(AuditRow.UNKNOWN, cell, judged, 0.9, new float[0]));
+        rows.add(
+            new AuditImage(AuditImage.UNKNOWN, cell, judged, 0.9, new float[0], PixelSource.NONE));
       }
     }
     JavaSparkContext spark =

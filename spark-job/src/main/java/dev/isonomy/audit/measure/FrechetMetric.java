@@ -1,0 +1,108 @@
+package dev.isonomy.audit.measure;
+
+import dev.isonomy.audit.metric.AuditScope;
+import dev.isonomy.audit.metric.MeasuredSet;
+import dev.isonomy.audit.metric.Metric;
+import dev.isonomy.audit.metric.RowSample;
+import dev.isonomy.audit.metric.Tally;
+import dev.isonomy.audit.metric.TallySize;
+import dev.isonomy.metric.FoldedMoments;
+import dev.isonomy.metric.FoldedReference;
+import dev.isonomy.metric.FrechetFloor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** The Frechet distance to each reference (FID), of the set and within cells. */
+public final class FrechetMetric implements Metric {
+  /** Fewer images than this have no distance. */
+  private static final int FEWEST_ROWS = 20;
+
+  /** Fewer images of a cell than this have no distance. */
+  private static final int FEWEST_CELL_ROWS = 40;
+
+  /** A cell takes 33 eigenvalue problems: with wider features they would take minutes. */
+  private static final int WIDEST_CELL_FEATURES = 256;
+
+  private final Map<String, Optional<FoldedReference>> prepared = new HashMap<>();
+  private final Map<List<Object>, Optional<FrechetFloor>> floors = new HashMap<>();
+
+  @Override
+  public List<Tally<?>> tallies(TallySize size) {
+    return List.of(new MomentsTally(), new RowSample(size.sample()));
+  }
+
+  @Override
+  public FrechetFinding measure(MeasuredSet set, AuditScope scope) {
+    Map<String, FrechetFinding.ToReference> distances = new LinkedHashMap<>();
+    moments(set)
+        .ifPresent(
+            moments ->
+                scope
+                    .references()
+                    .forEach(
+                        (name, reference) ->
+                            prepared(reference)
+                                .ifPresent(
+                                    to ->
+                                        distances.put(
+                                            name,
+                                            new FrechetFinding.ToReference(
+                                                moments.distanceTo(to),
+                                                floor(reference, set.images(), scope.seed()),
+                                                to.isSingleImage())))));
+    return new FrechetFinding(distances, set.isAudited() ? cells(set, scope) : List.of());
+  }
+
+  private static Optional<FoldedMoments> moments(MeasuredSet set) {
+    return set.tally(MomentsTally.class)
+        .moments()
+        .filter(moments -> moments.count() >= FEWEST_ROWS);
+  }
+
+  /** Square roots of a reference's covariances are taken once for all sets. */
+  private Optional<FoldedReference> prepared(MeasuredSet reference) {
+    return prepared.computeIfAbsent(
+        reference.name(), name -> moments(reference).map(FoldedReference::of));
+  }
+
+  private OptionalDouble floor(MeasuredSet reference, long images, long seed) {
+    return floors
+        .computeIfAbsent(
+            List.of(reference.name(), images),
+            sizes ->
+                moments(reference)
+                    .flatMap(moments -> FrechetFloor.simulate(moments.all(), images, seed)))
+        .map(floor -> OptionalDouble.of(floor.distance95()))
+        .orElse(OptionalDouble.empty());
+  }
+
+  private static List<Optional<FoldedMoments.Estimate>> cells(MeasuredSet set, AuditScope scope) {
+    CellRows rows = CellRows.of(set, scope);
+    List<Optional<FoldedMoments.Estimate>> cells = new ArrayList<>();
+    for (int cell = 0; cell < scope.cells(); cell++) {
+      cells.add(between(rows.real(cell), rows.generated(cell)));
+    }
+    return cells;
+  }
+
+  private static Optional<FoldedMoments.Estimate> between(float[][] real, float[][] generated) {
+    if (Math.min(real.length, generated.length) < FEWEST_CELL_ROWS
+        || real[0].length > WIDEST_CELL_FEATURES) {
+      return Optional.empty();
+    }
+    return Optional.of(folded(generated).distanceTo(FoldedReference.of(folded(real))));
+  }
+
+  private static FoldedMoments folded(float[][] rows) {
+    FoldedMoments moments = new FoldedMoments(rows[0].length);
+    for (int i = 0; i < rows.length; i++) {
+      moments.add(rows[i], i);
+    }
+    return moments;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.isonomy.audit.metric;
+
+import java.io.Serializable;
+
+/**
+ * One image of a set, as metrics see it.
+ *
+ * @param truth the true cell, {@link #UNKNOWN} where it is not known
+ * @param labeler the labeler's cell, {@link #UNKNOWN} without one
+ * @param auditor the auditor's cell, {@link #UNKNOWN} without one
+ * @param confidence the labeler's probability of its cell, NaN where unknown
+ * @param features one number per feature, empty without a features network
+ * @param pixels the image's pixels, {@link PixelSource#NONE} where there are none
+ */
+public record AuditImage(
+    int truth, int labeler, int auditor, double confidence, float[] features, PixelSource pixels)
+    implements Serializable {
+  /** A cell that is not known. */
+  public static final int UNKNOWN = -1;
+
+  /**
+   * An image of which only the label is known.
+   *
+   * @param labeler the labeler's cell
+   */
+  public static AuditImage labelled(int labeler) {
+    return new AuditImage(UNKNOWN, labeler, UNKNOWN, Double.NaN, new float[0], PixelSource.NONE);
+  }
+
+  /** The same image without its pixels, which take far more memory than all else. */
+  public AuditImage withoutPixels() {
+    return new AuditImage(truth, labeler, auditor, confidence, features, PixelSource.NONE);
+  }
+
+  /** The cell that the image is filed under: the truth where it is known, else its label. */
+  int cell() {
+    return truth >= 0 ? truth : labeler >= 0 ? labeler : auditor;
+  }
+
+  /**
+   * A number that depends on the features alone and is spread evenly. It decides which images are
+   * sampled, so that the sample does not depend on partitions.
+   */
+  public long hash() {
+    long hash = 0x9E3779B97F4A7C15L;
+    for (float feature : features) {
+      hash = (hash ^ Float.floatToIntBits(feature)) * 0xBF58476D1CE4E5B9L;
+      hash ^= hash >>> 29;
+    }
+    hash = (hash ^ (hash >>> 30)) * 0x94D049BB133111EBL;
+    return hash ^ (hash >>> 31);
+  }
+}

@@ -186,8 +186,8 @@ class LiftStageTest {
 
     stage(
             directory,
-            "isonomy.lift.path=\"" + odd + "\"",
-            "isonomy.lift.image-column=\"my image.png `x`\"")
+            "isonomy.lift.path=" + odd,
+            "isonomy.lift.image-column=my image.png `x`")
         .run();
 
     List<Row> rows = assets(directory);

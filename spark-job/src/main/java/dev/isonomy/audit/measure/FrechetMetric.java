@@ -39,23 +39,25 @@ public final class FrechetMetric implements Metric {
   @Override
   public FrechetFinding measure(MeasuredSet set, AuditScope scope) {
     Map<String, FrechetFinding.ToReference> distances = new LinkedHashMap<>();
-    moments(set)
-        .ifPresent(
-            moments ->
-                scope
-                    .references()
-                    .forEach(
-                        (name, reference) ->
-                            prepared(reference)
-                                .ifPresent(
-                                    to ->
-                                        distances.put(
-                                            name,
-                                            new FrechetFinding.ToReference(
-                                                moments.distanceTo(to),
-                                                floor(reference, set.images(), scope.seed()),
-                                                to.isSingleImage())))));
+    scope
+        .references()
+        .forEach(
+            (name, reference) ->
+                between(set, reference, scope.seed()).ifPresent(to -> distances.put(name, to)));
     return new FrechetFinding(distances, set.isAudited() ? cells(set, scope) : List.of());
+  }
+
+  private Optional<FrechetFinding.ToReference> between(
+      MeasuredSet set, MeasuredSet reference, long seed) {
+    Optional<FoldedMoments> moments = moments(set);
+    Optional<FoldedReference> to = prepared(reference);
+    return moments.isEmpty() || to.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new FrechetFinding.ToReference(
+                moments.orElseThrow().distanceTo(to.orElseThrow()),
+                floor(reference, set.images(), seed),
+                to.orElseThrow().isSingleImage()));
   }
 
   private static Optional<FoldedMoments> moments(MeasuredSet set) {

@@ -11,6 +11,7 @@ import dev.isonomy.audit.GenerationReport;
 import dev.isonomy.audit.MethodReport;
 import dev.isonomy.audit.UnionReport;
 import dev.isonomy.audit.metric.AuditScope;
+import dev.isonomy.audit.metric.Figures;
 import dev.isonomy.audit.metric.MeasuredSet;
 import dev.isonomy.audit.metric.Metric;
 import dev.isonomy.audit.measure.BalanceMetric;
@@ -66,7 +67,12 @@ class AuditViewTest {
 
     assertThat(view(report).figures())
         .containsExactly(
-            new KeyFigure("distance from the target, FD", "0.866", "0.000", "noise floor 0.224"),
+            new KeyFigure(
+                "distance from the target, FD",
+                "0.866",
+                "0.000",
+                "noise floor "
+                    + Figures.decimal(report.audited().balance().noiseFloor().fd95())),
             new KeyFigure("divergence, KL", "1.386", "0.000", "in nats, by the labels"),
             KeyFigure.of("draws kept", "69%", "lowest 25%, square · y"),
             KeyFigure.of("images per second", "10.0", "40 images, 80 draws"));

@@ -40,7 +40,6 @@ class RowDistancesTest {
     float[][] rows = {{0, 0}, {10, 0}};
 
     assertThat(RowDistances.nearest(rows, new float[][] {{3, 4}, {9, 0}})).containsExactly(25, 1);
-    assertThat(RowDistances.nearest(rows, new float[0][]))
-        .containsOnly(Double.POSITIVE_INFINITY);
+    assertThat(RowDistances.nearest(rows, new float[0][])).containsOnly(Double.POSITIVE_INFINITY);
   }
 }

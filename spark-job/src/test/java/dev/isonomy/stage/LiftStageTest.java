@@ -184,10 +184,7 @@ class LiftStageTest {
         .parquet(odd.toString());
     Path directory = temporary.resolve("run");
 
-    stage(
-            directory,
-            "isonomy.lift.path=" + odd,
-            "isonomy.lift.image-column=my image.png `x`")
+    stage(directory, "isonomy.lift.path=" + odd, "isonomy.lift.image-column=my image.png `x`")
         .run();
 
     List<Row> rows = assets(directory);

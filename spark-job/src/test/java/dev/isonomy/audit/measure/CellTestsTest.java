@@ -70,8 +70,7 @@ class CellTestsTest {
 
     Finding found =
         new LabelledTest()
-            .measure(
-                AuditImages.audited(set), AuditImages.scope(AuditScope.NATURAL, natural));
+            .measure(AuditImages.audited(set), AuditImages.scope(AuditScope.NATURAL, natural));
     Finding allLabelled =
         new LabelledTest()
             .measure(

@@ -10,11 +10,11 @@ import dev.isonomy.audit.Baseline;
 import dev.isonomy.audit.GenerationReport;
 import dev.isonomy.audit.MethodReport;
 import dev.isonomy.audit.UnionReport;
+import dev.isonomy.audit.measure.BalanceMetric;
 import dev.isonomy.audit.metric.AuditScope;
 import dev.isonomy.audit.metric.Figures;
 import dev.isonomy.audit.metric.MeasuredSet;
 import dev.isonomy.audit.metric.Metric;
-import dev.isonomy.audit.measure.BalanceMetric;
 import dev.isonomy.mixture.FitIteration;
 import java.util.List;
 import java.util.Map;
@@ -62,8 +62,7 @@ class AuditViewTest {
                 Optional.empty(),
                 method("prior", 40, 0, 0, 0),
                 method("conditional", 10, 10, 10, 10))
-            .with(
-                GenerationReport.of(new long[] {10, 10, 10, 10}, new long[] {10, 10, 20, 40}, 4));
+            .with(GenerationReport.of(new long[] {10, 10, 10, 10}, new long[] {10, 10, 20, 40}, 4));
 
     assertThat(view(report).figures())
         .containsExactly(
@@ -71,8 +70,7 @@ class AuditViewTest {
                 "distance from the target, FD",
                 "0.866",
                 "0.000",
-                "noise floor "
-                    + Figures.decimal(report.audited().balance().noiseFloor().fd95())),
+                "noise floor " + Figures.decimal(report.audited().balance().noiseFloor().fd95())),
             new KeyFigure("divergence, KL", "1.386", "0.000", "in nats, by the labels"),
             KeyFigure.of("draws kept", "69%", "lowest 25%, square · y"),
             KeyFigure.of("images per second", "10.0", "40 images, 80 draws"));

@@ -1,4 +1,4 @@
-"""Writes golden numbers of scikit-learn's GaussianMixture for the tests of dev.isonomy.mixture.
+"""Writes golden numbers of scikit-learn's GaussianMixture for the tests of dev.isonomy.mixture.fit.
 
     python gmm_golden.py > ../resources/gmm-golden.json
 

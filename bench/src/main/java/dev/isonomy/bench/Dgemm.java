@@ -1,6 +1,6 @@
 package dev.isonomy.bench;
 
-import dev.isonomy.mixture.MatrixKernel;
+import dev.isonomy.mixture.kernel.MatrixKernel;
 import java.util.Arrays;
 
 /** How fast this machine multiplies matrices. */

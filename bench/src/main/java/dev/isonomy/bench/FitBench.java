@@ -4,12 +4,12 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.CovarianceType;
-import dev.isonomy.mixture.FitIteration;
-import dev.isonomy.mixture.FitResult;
-import dev.isonomy.mixture.FitSettings;
 import dev.isonomy.mixture.GaussianMixture;
-import dev.isonomy.mixture.MatrixKernel;
-import dev.isonomy.mixture.MatrixKernels;
+import dev.isonomy.mixture.fit.FitIteration;
+import dev.isonomy.mixture.fit.FitResult;
+import dev.isonomy.mixture.fit.MixtureSettings;
+import dev.isonomy.mixture.kernel.MatrixKernel;
+import dev.isonomy.mixture.kernel.MatrixKernels;
 import dev.isonomy.spark.CachedRows;
 import dev.isonomy.spark.IsonomyGaussianMixture;
 import dev.isonomy.spark.RowCache;
@@ -208,8 +208,8 @@ final class FitBench implements Callable<Integer> {
       cpuSeconds.add(ours(type), timed.cpuSeconds() / (result.trace().size() + 1));
     }
 
-    private FitSettings settings(CovarianceType type) {
-      return FitSettings.of(data.k()).withCovarianceType(type).withLimits(iterations, 0);
+    private MixtureSettings settings(CovarianceType type) {
+      return MixtureSettings.of(data.k()).withCovarianceType(type).withLimits(iterations, 0);
     }
 
     private void sklearnsTurn(CovarianceType type) {

@@ -3,8 +3,8 @@ package dev.isonomy.bench;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.isonomy.error.UserException;
-import dev.isonomy.mixture.FitSettings;
 import dev.isonomy.mixture.GaussianMixture;
+import dev.isonomy.mixture.fit.MixtureSettings;
 import dev.isonomy.spark.CachedRows;
 import dev.isonomy.spark.IsonomyGaussianMixture;
 import dev.isonomy.spark.RowCache;
@@ -78,7 +78,7 @@ final class FitQualityBench implements Callable<Integer> {
   @Option(
       names = "--tolerance",
       description = "Ends at a gain below this many nats per row (default: 1e-4).")
-  private double tolerance = FitSettings.DEFAULT_TOLERANCE;
+  private double tolerance = MixtureSettings.DEFAULT_TOLERANCE;
 
   /**
    * With few, a component that has caught little more than d rows has as large a likelihood as one

@@ -2,7 +2,7 @@ package dev.isonomy.bench;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.isonomy.mixture.FitIteration;
+import dev.isonomy.mixture.fit.FitIteration;
 import dev.isonomy.spark.IsonomyGaussianMixture;
 import dev.isonomy.spark.IsonomyGaussianMixtureModel;
 import java.lang.management.ManagementFactory;

@@ -1,7 +1,7 @@
 package dev.isonomy.bench;
 
-import dev.isonomy.mixture.MatrixKernel;
-import dev.isonomy.mixture.MatrixKernels;
+import dev.isonomy.mixture.kernel.MatrixKernel;
+import dev.isonomy.mixture.kernel.MatrixKernels;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

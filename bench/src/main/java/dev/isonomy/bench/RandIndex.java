@@ -1,7 +1,7 @@
 package dev.isonomy.bench;
 
 import dev.isonomy.mixture.GaussianMixture;
-import dev.isonomy.mixture.Responsibilities;
+import dev.isonomy.mixture.fit.Responsibilities;
 import java.util.Iterator;
 
 /** The adjusted Rand index (Hubert and Arabie 1985) of a clustering against the truth. */

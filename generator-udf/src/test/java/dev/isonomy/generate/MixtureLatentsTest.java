@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.isonomy.mixture.Covariance;
 import dev.isonomy.mixture.CovarianceType;
 import dev.isonomy.mixture.GaussianMixture;
-import dev.isonomy.mixture.PrincipalComponents;
 import dev.isonomy.mixture.ProjectedMixture;
+import dev.isonomy.mixture.projection.PrincipalComponents;
 import org.junit.jupiter.api.Test;
 
 class MixtureLatentsTest {

@@ -1,23 +1,16 @@
 package dev.isonomy.mixture;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import dev.isonomy.error.UserException;
 import dev.isonomy.random.RandomStream;
 import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * A Gaussian mixture p(x) = sum_k pi_k N(x; mu_k, S_k). Immutable. Everything is computed in log
- * space, so that it holds at any dimension.
+ * A Gaussian mixture p(x) = sum_k pi_k N(x; mu_k, S_k). Immutable. Densities are computed in log
+ * space, so that they neither under- nor overflow at any dimension.
  */
 public final class GaussianMixture implements Serializable {
   private static final long serialVersionUID = 1L;
-
-  /** The version of the JSON format that is written, and the only one that is read. */
-  public static final int FORMAT_VERSION = 1;
 
   private static final double LOG_2_PI = Math.log(2 * Math.PI);
   private static final double SUM_TOLERANCE = 1e-6;
@@ -82,21 +75,10 @@ public final class GaussianMixture implements Serializable {
     return weights.length;
   }
 
-  /** How many free numbers the mixture has, as a criterion that penalizes them counts. */
+  /** The number of free parameters, which selection criteria penalize. */
   public long parameterCount() {
     long k = componentCount();
-    long d = dimension();
-    long rank = covariance instanceof LowRankCovariance low ? low.rank() : 0;
-    long matrices =
-        switch (covariance.type()) {
-          case TIED -> d * (d + 1) / 2;
-          case FULL -> k * d * (d + 1) / 2;
-          case DIAGONAL -> k * d;
-          case SPHERICAL -> k;
-          // W is known up to a rotation
-          case LOW_RANK -> k * ((d * (rank + 1)) - (rank * (rank - 1) / 2));
-        };
-    return (k - 1) + (k * d) + matrices;
+    return (k - 1) + (k * dimension()) + covariance.parameterCount(componentCount());
   }
 
   /** pi_k, one per component; a copy. */
@@ -124,14 +106,15 @@ public final class GaussianMixture implements Serializable {
     return covariance;
   }
 
-  /** log pi_k - (d log 2 pi + log det S_k) / 2. */
-  double logConstant(int component) {
+  /**
+   * The logarithm of a component's weight and normalization: log pi_k - (d log 2 pi + log det S_k)
+   * / 2.
+   *
+   * @param component a component's index
+   * @return nats
+   */
+  public double logConstant(int component) {
     return logConstants[component];
-  }
-
-  /** mu_k, not a copy. */
-  double[] meanInPlace(int component) {
-    return means[component];
   }
 
   /**
@@ -163,25 +146,30 @@ public final class GaussianMixture implements Serializable {
       }
       out[k] = logConstants[k] - (0.5 * covariance.squaredDistance(k, centred));
     }
-    double logDensity = logSumExp(out, 0, out.length);
+    double logDensity = logSumExp(out);
     for (int k = 0; k < out.length; k++) {
       out[k] -= logDensity;
     }
     return logDensity;
   }
 
-  /** log sum_i exp(x_i) over a stretch, without overflow. */
-  static double logSumExp(double[] x, int from, int to) {
+  /**
+   * log sum_i exp(x_i), without overflow.
+   *
+   * @param x any numbers below infinity
+   * @return the logarithm of the sum
+   */
+  public static double logSumExp(double[] x) {
     double most = Double.NEGATIVE_INFINITY;
-    for (int i = from; i < to; i++) {
-      most = Math.max(most, x[i]);
+    for (double each : x) {
+      most = Math.max(most, each);
     }
     if (Double.isInfinite(most)) {
       return most;
     }
     double sum = 0;
-    for (int i = from; i < to; i++) {
-      sum += Math.exp(x[i] - most);
+    for (double each : x) {
+      sum += Math.exp(each - most);
     }
     return most + Math.log(sum);
   }
@@ -206,82 +194,6 @@ public final class GaussianMixture implements Serializable {
    */
   public GaussianMixture withWeights(double[] newWeights) {
     return new GaussianMixture(newWeights, means, covariance);
-  }
-
-  /** This mixture as JSON; {@link #fromJson} reads it back exactly. */
-  public String toJson() {
-    JsonObject json = new JsonObject();
-    json.addProperty("formatVersion", FORMAT_VERSION);
-    json.addProperty("covarianceType", covariance.type().id());
-    json.addProperty("dimension", dimension());
-    json.add("weights", array(weights));
-    json.add("means", rows(means));
-    json.add("covariance", rows(covariance.parameters()));
-    return json.toString();
-  }
-
-  /**
-   * Reads what {@link #toJson} wrote.
-   *
-   * @param text a mixture as JSON
-   * @return the same mixture
-   * @throws UserException if the text is not a mixture of this version
-   */
-  public static GaussianMixture fromJson(String text) {
-    try {
-      JsonObject json = JsonParser.parseString(text).getAsJsonObject();
-      int version = json.get("formatVersion").getAsInt();
-      if (version != FORMAT_VERSION) {
-        throw new UserException(
-            "mixture must have formatVersion " + FORMAT_VERSION + " but has " + version);
-      }
-      return new GaussianMixture(
-          numbers(json.getAsJsonArray("weights")),
-          numberRows(json.getAsJsonArray("means")),
-          Covariance.of(
-              CovarianceType.fromName(json.get("covarianceType").getAsString()),
-              json.get("dimension").getAsInt(),
-              numberRows(json.getAsJsonArray("covariance"))));
-    } catch (JsonParseException
-        | NullPointerException
-        | ClassCastException
-        | IllegalStateException
-        | IllegalArgumentException
-        | UnsupportedOperationException e) {
-      throw new UserException("not a Gaussian mixture: " + e.getMessage(), e);
-    }
-  }
-
-  private static JsonArray array(double[] numbers) {
-    JsonArray array = new JsonArray(numbers.length);
-    for (double each : numbers) {
-      array.add(each);
-    }
-    return array;
-  }
-
-  private static JsonArray rows(double[][] rows) {
-    JsonArray array = new JsonArray(rows.length);
-    for (double[] row : rows) {
-      array.add(array(row));
-    }
-    return array;
-  }
-
-  private static double[] numbers(JsonArray array) {
-    double[] numbers = new double[array.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = array.get(i).getAsDouble();
-    }
-    return numbers;
-  }
-
-  private static double[][] numberRows(JsonArray array) {
-    double[][] rows = new double[array.size()][];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = numbers(array.get(i).getAsJsonArray());
-    }
-    return rows;
   }
 
   @Override

@@ -1,17 +1,19 @@
 package dev.isonomy.mixture;
 
+import dev.isonomy.linalg.ArraySize;
+import dev.isonomy.linalg.CholeskyFactor;
 import dev.isonomy.random.RandomStream;
 import java.util.Arrays;
 
 /**
  * S_k = W_k W_k^T + diag(psi_k) with a d x r matrix W_k: d (r + 1) numbers instead of d (d + 1) /
- * 2, for thousands of coordinates. Each component is a factor analyser (Ghahramani and Hinton
+ * 2, for rows of thousands of numbers. Each component is a factor analyser (Ghahramani and Hinton
  * 1996).
  *
  * <p>With M = I + W^T Psi^-1 W = L L^T and C = L^-1 W^T Psi^-1, Woodbury's identity gives S^-1 =
  * Psi^-1 - C^T C and log det S = log det Psi + log det M; nothing larger than r x r is factored.
  */
-final class LowRankCovariance implements Covariance {
+public final class LowRankCovariance implements Covariance {
   private static final long serialVersionUID = 1L;
 
   private final int d;
@@ -29,7 +31,7 @@ final class LowRankCovariance implements Covariance {
    * @param parameters per component W, row-major, then psi: d (r + 1) numbers
    * @throws IllegalArgumentException if they have another shape, or a variance is not above 0
    */
-  LowRankCovariance(int dimension, double[][] parameters) {
+  public LowRankCovariance(int dimension, double[][] parameters) {
     this.d = dimension;
     this.rank = parameters.length == 0 ? 0 : (parameters[0].length / dimension) - 1;
     this.factors = new double[parameters.length][];
@@ -38,7 +40,7 @@ final class LowRankCovariance implements Covariance {
     this.cores = new CholeskyFactor[parameters.length];
     this.logDeterminants = new double[parameters.length];
     for (int k = 0; k < parameters.length; k++) {
-      if (rank < 1 || parameters[k].length != d * (rank + 1)) {
+      if (rank < 1 || parameters[k].length != (long) d * (rank + 1)) {
         throw new IllegalArgumentException(
             "a low-rank covariance must have d (r + 1) numbers, r at least 1, but has "
                 + parameters[k].length);
@@ -52,7 +54,7 @@ final class LowRankCovariance implements Covariance {
   private void prepare(int k) {
     double[] w = factors[k];
     double[] psi = variances[k];
-    double[] core = new double[rank * rank];
+    double[] core = new double[ArraySize.of("a low-rank core", rank, rank)];
     double log = 0;
     for (int i = 0; i < d; i++) {
       if (!(psi[i] > 0) || Double.isInfinite(psi[i])) {
@@ -84,28 +86,49 @@ final class LowRankCovariance implements Covariance {
     }
   }
 
-  /** r. */
-  int rank() {
+  /** The number of columns of W, r. */
+  public int rank() {
     return rank;
   }
 
-  /** psi of a coordinate. */
-  double variance(int component, int coordinate) {
+  /**
+   * psi of a coordinate.
+   *
+   * @param component a component's index
+   * @param coordinate a coordinate
+   * @return the variance that W leaves over
+   */
+  public double variance(int component, int coordinate) {
     return variances[component][coordinate];
   }
 
-  /** C, r x d, not a copy. */
-  double[] whitened(int component) {
+  /**
+   * C of a component.
+   *
+   * @param component a component's index
+   * @return r x d, row-major; not a copy
+   */
+  public double[] whitened(int component) {
     return whitened[component];
   }
 
-  /** The factor L of M. */
-  CholeskyFactor core(int component) {
+  /**
+   * The factor L of a component's M.
+   *
+   * @param component a component's index
+   * @return the factor
+   */
+  public CholeskyFactor core(int component) {
     return cores[component];
   }
 
-  /** Overwrites x by S^-1 x = Psi^-1 x - C^T (C x). */
-  void solve(int component, double[] x) {
+  /**
+   * Overwrites x by S^-1 x = Psi^-1 x - C^T (C x).
+   *
+   * @param component a component's index
+   * @param x d numbers
+   */
+  public void solve(int component, double[] x) {
     double[] c = whitened[component];
     double[] along = along(c, x);
     for (int i = 0; i < d; i++) {
@@ -144,9 +167,16 @@ final class LowRankCovariance implements Covariance {
   }
 
   @Override
+  public long parameterCount(int components) {
+    long r = rank;
+    // W is determined up to a rotation of its columns
+    return components * ((d * (r + 1)) - (r * (r - 1) / 2));
+  }
+
+  @Override
   public double[] matrix(int component) {
     double[] w = factors[component];
-    double[] matrix = new double[Math.multiplyExact(d, d)];
+    double[] matrix = new double[ArraySize.of("a covariance matrix", d, d)];
     for (int i = 0; i < d; i++) {
       for (int j = 0; j <= i; j++) {
         double sum = i == j ? variances[component][i] : 0;

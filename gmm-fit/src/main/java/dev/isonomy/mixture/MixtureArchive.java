@@ -5,6 +5,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.isonomy.error.UserException;
+import dev.isonomy.mixture.projection.PrincipalComponents;
+import dev.isonomy.mixture.projection.RowProjection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -38,7 +40,7 @@ public final class MixtureArchive {
     JsonObject about = new JsonObject();
     about.addProperty("formatVersion", FORMAT_VERSION);
     about.addProperty("covarianceType", inner.covariance().type().id());
-    try (NumberArchive.Writer archive = new NumberArchive.Writer(out)) {
+    try (NpzArchive.Writer archive = new NpzArchive.Writer(out)) {
       if (mixture.projection() instanceof PrincipalComponents principal) {
         about.addProperty("residualVariance", principal.residualVariance());
         archive
@@ -63,7 +65,7 @@ public final class MixtureArchive {
    * @throws IOException if {@code in} cannot be read to its end
    */
   public static ProjectedMixture read(InputStream in) throws IOException {
-    NumberArchive archive = NumberArchive.read(in);
+    NpzArchive archive = NpzArchive.read(in);
     try {
       JsonObject about = JsonParser.parseString(archive.text(ABOUT)).getAsJsonObject();
       int version = about.get("formatVersion").getAsInt();
@@ -91,7 +93,7 @@ public final class MixtureArchive {
     }
   }
 
-  private static Projection projection(NumberArchive archive, JsonObject about, int dimension)
+  private static RowProjection projection(NpzArchive archive, JsonObject about, int dimension)
       throws IOException {
     return archive.has("principal_mean")
         ? PrincipalComponents.owning(
@@ -99,6 +101,6 @@ public final class MixtureArchive {
             archive.rows("principal_components"),
             archive.vector("principal_variances"),
             about.get("residualVariance").getAsDouble())
-        : new Projection.Identity(dimension);
+        : new RowProjection.Identity(dimension);
   }
 }

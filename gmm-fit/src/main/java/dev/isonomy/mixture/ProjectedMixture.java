@@ -1,10 +1,7 @@
 package dev.isonomy.mixture;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import dev.isonomy.error.UserException;
+import dev.isonomy.mixture.projection.PrincipalComponents;
+import dev.isonomy.mixture.projection.RowProjection;
 import dev.isonomy.random.RandomStream;
 import java.io.Serializable;
 
@@ -16,11 +13,8 @@ import java.io.Serializable;
  * @param projection from d numbers to q
  * @param mixture over q numbers
  */
-public record ProjectedMixture(Projection projection, GaussianMixture mixture)
+public record ProjectedMixture(RowProjection projection, GaussianMixture mixture)
     implements Serializable {
-
-  /** The version of the JSON format of a mixture with a projection. */
-  public static final int FORMAT_VERSION = 2;
 
   /**
    * Checks that both fit.
@@ -44,7 +38,7 @@ public record ProjectedMixture(Projection projection, GaussianMixture mixture)
    * @return the mixture without a projection
    */
   public static ProjectedMixture of(GaussianMixture mixture) {
-    return new ProjectedMixture(new Projection.Identity(mixture.dimension()), mixture);
+    return new ProjectedMixture(new RowProjection.Identity(mixture.dimension()), mixture);
   }
 
   /** How many numbers a row has, d. */
@@ -109,61 +103,5 @@ public record ProjectedMixture(Projection projection, GaussianMixture mixture)
    */
   public ProjectedMixture withWeights(double[] weights) {
     return new ProjectedMixture(projection, mixture.withWeights(weights));
-  }
-
-  /** This mixture as JSON: without a projection, what {@link GaussianMixture#toJson} writes. */
-  public String toJson() {
-    if (!(projection instanceof PrincipalComponents components)) {
-      return mixture.toJson();
-    }
-    Gson gson = new Gson();
-    JsonObject projected = new JsonObject();
-    projected.add("mean", gson.toJsonTree(components.mean()));
-    projected.add("components", gson.toJsonTree(components.components()));
-    projected.add("variances", gson.toJsonTree(components.variances()));
-    projected.addProperty("residualVariance", components.residualVariance());
-    JsonObject json = new JsonObject();
-    json.addProperty("formatVersion", FORMAT_VERSION);
-    json.add("principalComponents", projected);
-    json.add("mixture", JsonParser.parseString(mixture.toJson()));
-    return json.toString();
-  }
-
-  /**
-   * Reads what {@link #toJson} or {@link GaussianMixture#toJson} wrote.
-   *
-   * @param text a mixture as JSON
-   * @return the same mixture
-   * @throws UserException if the text is not a mixture of a known version
-   */
-  public static ProjectedMixture fromJson(String text) {
-    try {
-      JsonObject json = JsonParser.parseString(text).getAsJsonObject();
-      if (!json.has("principalComponents")) {
-        return of(GaussianMixture.fromJson(text));
-      }
-      int version = json.get("formatVersion").getAsInt();
-      if (version != FORMAT_VERSION) {
-        throw new UserException(
-            "mixture must have formatVersion " + FORMAT_VERSION + " but has " + version);
-      }
-      Gson gson = new Gson();
-      JsonObject projected = json.getAsJsonObject("principalComponents");
-      PrincipalComponents components =
-          new PrincipalComponents(
-              gson.fromJson(projected.get("mean"), double[].class),
-              gson.fromJson(projected.get("components"), double[][].class),
-              gson.fromJson(projected.get("variances"), double[].class),
-              projected.get("residualVariance").getAsDouble());
-      return new ProjectedMixture(
-          components, GaussianMixture.fromJson(json.get("mixture").toString()));
-    } catch (JsonParseException
-        | NullPointerException
-        | ClassCastException
-        | IllegalStateException
-        | IllegalArgumentException
-        | UnsupportedOperationException e) {
-      throw new UserException("not a Gaussian mixture: " + e.getMessage(), e);
-    }
   }
 }

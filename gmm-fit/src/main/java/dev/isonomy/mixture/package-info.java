@@ -1,5 +1,7 @@
 /**
- * Gaussian mixtures: the model, its fit in memory, and the parts from which a distributed fit is
- * built. Start with GaussianMixture.
+ * Gaussian mixtures as values: weights, means, covariances of five kinds, and the file that holds
+ * them. Start with {@link dev.isonomy.mixture.GaussianMixture}; {@link
+ * dev.isonomy.mixture.ProjectedMixture} puts a projection in front of it. The fit is in {@link
+ * dev.isonomy.mixture.fit}.
  */
 package dev.isonomy.mixture;

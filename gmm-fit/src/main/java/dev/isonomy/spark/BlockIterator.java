@@ -1,7 +1,7 @@
 package dev.isonomy.spark;
 
 import dev.isonomy.error.UserException;
-import dev.isonomy.mixture.RowBlock;
+import dev.isonomy.mixture.kernel.RowBlock;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.spark.ml.linalg.Vector;

@@ -1,6 +1,6 @@
 package dev.isonomy.spark;
 
-import dev.isonomy.mixture.RowBlock;
+import dev.isonomy.mixture.kernel.RowBlock;
 import java.io.Serializable;
 
 /** A block of rows, or why there is none: the first row that had to be refused. */

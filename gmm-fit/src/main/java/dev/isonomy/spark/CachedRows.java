@@ -1,12 +1,12 @@
 package dev.isonomy.spark;
 
 import dev.isonomy.error.UserException;
-import dev.isonomy.mixture.FitResult;
-import dev.isonomy.mixture.FitSettings;
 import dev.isonomy.mixture.GaussianMixture;
-import dev.isonomy.mixture.MixtureFit;
-import dev.isonomy.mixture.Moments;
-import dev.isonomy.mixture.RowBlock;
+import dev.isonomy.mixture.fit.FitResult;
+import dev.isonomy.mixture.fit.MixtureFit;
+import dev.isonomy.mixture.fit.MixtureSettings;
+import dev.isonomy.mixture.kernel.Moments;
+import dev.isonomy.mixture.kernel.RowBlock;
 import java.util.Arrays;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -62,7 +62,7 @@ public final class CachedRows implements AutoCloseable {
    * @param settings the limits and the floor
    * @return the mixture and its trace
    */
-  public FitResult fit(GaussianMixture start, FitSettings settings) {
+  public FitResult fit(GaussianMixture start, MixtureSettings settings) {
     int[] cells = new int[start.componentCount()];
     Arrays.fill(cells, RowBlock.NO_CELL);
     JavaRDD<RowBlock> blocks = parts.map(BlockPart::block);
@@ -81,8 +81,8 @@ public final class CachedRows implements AutoCloseable {
    * @return nats per row
    */
   public double meanLogLikelihood(GaussianMixture mixture) {
-    FitSettings none =
-        FitSettings.of(mixture.componentCount())
+    MixtureSettings none =
+        MixtureSettings.of(mixture.componentCount())
             .withCovarianceType(mixture.covariance().type())
             .withLimits(0, 0);
     return fit(mixture, none).meanLogLikelihood();

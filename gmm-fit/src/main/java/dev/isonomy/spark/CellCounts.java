@@ -1,10 +1,10 @@
 package dev.isonomy.spark;
 
 import dev.isonomy.mixture.GaussianMixture;
-import dev.isonomy.mixture.MatrixKernels;
-import dev.isonomy.mixture.MixtureFit;
-import dev.isonomy.mixture.Responsibilities;
-import dev.isonomy.mixture.RowBlock;
+import dev.isonomy.mixture.fit.MixtureFit;
+import dev.isonomy.mixture.fit.Responsibilities;
+import dev.isonomy.mixture.kernel.MatrixKernels;
+import dev.isonomy.mixture.kernel.RowBlock;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;

@@ -1,16 +1,16 @@
 package dev.isonomy.spark;
 
 import dev.isonomy.error.UserException;
-import dev.isonomy.mixture.CandidateScore;
-import dev.isonomy.mixture.CandidateScores;
-import dev.isonomy.mixture.FitListener;
-import dev.isonomy.mixture.FitResult;
-import dev.isonomy.mixture.FitSettings;
 import dev.isonomy.mixture.GaussianMixture;
-import dev.isonomy.mixture.RowBlock;
-import dev.isonomy.mixture.RowScorer;
-import dev.isonomy.mixture.RowSplit;
-import dev.isonomy.mixture.SelectionCriterion;
+import dev.isonomy.mixture.fit.FitListener;
+import dev.isonomy.mixture.fit.FitResult;
+import dev.isonomy.mixture.fit.MixtureSettings;
+import dev.isonomy.mixture.kernel.RowBlock;
+import dev.isonomy.mixture.selection.CandidateScore;
+import dev.isonomy.mixture.selection.CandidateScores;
+import dev.isonomy.mixture.selection.RowScorer;
+import dev.isonomy.mixture.selection.RowSplit;
+import dev.isonomy.mixture.selection.SelectionCriterion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -84,7 +84,7 @@ final class ComponentSearch {
     return RowScorer.Purity.of(mixture, counts.counts(counts.largestCell() + 1));
   }
 
-  private FitSettings settings(int k) {
+  private MixtureSettings settings(int k) {
     return params.settings().withComponents(k);
   }
 

@@ -1,15 +1,15 @@
 package dev.isonomy.spark;
 
-import dev.isonomy.mixture.Accumulator;
-import dev.isonomy.mixture.FitListener;
-import dev.isonomy.mixture.FitResult;
-import dev.isonomy.mixture.FitSettings;
-import dev.isonomy.mixture.MatrixKernels;
-import dev.isonomy.mixture.MixtureFit;
-import dev.isonomy.mixture.Moments;
-import dev.isonomy.mixture.Responsibilities;
-import dev.isonomy.mixture.RowBlock;
-import dev.isonomy.mixture.SufficientStatistics;
+import dev.isonomy.mixture.fit.Accumulator;
+import dev.isonomy.mixture.fit.FitListener;
+import dev.isonomy.mixture.fit.FitResult;
+import dev.isonomy.mixture.fit.MixtureFit;
+import dev.isonomy.mixture.fit.MixtureSettings;
+import dev.isonomy.mixture.fit.Responsibilities;
+import dev.isonomy.mixture.fit.SufficientStatistics;
+import dev.isonomy.mixture.kernel.MatrixKernels;
+import dev.isonomy.mixture.kernel.Moments;
+import dev.isonomy.mixture.kernel.RowBlock;
 import java.util.Iterator;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -64,7 +64,7 @@ final class DistributedFit {
   }
 
   /** Starts on the sample, then iterates over all rows. */
-  FitResult fit(FitSettings settings, FitListener listener) {
+  FitResult fit(MixtureSettings settings, FitListener listener) {
     MixtureFit.Start start = MixtureFit.start(sample, settings, MatrixKernels.fastest(), listener);
     return MixtureFit.iterate(
         start,

@@ -2,16 +2,16 @@ package dev.isonomy.spark;
 
 import com.google.gson.JsonObject;
 import dev.isonomy.error.UserException;
-import dev.isonomy.mixture.CandidateScore;
-import dev.isonomy.mixture.CandidateScores;
-import dev.isonomy.mixture.FitListener;
-import dev.isonomy.mixture.FitSettings;
-import dev.isonomy.mixture.FitSize;
-import dev.isonomy.mixture.PrincipalSettings;
-import dev.isonomy.mixture.ProjectedFit;
-import dev.isonomy.mixture.Projection;
-import dev.isonomy.mixture.RowSplit;
-import dev.isonomy.mixture.SelectionCriterion;
+import dev.isonomy.mixture.fit.FitListener;
+import dev.isonomy.mixture.fit.FitSize;
+import dev.isonomy.mixture.fit.MixtureSettings;
+import dev.isonomy.mixture.fit.ProjectedFit;
+import dev.isonomy.mixture.projection.PrincipalSettings;
+import dev.isonomy.mixture.projection.RowProjection;
+import dev.isonomy.mixture.selection.CandidateScore;
+import dev.isonomy.mixture.selection.CandidateScores;
+import dev.isonomy.mixture.selection.RowSplit;
+import dev.isonomy.mixture.selection.SelectionCriterion;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.Estimator;
@@ -73,17 +73,17 @@ public final class IsonomyGaussianMixture extends Estimator<IsonomyGaussianMixtu
   static void setDefaults(MixtureParams params) {
     params.setDefault(params.k(), DEFAULT_K);
     params.setDefault(params.covarianceType(), "tied");
-    params.setDefault(params.maxIter(), FitSettings.DEFAULT_MAX_ITERATIONS);
-    params.setDefault(params.tol(), FitSettings.DEFAULT_TOLERANCE);
+    params.setDefault(params.maxIter(), MixtureSettings.DEFAULT_MAX_ITERATIONS);
+    params.setDefault(params.tol(), MixtureSettings.DEFAULT_TOLERANCE);
     params.setDefault(params.seed(), 0L);
-    params.setDefault(params.covarianceFloor(), FitSettings.DEFAULT_COVARIANCE_FLOOR);
-    params.setDefault(params.restarts(), FitSettings.DEFAULT_RESTARTS);
+    params.setDefault(params.covarianceFloor(), MixtureSettings.DEFAULT_COVARIANCE_FLOOR);
+    params.setDefault(params.restarts(), MixtureSettings.DEFAULT_RESTARTS);
     params.setDefault(params.restartSampleSize(), DEFAULT_RESTART_SAMPLE_SIZE);
     params.setDefault(params.aggregationDepth(), DEFAULT_AGGREGATION_DEPTH);
     params.setDefault(params.featuresCol(), "features");
     params.setDefault(params.predictionCol(), "prediction");
     params.setDefault(params.probabilityCol(), "probability");
-    params.setDefault(params.seedsPerCell(), FitSettings.DEFAULT_SEEDS_PER_CELL);
+    params.setDefault(params.seedsPerCell(), MixtureSettings.DEFAULT_SEEDS_PER_CELL);
     params.setDefault(params.labels(), "anchor");
     params.setDefault(params.engine(), "isonomy");
     params.setDefault(params.pcaDimension(), 0);
@@ -91,7 +91,7 @@ public final class IsonomyGaussianMixture extends Estimator<IsonomyGaussianMixtu
     params.setDefault(params.kCandidates(), new int[0]);
     params.setDefault(params.kSelection(), SelectionCriterion.HELD_OUT.id());
     params.setDefault(params.heldOutShare(), RowSplit.DEFAULT_SHARE);
-    params.setDefault(params.rank(), FitSettings.DEFAULT_RANK);
+    params.setDefault(params.rank(), MixtureSettings.DEFAULT_RANK);
   }
 
   /**
@@ -124,7 +124,7 @@ public final class IsonomyGaussianMixture extends Estimator<IsonomyGaussianMixtu
     JavaRDD<BlockPart> parts = rows.blocks().persist(StorageLevel.MEMORY_AND_DISK());
     try {
       requirePossible(rows.dimension(), parts.getNumPartitions());
-      Projection projection = PrincipalPass.projection(parts, rows.dimension(), this, listener);
+      RowProjection projection = PrincipalPass.projection(parts, rows.dimension(), this, listener);
       return modelOf(fit(parts, projection, listener));
     } finally {
       RowCache.release(parts);
@@ -153,7 +153,8 @@ public final class IsonomyGaussianMixture extends Estimator<IsonomyGaussianMixtu
     }
   }
 
-  private ProjectedFit fit(JavaRDD<BlockPart> parts, Projection projection, FitListener listener) {
+  private ProjectedFit fit(
+      JavaRDD<BlockPart> parts, RowProjection projection, FitListener listener) {
     JavaRDD<BlockPart> projected = PrincipalPass.project(parts, projection);
     boolean copied = projected != parts;
     if (copied) {
@@ -165,7 +166,7 @@ public final class IsonomyGaussianMixture extends Estimator<IsonomyGaussianMixtu
           getKCandidates().length == 0
               ? List.of()
               : new ComponentSearch(projected, projection.dimension(), this, listener).scores();
-      FitSettings settings =
+      MixtureSettings settings =
           search.isEmpty() ? settings() : settings().withComponents(CandidateScores.choose(search));
       DistributedFit fit = DistributedFit.over(projected, projection.dimension(), this);
       return new ProjectedFit(projection, fit.fit(settings, listener), search);

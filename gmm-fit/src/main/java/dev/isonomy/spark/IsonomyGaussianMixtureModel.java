@@ -5,15 +5,15 @@ import static org.apache.spark.sql.functions.udf;
 import com.google.gson.JsonObject;
 import dev.isonomy.error.Quoted;
 import dev.isonomy.error.UserException;
-import dev.isonomy.mixture.CandidateScore;
-import dev.isonomy.mixture.FitResult;
 import dev.isonomy.mixture.GaussianMixture;
-import dev.isonomy.mixture.MixtureFit;
-import dev.isonomy.mixture.ProjectedFit;
 import dev.isonomy.mixture.ProjectedMixture;
-import dev.isonomy.mixture.Projection;
-import dev.isonomy.mixture.Responsibilities;
-import dev.isonomy.mixture.RowBlock;
+import dev.isonomy.mixture.fit.FitResult;
+import dev.isonomy.mixture.fit.MixtureFit;
+import dev.isonomy.mixture.fit.ProjectedFit;
+import dev.isonomy.mixture.fit.Responsibilities;
+import dev.isonomy.mixture.kernel.RowBlock;
+import dev.isonomy.mixture.projection.RowProjection;
+import dev.isonomy.mixture.selection.CandidateScore;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -66,7 +66,7 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
   }
 
   /** What is done to rows before the mixture: nothing, or principal components. */
-  public Projection projection() {
+  public RowProjection projection() {
     return fit.projection();
   }
 
@@ -256,7 +256,7 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
     Columns.Renamed named = Columns.distinct(dataset);
     Column features = BlockRows.features(named, dataset.schema(), getFeaturesCol());
     Dataset<Row> output = named.rows();
-    Projection projection = projection();
+    RowProjection projection = projection();
     int width = numFeatures();
     String column = getFeaturesCol();
     UDF1<Vector, Vector> probability =

@@ -1,7 +1,7 @@
 package dev.isonomy.spark;
 
 import dev.isonomy.mixture.CovarianceType;
-import dev.isonomy.mixture.SelectionCriterion;
+import dev.isonomy.mixture.selection.SelectionCriterion;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.apache.spark.ml.param.DoubleParam;

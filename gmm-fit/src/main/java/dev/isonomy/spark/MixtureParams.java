@@ -3,8 +3,8 @@ package dev.isonomy.spark;
 import dev.isonomy.error.Quoted;
 import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.CovarianceType;
-import dev.isonomy.mixture.FitSettings;
-import dev.isonomy.mixture.PrincipalSettings;
+import dev.isonomy.mixture.fit.MixtureSettings;
+import dev.isonomy.mixture.projection.PrincipalSettings;
 import java.util.Locale;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.DoubleParam;
@@ -272,8 +272,8 @@ public interface MixtureParams extends Params {
   }
 
   /** What was asked for, checked, as the fit in {@link dev.isonomy.mixture} takes it. */
-  default FitSettings settings() {
-    return new FitSettings(
+  default MixtureSettings settings() {
+    return new MixtureSettings(
         getK(),
         CovarianceType.fromName(getCovarianceType()),
         getMaxIter(),
@@ -282,7 +282,7 @@ public interface MixtureParams extends Params {
         getRestarts(),
         getSeed(),
         getSeedsPerCell(),
-        FitSettings.LabelUse.valueOf(getLabels().toUpperCase(Locale.ROOT)),
+        MixtureSettings.LabelUse.valueOf(getLabels().toUpperCase(Locale.ROOT)),
         getRank());
   }
 

@@ -6,13 +6,13 @@ import static org.apache.spark.sql.functions.udf;
 import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.Covariance;
 import dev.isonomy.mixture.CovarianceType;
-import dev.isonomy.mixture.FitIteration;
-import dev.isonomy.mixture.FitResult;
-import dev.isonomy.mixture.FitSettings;
 import dev.isonomy.mixture.GaussianMixture;
-import dev.isonomy.mixture.MixtureFit;
-import dev.isonomy.mixture.Moments;
-import dev.isonomy.mixture.RowBlock;
+import dev.isonomy.mixture.fit.FitIteration;
+import dev.isonomy.mixture.fit.FitResult;
+import dev.isonomy.mixture.fit.MixtureFit;
+import dev.isonomy.mixture.fit.MixtureSettings;
+import dev.isonomy.mixture.kernel.Moments;
+import dev.isonomy.mixture.kernel.RowBlock;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.clustering.GaussianMixtureModel;
@@ -39,7 +39,7 @@ final class MllibEngine {
 
   private MllibEngine() {}
 
-  static FitResult fit(Dataset<?> dataset, MixtureParams params, FitSettings settings) {
+  static FitResult fit(Dataset<?> dataset, MixtureParams params, MixtureSettings settings) {
     if (settings.covarianceType() != CovarianceType.FULL) {
       throw new UserException(
           "engine mllib fits full covariances only: set covarianceType to full, but was "
@@ -91,7 +91,7 @@ final class MllibEngine {
   }
 
   /** The factor s that brings a typical log density of s x to the wanted one. */
-  private static double scale(Moments moments, FitSettings settings) {
+  private static double scale(Moments moments, MixtureSettings settings) {
     int d = moments.dimension();
     double typical =
         -0.5

@@ -2,8 +2,8 @@ package dev.isonomy.spark;
 
 import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.GaussianMixture;
-import dev.isonomy.mixture.PrincipalComponents;
 import dev.isonomy.mixture.ProjectedMixture;
+import dev.isonomy.mixture.projection.PrincipalComponents;
 import org.apache.spark.ml.clustering.GaussianMixtureModel;
 import org.apache.spark.ml.linalg.Matrices;
 import org.apache.spark.ml.linalg.Vectors;

@@ -1,17 +1,17 @@
 package dev.isonomy.spark;
 
 import dev.isonomy.error.UserException;
-import dev.isonomy.mixture.CandidateScore;
 import dev.isonomy.mixture.Covariance;
 import dev.isonomy.mixture.CovarianceType;
-import dev.isonomy.mixture.FitIteration;
-import dev.isonomy.mixture.FitResult;
 import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.mixture.MixtureArchive;
-import dev.isonomy.mixture.PrincipalComponents;
-import dev.isonomy.mixture.ProjectedFit;
 import dev.isonomy.mixture.ProjectedMixture;
-import dev.isonomy.mixture.Projection;
+import dev.isonomy.mixture.fit.FitIteration;
+import dev.isonomy.mixture.fit.FitResult;
+import dev.isonomy.mixture.fit.ProjectedFit;
+import dev.isonomy.mixture.projection.PrincipalComponents;
+import dev.isonomy.mixture.projection.RowProjection;
+import dev.isonomy.mixture.selection.CandidateScore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -183,7 +183,7 @@ final class ModelFile {
     return search;
   }
 
-  private static Projection projection(Row row) {
+  private static RowProjection projection(Row row) {
     double[] mean = numbers(row, 9);
     return new PrincipalComponents(
         mean, rowsOf(numbers(row, 10), mean.length), numbers(row, 11), row.getDouble(12));
@@ -201,7 +201,7 @@ final class ModelFile {
             rowsOf(numbers(row, 4), d),
             Covariance.of(type, d, rowsOf(covariance, covariance.length / matrices)));
     return new ProjectedMixture(
-        row.isNullAt(9) ? new Projection.Identity(d) : projection(row), mixture);
+        row.isNullAt(9) ? new RowProjection.Identity(d) : projection(row), mixture);
   }
 
   private static FitResult result(Row row, GaussianMixture mixture, List<Row> trace) {

@@ -1,14 +1,14 @@
 package dev.isonomy.spark;
 
-import dev.isonomy.mixture.FitListener;
-import dev.isonomy.mixture.LeadingComponents;
-import dev.isonomy.mixture.MatrixKernels;
-import dev.isonomy.mixture.MixtureFit;
-import dev.isonomy.mixture.Moments;
-import dev.isonomy.mixture.PrincipalComponents;
-import dev.isonomy.mixture.PrincipalSettings;
-import dev.isonomy.mixture.Projection;
-import dev.isonomy.mixture.ScatterProduct;
+import dev.isonomy.mixture.fit.FitListener;
+import dev.isonomy.mixture.fit.MixtureFit;
+import dev.isonomy.mixture.kernel.MatrixKernels;
+import dev.isonomy.mixture.kernel.Moments;
+import dev.isonomy.mixture.projection.LeadingComponents;
+import dev.isonomy.mixture.projection.PrincipalComponents;
+import dev.isonomy.mixture.projection.PrincipalSettings;
+import dev.isonomy.mixture.projection.RowProjection;
+import dev.isonomy.mixture.projection.ScatterProduct;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -24,11 +24,11 @@ final class PrincipalPass {
    * @throws dev.isonomy.error.UserException if a row must be refused, or there are not so many
    *     components
    */
-  static Projection projection(
+  static RowProjection projection(
       JavaRDD<BlockPart> parts, int dimension, MixtureParams params, FitListener listener) {
     PrincipalSettings settings = params.principalSettings();
     if (settings.isNone()) {
-      return new Projection.Identity(dimension);
+      return new RowProjection.Identity(dimension);
     }
     int sought = settings.sought(dimension);
     boolean dense = dimension <= PrincipalSettings.MOST_DENSE_DIMENSION;
@@ -75,11 +75,11 @@ final class PrincipalPass {
   }
 
   /** The projections of all rows; the rows themselves where nothing is projected. */
-  static JavaRDD<BlockPart> project(JavaRDD<BlockPart> parts, Projection projection) {
-    if (projection instanceof Projection.Identity) {
+  static JavaRDD<BlockPart> project(JavaRDD<BlockPart> parts, RowProjection projection) {
+    if (projection instanceof RowProjection.Identity) {
       return parts;
     }
-    Broadcast<Projection> broadcast =
+    Broadcast<RowProjection> broadcast =
         JavaSparkContext.fromSparkContext(parts.context()).broadcast(projection);
     return parts.map(
         each ->

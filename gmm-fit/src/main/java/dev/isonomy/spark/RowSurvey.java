@@ -1,11 +1,11 @@
 package dev.isonomy.spark;
 
 import dev.isonomy.error.UserException;
-import dev.isonomy.mixture.MatrixKernel;
-import dev.isonomy.mixture.MatrixKernels;
-import dev.isonomy.mixture.Moments;
-import dev.isonomy.mixture.RowBlock;
-import dev.isonomy.mixture.RowSplit;
+import dev.isonomy.mixture.kernel.MatrixKernel;
+import dev.isonomy.mixture.kernel.MatrixKernels;
+import dev.isonomy.mixture.kernel.Moments;
+import dev.isonomy.mixture.kernel.RowBlock;
+import dev.isonomy.mixture.selection.RowSplit;
 import dev.isonomy.random.Purpose;
 import dev.isonomy.random.RandomStream;
 import java.io.Serializable;

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.isonomy.error.UserException;
-import dev.isonomy.mixture.FitIteration;
 import dev.isonomy.mixture.GaussianMixture;
+import dev.isonomy.mixture.fit.FitIteration;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.isonomy.error.UserException;
-import dev.isonomy.mixture.PrincipalComponents;
+import dev.isonomy.mixture.projection.PrincipalComponents;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

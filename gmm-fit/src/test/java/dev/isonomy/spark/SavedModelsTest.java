@@ -7,9 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.mixture.MixtureArchive;
-import dev.isonomy.mixture.ProjectedMixture;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -63,10 +61,8 @@ class SavedModelsTest {
     model.write().overwrite().save(directory.resolve("model").toString());
     pipeline.write().overwrite().save(directory.resolve("pipeline").toString());
     model.toMLlib().write().overwrite().save(directory.resolve("mllib").toString());
-    Files.writeString(
-        directory.resolve("mixture.json"),
-        model.projectedMixture().toJson(),
-        StandardCharsets.UTF_8);
+    MixtureArchive.write(
+        model.projectedMixture(), Files.newOutputStream(directory.resolve(MixtureArchive.FILE)));
   }
 
   @ParameterizedTest
@@ -81,8 +77,9 @@ class SavedModelsTest {
     PipelineModel pipeline = PipelineModel.load(saved.resolve("pipeline").toString());
     GaussianMixtureModel stock = GaussianMixtureModel.load(saved.resolve("mllib").toString());
 
-    assertThat(model.projectedMixture())
-        .isEqualTo(ProjectedMixture.fromJson(Files.readString(saved.resolve("mixture.json"))));
+    try (InputStream in = Files.newInputStream(saved.resolve(MixtureArchive.FILE))) {
+      assertThat(model.projectedMixture()).isEqualTo(MixtureArchive.read(in));
+    }
     assertThat(model.scores()).extracting(each -> each.components()).containsExactly(2, 3);
     assertThat(model.trace(Clusters.spark()).count()).isEqualTo(model.result().trace().size());
     assertThat(model.getIdCol()).isEqualTo("id");

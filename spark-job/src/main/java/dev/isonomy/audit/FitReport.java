@@ -1,6 +1,6 @@
 package dev.isonomy.audit;
 
-import dev.isonomy.mixture.FitIteration;
+import dev.isonomy.mixture.fit.FitIteration;
 import java.io.Serializable;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.isonomy.config;
 
 import dev.isonomy.mixture.CovarianceType;
-import dev.isonomy.mixture.FitSettings.LabelUse;
-import dev.isonomy.mixture.PrincipalSettings;
+import dev.isonomy.mixture.fit.MixtureSettings.LabelUse;
+import dev.isonomy.mixture.projection.PrincipalSettings;
 
 /**
  * Section {@code fit}.

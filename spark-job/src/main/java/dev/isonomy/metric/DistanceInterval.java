@@ -1,5 +1,6 @@
 package dev.isonomy.metric;
 
+import dev.isonomy.linalg.SymmetricEigen;
 import dev.isonomy.random.Purpose;
 import dev.isonomy.random.RandomStream;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
 package dev.isonomy.metric;
 
+import dev.isonomy.linalg.SymmetricEigen;
+
 /**
  * The squared Frechet distance between two Gaussians with the moments of two sets of features,
  *

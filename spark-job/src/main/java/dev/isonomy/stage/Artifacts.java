@@ -7,7 +7,6 @@ import dev.isonomy.association.CellAssociation;
 import dev.isonomy.generate.MixtureLatents;
 import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.mixture.MixtureArchive;
-import dev.isonomy.mixture.ProjectedMixture;
 import dev.isonomy.plan.GenerationPlan;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,9 +38,6 @@ final class Artifacts {
 
   /** The mixture as a source of latents, in their own space. */
   static MixtureLatents latents(RunDirectory directory) {
-    if (!directory.exists(NUMBERS)) { // a run of before had them in JSON
-      return new MixtureLatents(ProjectedMixture.fromJson(directory.read(MIXTURE)));
-    }
     try (InputStream in = directory.open(NUMBERS)) {
       return new MixtureLatents(MixtureArchive.read(in));
     } catch (IOException e) {

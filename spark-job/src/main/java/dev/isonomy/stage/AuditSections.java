@@ -9,9 +9,9 @@ import dev.isonomy.audit.ShownCells;
 import dev.isonomy.audit.page.Thumbnail;
 import dev.isonomy.audit.page.Thumbnails;
 import dev.isonomy.metric.PrincipalPlane;
-import dev.isonomy.mixture.FitIteration;
 import dev.isonomy.mixture.GaussianMixture;
-import dev.isonomy.mixture.Projection;
+import dev.isonomy.mixture.fit.FitIteration;
+import dev.isonomy.mixture.projection.RowProjection;
 import dev.isonomy.plan.GenerationPlan;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -98,7 +98,7 @@ final class AuditSections {
     if (first.isEmpty()) {
       return List.of();
     }
-    Broadcast<Projection> projection =
+    Broadcast<RowProjection> projection =
         run.sparkContext().broadcast(Artifacts.latents(run.directory()).mixture().projection());
     PrincipalPlane plane = PrincipalPlane.of(mixture.means(), mixture.weights());
     List<FitReport.Point> points =
@@ -112,7 +112,7 @@ final class AuditSections {
     return points;
   }
 
-  private static FitReport.Point point(Row row, Projection projection, PrincipalPlane plane) {
+  private static FitReport.Point point(Row row, RowProjection projection, PrincipalPlane plane) {
     double[] latent = row.<Float>getList(0).stream().mapToDouble(Float::doubleValue).toArray();
     double[] projected = projection.project(latent);
     return new FitReport.Point(plane.x(projected), plane.y(projected), row.getInt(1));

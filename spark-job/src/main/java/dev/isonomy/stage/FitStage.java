@@ -8,12 +8,12 @@ import dev.isonomy.config.Section;
 import dev.isonomy.config.SelectionChoice;
 import dev.isonomy.config.SelectionSettings;
 import dev.isonomy.error.UserException;
-import dev.isonomy.mixture.FitIteration;
-import dev.isonomy.mixture.FitSettings.LabelUse;
-import dev.isonomy.mixture.PrincipalComponents;
-import dev.isonomy.mixture.Projection;
-import dev.isonomy.mixture.RowBlock;
-import dev.isonomy.mixture.SelectionCriterion;
+import dev.isonomy.mixture.fit.FitIteration;
+import dev.isonomy.mixture.fit.MixtureSettings.LabelUse;
+import dev.isonomy.mixture.kernel.RowBlock;
+import dev.isonomy.mixture.projection.PrincipalComponents;
+import dev.isonomy.mixture.projection.RowProjection;
+import dev.isonomy.mixture.selection.SelectionCriterion;
 import dev.isonomy.spark.IsonomyGaussianMixture;
 import dev.isonomy.spark.IsonomyGaussianMixtureModel;
 import dev.isonomy.spark.RowCache;
@@ -204,7 +204,7 @@ final class FitStage {
             String.join(", ", scores));
   }
 
-  private static String space(Projection projection) {
+  private static String space(RowProjection projection) {
     return projection instanceof PrincipalComponents principal
         ? "%d principal components of %d dimensions (%.1f%% of the variance)"
             .formatted(

@@ -6,7 +6,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.mixture.GaussianMixture;
-import dev.isonomy.mixture.PrincipalComponents;
+import dev.isonomy.mixture.projection.PrincipalComponents;
 import dev.isonomy.spark.IsonomyGaussianMixtureModel;
 
 /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.isonomy.linalg.SymmetricEigen;
 import dev.isonomy.random.Purpose;
 import dev.isonomy.random.RandomStream;
 import java.util.Arrays;

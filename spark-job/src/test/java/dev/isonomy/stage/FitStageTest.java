@@ -3,7 +3,7 @@ package dev.isonomy.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.isonomy.mixture.RowBlock;
+import dev.isonomy.mixture.kernel.RowBlock;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

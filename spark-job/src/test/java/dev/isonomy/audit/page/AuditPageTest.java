@@ -24,7 +24,7 @@ import dev.isonomy.metric.FoldedMoments;
 import dev.isonomy.metric.Interval;
 import dev.isonomy.metric.LabelledStrata;
 import dev.isonomy.metric.NoiseFloor;
-import dev.isonomy.mixture.FitIteration;
+import dev.isonomy.mixture.fit.FitIteration;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Arrays;

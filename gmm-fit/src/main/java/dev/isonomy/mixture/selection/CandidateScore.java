@@ -1,0 +1,14 @@
+package dev.isonomy.mixture.selection;
+
+import java.io.Serializable;
+
+/**
+ * How well a candidate number of components did.
+ *
+ * @param components K
+ * @param score the mean over held-out rows, or the criterion itself; larger is better
+ * @param standardError of the difference to the best candidate, 0 for the best one and where there
+ *     are no rows to compare
+ */
+public record CandidateScore(int components, double score, double standardError)
+    implements Serializable {}

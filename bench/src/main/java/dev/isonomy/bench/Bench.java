@@ -26,7 +26,7 @@ import picocli.CommandLine.Command;
       KernelBench.class,
       PlanBench.class,
       RenderBench.class,
-      JobAlone.class
+      SingleJobBench.class
     })
 public final class Bench implements Callable<Integer> {
   private static final int WRONG = 2;

@@ -128,7 +128,7 @@ final class PrecisionBench implements Callable<Integer> {
     JsonArray points = new JsonArray();
     rows.forEach(
         (precision, row) -> {
-          double levels = Detail.difference(exact.pixels(), row.drawn.pixels());
+          double levels = PixelStatistics.difference(exact.pixels(), row.drawn.pixels());
           int moved = moved(exact.labels(), row.drawn.labels());
           lines.add(
               List.of(

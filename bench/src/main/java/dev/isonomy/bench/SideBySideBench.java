@@ -68,7 +68,7 @@ final class SideBySideBench implements Callable<Integer> {
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(job.getInputStream(), StandardCharsets.UTF_8))) {
-      require(JobAlone.WARM.equals(lines.readLine()), "the job beside Python failed");
+      require(SingleJobBench.WARM.equals(lines.readLine()), "the job beside Python failed");
       OptionalDouble pythons =
           python
               .on(1 - core)

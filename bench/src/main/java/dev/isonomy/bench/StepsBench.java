@@ -140,8 +140,8 @@ final class StepsBench implements Callable<Integer> {
         sampler.evaluations(steps),
         distance.from(features(modules, pixels, images)),
         (double) agreed / images,
-        Detail.difference(first, pixels),
-        Detail.sharpness(pixels, modules.bundle().manifest().image()),
+        PixelStatistics.difference(first, pixels),
+        PixelStatistics.sharpness(pixels, modules.bundle().manifest().image()),
         seconds);
   }
 

@@ -96,6 +96,21 @@ public final class GaussianMixture implements Serializable {
     return means[component].clone();
   }
 
+  /**
+   * The mean of the mixture.
+   *
+   * @return sum_k pi_k mu_k, d numbers
+   */
+  public double[] mean() {
+    double[] mean = new double[dimension()];
+    for (int k = 0; k < weights.length; k++) {
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += weights[k] * means[k][i];
+      }
+    }
+    return mean;
+  }
+
   /** All means, one row per component; a copy. */
   public double[][] means() {
     return Arrays.stream(means).map(double[]::clone).toArray(double[][]::new);

@@ -11,7 +11,7 @@ import org.apache.spark.sql.Row;
  * Stacks the rows of a partition into blocks, one block at a time. Columns are features, weight,
  * cell and id. A row that cannot be used ends the partition with a refusal.
  */
-final class BlockIterator implements Iterator<BlockPart> {
+final class BlockIterator implements Iterator<BlockOrRefusal> {
   private final Iterator<Row> rows;
   private final int dimension;
   private final int partition;
@@ -30,7 +30,7 @@ final class BlockIterator implements Iterator<BlockPart> {
   }
 
   @Override
-  public BlockPart next() {
+  public BlockOrRefusal next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
@@ -42,9 +42,9 @@ final class BlockIterator implements Iterator<BlockPart> {
       }
     } catch (UserException e) {
       refused = true;
-      return BlockPart.refused(e.getMessage());
+      return BlockOrRefusal.refused(e.getMessage());
     }
-    return BlockPart.of(builder.build());
+    return BlockOrRefusal.of(builder.build());
   }
 
   private void add(Row row, RowBlock.Builder builder) {

@@ -79,7 +79,7 @@ final class BlockRows {
   }
 
   /** The blocks of all partitions. */
-  JavaRDD<BlockPart> blocks() {
+  JavaRDD<BlockOrRefusal> blocks() {
     int d = dimension;
     return rows.mapPartitions(part -> new BlockIterator(part, d, TaskContext.getPartitionId()));
   }

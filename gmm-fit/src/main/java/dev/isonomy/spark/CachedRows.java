@@ -4,6 +4,7 @@ import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.mixture.fit.FitResult;
 import dev.isonomy.mixture.fit.MixtureFit;
+import dev.isonomy.mixture.fit.MixtureStart;
 import dev.isonomy.mixture.fit.MixtureSettings;
 import dev.isonomy.mixture.kernel.Moments;
 import dev.isonomy.mixture.kernel.RowBlock;
@@ -17,11 +18,11 @@ import org.apache.spark.storage.StorageLevel;
  * caller gives; {@link IsonomyGaussianMixture} finds its start itself.
  */
 public final class CachedRows implements AutoCloseable {
-  private final JavaRDD<BlockPart> parts;
+  private final JavaRDD<BlockOrRefusal> parts;
   private final Moments moments;
   private final int depth;
 
-  private CachedRows(JavaRDD<BlockPart> parts, Moments moments, int depth) {
+  private CachedRows(JavaRDD<BlockOrRefusal> parts, Moments moments, int depth) {
     this.parts = parts;
     this.moments = moments;
     this.depth = depth;
@@ -38,7 +39,7 @@ public final class CachedRows implements AutoCloseable {
   public static CachedRows of(Dataset<?> dataset, MixtureParams params) {
     BlockRows rows = BlockRows.of(dataset, params);
     int d = rows.dimension();
-    JavaRDD<BlockPart> parts = rows.blocks().persist(StorageLevel.MEMORY_AND_DISK());
+    JavaRDD<BlockOrRefusal> parts = rows.blocks().persist(StorageLevel.MEMORY_AND_DISK());
     try {
       int depth = params.getAggregationDepth();
       Moments moments = RowSurvey.of(parts, Moments.empty(d), 0, 1, depth).checkedMoments();
@@ -65,9 +66,9 @@ public final class CachedRows implements AutoCloseable {
   public FitResult fit(GaussianMixture start, MixtureSettings settings) {
     int[] cells = new int[start.componentCount()];
     Arrays.fill(cells, RowBlock.NO_CELL);
-    JavaRDD<RowBlock> blocks = parts.map(BlockPart::block);
+    JavaRDD<RowBlock> blocks = parts.map(BlockOrRefusal::block);
     return MixtureFit.iterate(
-        new MixtureFit.Start(start, cells),
+        new MixtureStart(start, cells),
         moments,
         settings,
         blocks.getNumPartitions(),

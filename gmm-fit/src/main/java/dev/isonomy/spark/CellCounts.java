@@ -24,7 +24,7 @@ final class CellCounts implements Serializable {
 
   /** Counts the labelled rows of all blocks. */
   static CellCounts over(JavaRDD<RowBlock> blocks, GaussianMixture mixture) {
-    double[] centre = MixtureFit.centre(mixture);
+    double[] centre = mixture.mean();
     return blocks
         .mapPartitions(
             part -> {

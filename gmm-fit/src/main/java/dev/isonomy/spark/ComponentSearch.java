@@ -23,7 +23,7 @@ import org.apache.spark.broadcast.Broadcast;
  * held-out rows score all of them at once.
  */
 final class ComponentSearch {
-  private final JavaRDD<BlockPart> parts;
+  private final JavaRDD<BlockOrRefusal> parts;
   private final int dimension;
   private final MixtureParams params;
   private final SelectionCriterion criterion;
@@ -31,7 +31,7 @@ final class ComponentSearch {
   private final FitListener listener;
 
   ComponentSearch(
-      JavaRDD<BlockPart> parts, int dimension, MixtureParams params, FitListener listener) {
+      JavaRDD<BlockOrRefusal> parts, int dimension, MixtureParams params, FitListener listener) {
     this.listener = listener;
     this.parts = parts;
     this.dimension = dimension;
@@ -62,7 +62,7 @@ final class ComponentSearch {
 
   private List<CandidateScore> heldOut() {
     RowSplit split = new RowSplit(params.getSeed(), params.getHeldOutShare());
-    JavaRDD<BlockPart> training = side(split, false);
+    JavaRDD<BlockOrRefusal> training = side(split, false);
     DistributedFit fit = DistributedFit.over(training, dimension, params);
     List<RowScorer> scorers = new ArrayList<>();
     for (int k : candidates) {
@@ -79,8 +79,8 @@ final class ComponentSearch {
     return step -> listener.reached("trying %d components, %s".formatted(k, step));
   }
 
-  private static RowScorer purity(JavaRDD<BlockPart> training, GaussianMixture mixture) {
-    CellCounts counts = CellCounts.over(training.map(BlockPart::block), mixture);
+  private static RowScorer purity(JavaRDD<BlockOrRefusal> training, GaussianMixture mixture) {
+    CellCounts counts = CellCounts.over(training.map(BlockOrRefusal::block), mixture);
     return RowScorer.Purity.of(mixture, counts.counts(counts.largestCell() + 1));
   }
 
@@ -88,14 +88,14 @@ final class ComponentSearch {
     return params.settings().withComponents(k);
   }
 
-  private JavaRDD<BlockPart> side(RowSplit split, boolean heldOut) {
+  private JavaRDD<BlockOrRefusal> side(RowSplit split, boolean heldOut) {
     return parts
         .map(
-            each -> each.refusal() != null ? each : BlockPart.of(split.side(each.block(), heldOut)))
+            each -> each.refusal() != null ? each : BlockOrRefusal.of(split.side(each.block(), heldOut)))
         .filter(each -> each.refusal() != null || each.block().rows() > 0);
   }
 
-  private static CandidateScores score(JavaRDD<BlockPart> parts, List<RowScorer> scorers) {
+  private static CandidateScores score(JavaRDD<BlockOrRefusal> parts, List<RowScorer> scorers) {
     Broadcast<RowScorer[]> broadcast =
         JavaSparkContext.fromSparkContext(parts.context())
             .broadcast(scorers.toArray(RowScorer[]::new));

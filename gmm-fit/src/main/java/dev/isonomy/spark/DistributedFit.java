@@ -4,6 +4,8 @@ import dev.isonomy.mixture.fit.Accumulator;
 import dev.isonomy.mixture.fit.FitListener;
 import dev.isonomy.mixture.fit.FitResult;
 import dev.isonomy.mixture.fit.MixtureFit;
+import dev.isonomy.mixture.fit.StartSearch;
+import dev.isonomy.mixture.fit.MixtureStart;
 import dev.isonomy.mixture.fit.MixtureSettings;
 import dev.isonomy.mixture.fit.Responsibilities;
 import dev.isonomy.mixture.fit.SufficientStatistics;
@@ -48,12 +50,12 @@ final class DistributedFit {
    *
    * @throws dev.isonomy.error.UserException if a row must be refused, or no mixture can be fitted
    */
-  static DistributedFit over(JavaRDD<BlockPart> parts, int dimension, MixtureParams params) {
+  static DistributedFit over(JavaRDD<BlockOrRefusal> parts, int dimension, MixtureParams params) {
     int depth = params.getAggregationDepth();
     int most = Math.min(params.getRestartSampleSize(), mostPerCell(dimension, params));
     Moments empty = MixtureFit.emptyMoments(params.settings().covarianceType(), dimension);
     RowSurvey survey = RowSurvey.of(parts, empty, params.getSeed(), most, depth);
-    return new DistributedFit(parts.map(BlockPart::block), survey, depth);
+    return new DistributedFit(parts.map(BlockOrRefusal::block), survey, depth);
   }
 
   /** Rows of the sample for each cell and for the rows without one, so that all fit. */
@@ -65,7 +67,7 @@ final class DistributedFit {
 
   /** Starts on the sample, then iterates over all rows. */
   FitResult fit(MixtureSettings settings, FitListener listener) {
-    MixtureFit.Start start = MixtureFit.start(sample, settings, MatrixKernels.fastest(), listener);
+    MixtureStart start = StartSearch.best(sample, settings, MatrixKernels.fastest(), listener);
     return MixtureFit.iterate(
         start,
         moments,

@@ -121,10 +121,10 @@ public final class IsonomyGaussianMixture extends Estimator<IsonomyGaussianMixtu
       return modelOf(ProjectedFit.unprojected(MllibEngine.fit(dataset, this, settings())));
     }
     BlockRows rows = BlockRows.of(dataset, this);
-    JavaRDD<BlockPart> parts = rows.blocks().persist(StorageLevel.MEMORY_AND_DISK());
+    JavaRDD<BlockOrRefusal> parts = rows.blocks().persist(StorageLevel.MEMORY_AND_DISK());
     try {
       requirePossible(rows.dimension(), parts.getNumPartitions());
-      RowProjection projection = PrincipalPass.projection(parts, rows.dimension(), this, listener);
+      RowProjection projection = DistributedProjection.projection(parts, rows.dimension(), this, listener);
       return modelOf(fit(parts, projection, listener));
     } finally {
       RowCache.release(parts);
@@ -154,8 +154,8 @@ public final class IsonomyGaussianMixture extends Estimator<IsonomyGaussianMixtu
   }
 
   private ProjectedFit fit(
-      JavaRDD<BlockPart> parts, RowProjection projection, FitListener listener) {
-    JavaRDD<BlockPart> projected = PrincipalPass.project(parts, projection);
+      JavaRDD<BlockOrRefusal> parts, RowProjection projection, FitListener listener) {
+    JavaRDD<BlockOrRefusal> projected = DistributedProjection.project(parts, projection);
     boolean copied = projected != parts;
     if (copied) {
       projected.persist(StorageLevel.MEMORY_AND_DISK());

@@ -9,6 +9,7 @@ import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.mixture.ProjectedMixture;
 import dev.isonomy.mixture.fit.FitResult;
 import dev.isonomy.mixture.fit.MixtureFit;
+import dev.isonomy.mixture.fit.WeightEstimation;
 import dev.isonomy.mixture.fit.ProjectedFit;
 import dev.isonomy.mixture.fit.Responsibilities;
 import dev.isonomy.mixture.kernel.RowBlock;
@@ -135,7 +136,7 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
     return overBlocks(
         dataset,
         blocks ->
-            MixtureFit.estimateWeights(
+            WeightEstimation.of(
                 mixture(),
                 iterations,
                 step -> DistributedFit.expectation(blocks, step, getAggregationDepth())));
@@ -153,7 +154,7 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
     return overBlocks(
         dataset,
         blocks ->
-            MixtureFit.estimateWeights(
+            WeightEstimation.of(
                 mixture(),
                 result().componentCells(),
                 iterations,
@@ -216,10 +217,10 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
   private <T> T overBlocks(Dataset<?> dataset, Function<JavaRDD<RowBlock>, T> use) {
     return overParts(
         dataset,
-        parts -> use.apply(PrincipalPass.project(parts, projection()).map(BlockPart::block)));
+        parts -> use.apply(DistributedProjection.project(parts, projection()).map(BlockOrRefusal::block)));
   }
 
-  private <T> T overParts(Dataset<?> dataset, Function<JavaRDD<BlockPart>, T> use) {
+  private <T> T overParts(Dataset<?> dataset, Function<JavaRDD<BlockOrRefusal>, T> use) {
     BlockRows rows = BlockRows.of(dataset, this);
     if (rows.dimension() != numFeatures()) {
       throw new UserException(
@@ -230,10 +231,10 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
               + " numbers but has "
               + rows.dimension());
     }
-    JavaRDD<BlockPart> parts = rows.blocks().persist(StorageLevel.MEMORY_AND_DISK());
+    JavaRDD<BlockOrRefusal> parts = rows.blocks().persist(StorageLevel.MEMORY_AND_DISK());
     try {
       List<String> refusals =
-          parts.filter(part -> part.refusal() != null).map(BlockPart::refusal).take(1);
+          parts.filter(part -> part.refusal() != null).map(BlockOrRefusal::refusal).take(1);
       if (!refusals.isEmpty()) {
         throw new UserException(refusals.get(0));
       }
@@ -252,7 +253,7 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     transformSchema(dataset.schema());
-    Responsibilities step = Responsibilities.of(mixture(), MixtureFit.centre(mixture()));
+    Responsibilities step = Responsibilities.of(mixture(), mixture().mean());
     Columns.Renamed named = Columns.distinct(dataset);
     Column features = BlockRows.features(named, dataset.schema(), getFeaturesCol());
     Dataset<Row> output = named.rows();

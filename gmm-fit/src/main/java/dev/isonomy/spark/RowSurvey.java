@@ -103,7 +103,7 @@ final class RowSurvey implements Serializable {
    * @param depth of the tree that merges what partitions found
    */
   static RowSurvey of(
-      JavaRDD<BlockPart> parts, Moments empty, long seed, int mostPerCell, int depth) {
+      JavaRDD<BlockOrRefusal> parts, Moments empty, long seed, int mostPerCell, int depth) {
     return OrderedTree.reduce(
         parts,
         part -> {
@@ -116,7 +116,7 @@ final class RowSurvey implements Serializable {
         RowSurvey::merge);
   }
 
-  RowSurvey add(BlockPart part, MatrixKernel kernel) {
+  RowSurvey add(BlockOrRefusal part, MatrixKernel kernel) {
     if (part.refusal() != null) {
       if (refusal == null) {
         refusal = part.refusal();

@@ -18,18 +18,10 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * Expectation-maximization. {@link #fit} does it in memory; a distributed fit takes {@link #start}
- * on a sample and {@link #iterate} with an E-step of its own.
+ * Expectation-maximization. {@link #fit} fits rows in memory. A distributed fit finds its start with
+ * {@link StartSearch} on a sample, and calls {@link #iterate} with an E-step of its own.
  */
 public final class MixtureFit {
-  /** Iterations on the sample for each start before the best is chosen. */
-  private static final int START_ITERATIONS = 25;
-
-  private static final double START_TOLERANCE = 1e-3;
-
-  /** A start: the first mixture, and the cells of its components. */
-  public record Start(GaussianMixture mixture, int[] componentCells) {}
-
   private MixtureFit() {}
 
   /**
@@ -44,7 +36,7 @@ public final class MixtureFit {
     MatrixKernel kernel = MatrixKernels.fastest();
     Moments moments = moments(blocks, settings, kernel);
     checkMoments(moments);
-    Start start = start(join(blocks), settings, kernel);
+    MixtureStart start = StartSearch.best(join(blocks), settings, kernel, FitListener.SILENT);
     return iterate(
         start,
         moments,
@@ -58,8 +50,8 @@ public final class MixtureFit {
   }
 
   /**
-   * Empty moments with what the M-step of a covariance type needs: the matrix of tied and full
-   * covariances has d (d + 1) / 2 numbers, which thousands of coordinates leave no room for.
+   * Empty moments of the kind that a covariance type needs. Tied and full covariances need a matrix
+   * of d (d + 1) / 2 numbers, too many for rows of thousands of numbers; the others need variances.
    *
    * @param type the covariance type
    * @param dimension d
@@ -72,7 +64,7 @@ public final class MixtureFit {
     };
   }
 
-  private static Moments moments(
+  static Moments moments(
       List<RowBlock> blocks, MixtureSettings settings, MatrixKernel kernel) {
     if (blocks.isEmpty()) {
       throw new UserException("there must be at least one row but there is none");
@@ -123,139 +115,6 @@ public final class MixtureFit {
   }
 
   /**
-   * Finds a start: several seedings, a few iterations each, the best kept.
-   *
-   * @param sample the rows to look at
-   * @param settings what is asked for
-   * @param kernel computes the products
-   * @return the best start
-   * @throws UserException if there are fewer distinct rows than components
-   */
-  public static Start start(RowBlock sample, MixtureSettings settings, MatrixKernel kernel) {
-    return start(sample, settings, kernel, FitListener.SILENT);
-  }
-
-  /**
-   * Finds a start, see {@link #start(RowBlock, MixtureSettings, MatrixKernel)}, and tells how far
-   * it is.
-   */
-  public static Start start(
-      RowBlock sample, MixtureSettings settings, MatrixKernel kernel, FitListener listener) {
-    Moments moments = moments(List.of(sample), settings, kernel);
-    checkMoments(moments);
-    MixtureSettings brief =
-        settings.withLimits(
-            Math.min(START_ITERATIONS, settings.maxIterations()),
-            Math.max(START_TOLERANCE, settings.tolerance()));
-    Start best = null;
-    double bestLikelihood = Double.NEGATIVE_INFINITY;
-    for (int restart = 0; restart < settings.restarts(); restart++) {
-      RandomStream stream = RandomStream.of(settings.seed(), restart, 0, Purpose.SEEDING);
-      Start start = seed(sample, moments, settings, kernel, restart, stream);
-      if (settings.restarts() == 1) {
-        return start;
-      }
-      String which =
-          "start %d of %d on %,d rows, ".formatted(restart + 1, settings.restarts(), sample.rows());
-      FitResult result =
-          iterate(
-              start,
-              moments,
-              brief,
-              1,
-              step -> {
-                Accumulator sum = step.accumulator(kernel);
-                sum.add(sample);
-                return sum.finish();
-              },
-              step -> listener.reached(which + step));
-      if (best == null || result.meanLogLikelihood() > bestLikelihood) {
-        bestLikelihood = result.meanLogLikelihood();
-        best = new Start(result.mixture(), result.componentCells());
-      }
-    }
-    return best;
-  }
-
-  private static Start seed(
-      RowBlock sample,
-      Moments moments,
-      MixtureSettings settings,
-      MatrixKernel kernel,
-      int restart,
-      RandomStream stream) {
-    // every other start measures distances in units of each coordinate's deviation
-    RowBlock measured = restart % 2 == 0 ? sample : standardized(sample, moments);
-    Seeding seeding =
-        settings.labels() == MixtureSettings.LabelUse.IGNORE
-            ? Seeding.anywhere(measured, settings.components(), stream)
-            : Seeding.inCells(measured, settings.components(), settings.seedsPerCell(), stream);
-    int[] assigned = seeding.assign(measured);
-    double[][] noMeans = new double[settings.components()][];
-    Arrays.fill(noMeans, moments.mean());
-    double[] uniform = new double[settings.components()];
-    Arrays.fill(uniform, 1.0 / uniform.length);
-    Covariance first =
-        settings.covarianceType() == CovarianceType.LOW_RANK
-            ? LowRankStart.of(sample, assigned, settings, moments, kernel)
-            : unit(settings, sample.dimension());
-    GaussianMixture shape = new GaussianMixture(uniform, noMeans, first);
-    Accumulator sum = Responsibilities.of(shape, moments.mean()).accumulator(kernel);
-    sum.addAssigned(sample, assigned);
-    return new Start(
-        new Maximization(moments, settings).maximize(sum.finish(), shape),
-        seeding.componentCells());
-  }
-
-  private static Covariance unit(MixtureSettings settings, int d) {
-    CovarianceType type = settings.covarianceType();
-    double[][] unit = new double[type == CovarianceType.TIED ? 1 : settings.components()][];
-    for (int k = 0; k < unit.length; k++) {
-      unit[k] = unit(type, d);
-    }
-    return Covariance.of(type, d, unit);
-  }
-
-  private static double[] unit(CovarianceType type, int d) {
-    return switch (type) {
-      case TIED, FULL -> {
-        double[] matrix = new double[ArraySize.of("a covariance matrix", d, d)];
-        for (int i = 0; i < d; i++) {
-          matrix[(i * d) + i] = 1;
-        }
-        yield matrix;
-      }
-      case DIAGONAL -> {
-        double[] variances = new double[d];
-        Arrays.fill(variances, 1);
-        yield variances;
-      }
-      case SPHERICAL -> new double[] {1};
-      case LOW_RANK -> throw new IllegalArgumentException("a low rank starts from the rows");
-    };
-  }
-
-  private static RowBlock standardized(RowBlock sample, Moments moments) {
-    int d = sample.dimension();
-    double[] variances = moments.variances();
-    double least = 1e-12 * moments.meanVariance();
-    double[] scale = new double[d];
-    for (int i = 0; i < d; i++) {
-      scale[i] = variances[i] > least ? 1 / Math.sqrt(variances[i]) : 0;
-    }
-    RowBlock.Builder scaled = new RowBlock.Builder(d, sample.rows());
-    double[] mean = moments.mean();
-    for (int r = 0; r < sample.rows(); r++) {
-      double[] row = sample.row(r);
-      for (int i = 0; i < d; i++) {
-        row[i] = (row[i] - mean[i]) * scale[i];
-      }
-      scaled.add(row, sample.weight(r), sample.cell(r), Integer.toString(r));
-    }
-    return scaled.build();
-  }
-
-  /**
    * Iterates until the gain is below the tolerance or the iterations are used up.
    *
    * @param start the first mixture
@@ -266,7 +125,7 @@ public final class MixtureFit {
    * @return the mixture and its trace
    */
   public static FitResult iterate(
-      Start start,
+      MixtureStart start,
       Moments moments,
       MixtureSettings settings,
       int partitions,
@@ -275,11 +134,11 @@ public final class MixtureFit {
   }
 
   /**
-   * Iterates, see {@link #iterate(Start, Moments, MixtureSettings, int, Function)}, and tells how
+   * Iterates, see {@link #iterate(MixtureStart, Moments, MixtureSettings, int, Function)}, and tells how
    * far it is.
    */
   public static FitResult iterate(
-      Start start,
+      MixtureStart start,
       Moments moments,
       MixtureSettings settings,
       int partitions,
@@ -329,95 +188,5 @@ public final class MixtureFit {
     return settings.labels() == MixtureSettings.LabelUse.ANCHOR
         ? Responsibilities.anchored(mixture, moments.mean(), cells)
         : Responsibilities.of(mixture, moments.mean());
-  }
-
-  /**
-   * Estimates the weights of a mixture on other rows, with its components as they are: EM over the
-   * weights alone, which has one maximum.
-   *
-   * @param mixture the mixture
-   * @param iterations how many EM iterations
-   * @param expectation sums the statistics of the rows under an E-step
-   * @return one weight per component, summing to 1
-   */
-  public static double[] estimateWeights(
-      GaussianMixture mixture,
-      int iterations,
-      Function<Responsibilities, SufficientStatistics> expectation) {
-    int[] none = new int[mixture.componentCount()];
-    Arrays.fill(none, RowBlock.NO_CELL);
-    return estimateWeights(mixture, none, iterations, expectation);
-  }
-
-  /**
-   * The same where rows have labels: a row of a cell is shared by the components of its cell alone,
-   * so that the cells' weights are the rows' own shares wherever they are labelled.
-   *
-   * @param mixture the mixture
-   * @param componentCells the cell of each component, {@value RowBlock#NO_CELL} for none
-   * @param iterations how many EM iterations
-   * @param expectation sums the statistics of the rows under an E-step
-   * @return one weight per component, summing to 1
-   */
-  public static double[] estimateWeights(
-      GaussianMixture mixture,
-      int[] componentCells,
-      int iterations,
-      Function<Responsibilities, SufficientStatistics> expectation) {
-    GaussianMixture current = mixture;
-    double[] centre = centre(mixture);
-    for (int i = 0; i < iterations; i++) {
-      SufficientStatistics s =
-          expectation.apply(Responsibilities.anchored(current, centre, componentCells));
-      if (!(s.totalWeight() > 0)) {
-        throw new UserException(
-            "weights need at least one row of positive weight but there is none");
-      }
-      double[] weights = s.weights().clone();
-      double sum = Arrays.stream(weights).sum();
-      for (int k = 0; k < weights.length; k++) {
-        weights[k] /= sum;
-      }
-      current = current.withWeights(weights);
-    }
-    return current.weights();
-  }
-
-  /**
-   * Estimates the weights of a mixture on rows in memory, with its components as they are.
-   *
-   * @param mixture the mixture
-   * @param blocks the rows
-   * @param iterations how many EM iterations
-   * @return one weight per component, summing to 1
-   */
-  public static double[] estimateWeights(
-      GaussianMixture mixture, List<RowBlock> blocks, int iterations) {
-    return estimateWeights(
-        mixture,
-        iterations,
-        step -> {
-          Accumulator sum = step.accumulator(MatrixKernels.fastest());
-          blocks.forEach(sum::add);
-          return sum.finish();
-        });
-  }
-
-  /**
-   * The mean of a mixture, about which its E-step is best taken.
-   *
-   * @param mixture the mixture
-   * @return sum_k pi_k mu_k
-   */
-  public static double[] centre(GaussianMixture mixture) {
-    double[] centre = new double[mixture.dimension()];
-    double[] weights = mixture.weights();
-    for (int k = 0; k < weights.length; k++) {
-      double[] mean = mixture.mean(k);
-      for (int i = 0; i < centre.length; i++) {
-        centre[i] += weights[k] * mean[i];
-      }
-    }
-    return centre;
   }
 }

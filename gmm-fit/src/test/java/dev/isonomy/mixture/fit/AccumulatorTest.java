@@ -62,7 +62,7 @@ class AccumulatorTest {
     for (int d : new int[] {1, 2, 3, 31, 32, 33, 512}) {
       GaussianMixture mixture = mixture(d);
       double[][] rows = rows(mixture, d == 512 ? 30 : 700);
-      double[] centre = MixtureFit.centre(mixture);
+      double[] centre = mixture.mean();
       Accumulator sum = Responsibilities.of(mixture, centre).accumulator(kernel);
       RowBlock.blocks(rows).forEach(sum::add);
       SufficientStatistics blocked = sum.finish();
@@ -101,7 +101,7 @@ class AccumulatorTest {
     Moments moments = Moments.of(RowBlock.blocks(rows), new JavaMatrixKernel());
     MixtureSettings settings =
         MixtureSettings.of(COMPONENTS).withCovarianceType(CovarianceType.FULL).withLimits(6, 0);
-    MixtureFit.Start start = new MixtureFit.Start(mixture(d), new int[] {-1, -1, -1});
+    MixtureStart start = new MixtureStart(mixture(d), new int[] {-1, -1, -1});
     List<RowBlock> blocks = RowBlock.blocks(rows);
     FitResult skipping =
         MixtureFit.iterate(
@@ -150,7 +150,7 @@ class AccumulatorTest {
   void memory_is_bounded_by_blocks_whatever_the_number_of_rows(MatrixKernel kernel) {
     GaussianMixture mixture = mixture(33);
     RowBlock block = RowBlock.of(rows(mixture, 512));
-    Responsibilities step = Responsibilities.of(mixture, MixtureFit.centre(mixture));
+    Responsibilities step = Responsibilities.of(mixture, mixture.mean());
     long few = allocated(step, block, 4, kernel);
     long many = allocated(step, block, 104, kernel);
     long blockBytes = 8L * block.rows() * block.dimension();

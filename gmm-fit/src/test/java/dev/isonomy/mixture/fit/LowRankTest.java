@@ -75,7 +75,7 @@ class LowRankTest {
     GaussianMixture full = asFull(low);
     double[][] rows = draws(low, 50);
     RowBlock block = RowBlock.of(rows);
-    double[] centre = MixtureFit.centre(low);
+    double[] centre = low.mean();
     MatrixKernel kernel = new JavaMatrixKernel();
 
     double[][] ours = Responsibilities.of(low, centre).of(block, kernel);

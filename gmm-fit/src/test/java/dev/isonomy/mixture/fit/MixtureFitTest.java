@@ -115,7 +115,7 @@ class MixtureFitTest {
   void responsibilities_sum_to_one_in_blocks_and_row_by_row(CovarianceType type) {
     double[][] rows = GoldenRows.of(300, 6, 3, 6, 5);
     GaussianMixture mixture = MixtureFit.fit(RowBlock.blocks(rows), settings(3, type)).mixture();
-    Responsibilities step = Responsibilities.of(mixture, MixtureFit.centre(mixture));
+    Responsibilities step = Responsibilities.of(mixture, mixture.mean());
 
     double[][] blocked = step.of(RowBlock.of(rows), new JavaMatrixKernel());
 
@@ -172,7 +172,7 @@ class MixtureFitTest {
     }
     Responsibilities anchored =
         Responsibilities.anchored(
-            result.mixture(), MixtureFit.centre(result.mixture()), result.componentCells());
+            result.mixture(), result.mixture().mean(), result.componentCells());
     double[][] shares = anchored.of(RowBlock.of(rows, cells), new JavaMatrixKernel());
     assertThat(shares[0][2] + shares[0][3]).isZero();
     assertThat(shares[1][0] + shares[1][1]).isZero();
@@ -244,7 +244,7 @@ class MixtureFitTest {
       skewed[r] = rows[r < 120 ? 3 * (r % 100) : 1 + (3 * (r % 100))];
     }
 
-    double[] weights = MixtureFit.estimateWeights(mixture, RowBlock.blocks(skewed), 4);
+    double[] weights = WeightEstimation.of(mixture, RowBlock.blocks(skewed), 4);
     Arrays.sort(weights);
 
     assertThat(weights).containsExactly(new double[] {0, 0.2, 0.8}, within(1e-9));

@@ -80,7 +80,7 @@ class ScikitLearnOracleTest {
     MatrixKernel kernel = new JavaMatrixKernel();
     List<RowBlock> blocks = RowBlock.blocks(rows);
     return MixtureFit.iterate(
-        new MixtureFit.Start(first, cells),
+        new MixtureStart(first, cells),
         Moments.of(blocks, kernel),
         MixtureSettings.of(k)
             .withCovarianceType(type)

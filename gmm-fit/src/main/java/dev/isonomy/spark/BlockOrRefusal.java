@@ -4,23 +4,23 @@ import dev.isonomy.mixture.kernel.RowBlock;
 import java.io.Serializable;
 
 /** A block of rows, or why there is none: the first row that had to be refused. */
-final class BlockPart implements Serializable {
+final class BlockOrRefusal implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final RowBlock block;
   private final String refusal;
 
-  private BlockPart(RowBlock block, String refusal) {
+  private BlockOrRefusal(RowBlock block, String refusal) {
     this.block = block;
     this.refusal = refusal;
   }
 
-  static BlockPart of(RowBlock block) {
-    return new BlockPart(block, null);
+  static BlockOrRefusal of(RowBlock block) {
+    return new BlockOrRefusal(block, null);
   }
 
-  static BlockPart refused(String refusal) {
-    return new BlockPart(null, refusal);
+  static BlockOrRefusal refused(String refusal) {
+    return new BlockOrRefusal(null, refusal);
   }
 
   RowBlock block() {

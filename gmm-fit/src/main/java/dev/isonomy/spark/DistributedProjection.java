@@ -15,8 +15,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /** Principal components of rows that are spread over a cluster. */
-final class PrincipalPass {
-  private PrincipalPass() {}
+final class DistributedProjection {
+  private DistributedProjection() {}
 
   /**
    * The projection that the Params ask for.
@@ -25,7 +25,7 @@ final class PrincipalPass {
    *     components
    */
   static RowProjection projection(
-      JavaRDD<BlockPart> parts, int dimension, MixtureParams params, FitListener listener) {
+      JavaRDD<BlockOrRefusal> parts, int dimension, MixtureParams params, FitListener listener) {
     PrincipalSettings settings = params.principalSettings();
     if (settings.isNone()) {
       return new RowProjection.Identity(dimension);
@@ -55,7 +55,7 @@ final class PrincipalPass {
   }
 
   private static ScatterProduct product(
-      JavaRDD<BlockPart> parts, ScatterProduct.Basis basis, int depth) {
+      JavaRDD<BlockOrRefusal> parts, ScatterProduct.Basis basis, int depth) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(parts.context());
     Broadcast<ScatterProduct.Basis> broadcast = context.broadcast(basis);
     try {
@@ -75,7 +75,7 @@ final class PrincipalPass {
   }
 
   /** The projections of all rows; the rows themselves where nothing is projected. */
-  static JavaRDD<BlockPart> project(JavaRDD<BlockPart> parts, RowProjection projection) {
+  static JavaRDD<BlockOrRefusal> project(JavaRDD<BlockOrRefusal> parts, RowProjection projection) {
     if (projection instanceof RowProjection.Identity) {
       return parts;
     }
@@ -85,6 +85,6 @@ final class PrincipalPass {
         each ->
             each.refusal() != null
                 ? each
-                : BlockPart.of(broadcast.value().project(each.block(), MatrixKernels.fastest())));
+                : BlockOrRefusal.of(broadcast.value().project(each.block(), MatrixKernels.fastest())));
   }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
     description = "Pictures per second of the job, once it is warm; without its start and with it.",
     hidden = true,
     mixinStandardHelpOptions = true)
-final class JobAlone implements Callable<Integer> {
+final class SingleJobBench implements Callable<Integer> {
   /** The line that says that the measurement begins. */
   static final String WARM = "warm";
 

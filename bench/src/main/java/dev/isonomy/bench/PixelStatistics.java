@@ -2,9 +2,9 @@ package dev.isonomy.bench;
 
 import dev.isonomy.model.ImageShape;
 
-/** How alike pictures are, and how much detail they have; bytes with channels last. */
-final class Detail {
-  private Detail() {}
+/** How much images differ, and how sharp they are; bytes with channels last. */
+final class PixelStatistics {
+  private PixelStatistics() {}
 
   /** Mean absolute difference, in levels of 255. */
   static double difference(byte[] one, byte[] other) {
@@ -15,7 +15,7 @@ final class Detail {
     return (double) sum / one.length;
   }
 
-  /** Root mean square of the discrete Laplacian inside the pictures, in levels: less if blurred. */
+  /** Root mean square of the discrete Laplacian inside the images, in levels; blur lowers it. */
   static double sharpness(byte[] pixels, ImageShape shape) {
     int across = shape.channels();
     int down = shape.width() * across;

@@ -3,15 +3,11 @@ package dev.isonomy.association;
 import java.util.Arrays;
 
 /**
- * What share of the draws for each cell is kept, and how sure that is, as classified draws tell
- * that had no part in the choice of the components: those by which a component was chosen promise
- * too much of it.
+ * Estimates the share of the draws for each cell that is kept, with its standard error. The estimate uses classified draws that had no part in the choice of the components: draws by which a component was chosen overstate its acceptance.
  *
- * <p>With n[c, k] of N[k] images of component k classified as cell c, P[c, k] is taken as (n[c, k]
- * + P0[c, k] / 2) / (N[k] + 1/2): what was known before, P0, weighs half a draw. Its variance is
+ * <p>With n[c, k] of N[k] images of component k classified as cell c, P[c, k] is estimated as (n[c, k] + P0[c, k] / 2) / (N[k] + 1/2): the prior P0 counts as half a draw. Its variance is
  * that of a share with one hit and one miss more (Agresti and Coull 1998), which does not vanish
- * where all draws or none were hits. Errors of cells that share a component are taken as
- * independent: in truth they make up for one another, as an image is of one cell only.
+ * where all draws or none were hits. Errors of cells that share a component are treated as independent. In fact they are negatively correlated, because an image belongs to one cell only.
  */
 public final class AcceptanceEstimate {
   private static final double PRIOR_DRAWS = 0.5;
@@ -29,10 +25,9 @@ public final class AcceptanceEstimate {
   /**
    * Estimates acceptances.
    *
-   * @param before P[cell, component] as the components were chosen by
+   * @param before P[cell, component], by which the components were chosen
    * @param counts images of each component classified as each cell: [cell][component]
-   * @param drawn from which components is drawn for a cell: [cell][component], rows that sum to 1,
-   *     or zeros for a cell that nothing is drawn for
+   * @param drawn the components to draw from for each cell: [cell][component], rows that sum to 1, or zeros if the cell is not drawn
    * @return the estimate
    */
   public static AcceptanceEstimate of(CellAssociation before, double[][] counts, double[][] drawn) {
@@ -69,7 +64,7 @@ public final class AcceptanceEstimate {
   }
 
   /**
-   * What labels alone promise: without an error, as that is not known.
+   * The estimate by labels alone, whose errors are unknown and given as 0.
    *
    * @param labels P[cell, component]
    * @param drawn see {@link #of}
@@ -83,7 +78,7 @@ public final class AcceptanceEstimate {
     return new AcceptanceEstimate(acceptance, new double[drawn.length], new double[drawn.length]);
   }
 
-  /** The share of draws that is kept, per cell; 0 for a cell that nothing is drawn for. */
+  /** The share of draws that is kept, per cell; 0 for a cell that is not drawn. */
   public double[] acceptance() {
     return acceptance.clone();
   }
@@ -94,8 +89,7 @@ public final class AcceptanceEstimate {
   }
 
   /**
-   * The draws that tell a cell's acceptance: as many as would tell it as well if all had been made
-   * for it.
+   * The effective number of draws behind a cell's acceptance: as many would give the same precision if all were made for it.
    */
   double draws(int cell) {
     return draws[cell];
@@ -118,8 +112,7 @@ public final class AcceptanceEstimate {
   }
 
   /**
-   * The standard error of {@link #draws(double[])}, relative to it: what the pilot leaves open. The
-   * draws of a run scatter about their expectation as well, by far less where there are many.
+   * The standard error of {@link #draws(double[])}, relative to it: the uncertainty that the pilot leaves. The draws of a run also scatter about their expectation, but much less if there are many.
    *
    * @param images how many of each cell
    * @return the relative standard error
@@ -129,7 +122,7 @@ public final class AcceptanceEstimate {
   }
 
   /**
-   * The same of acceptances and errors that were written down.
+   * The same from saved acceptances and errors.
    *
    * @param images how many of each cell
    * @param acceptance per cell

@@ -7,12 +7,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Where to look for a cell that no labelled image is of: in components that were seeded by no cell,
- * and in those of neighbouring cells, which differ from it in one attribute. Classified draws prove
- * that images of the cell come from there, or they do not.
+ * Searches for a cell without labelled images: in components that no cell seeded, and in those of neighbouring cells, which differ from it in one attribute. Classified draws then show whether images of the cell come from there.
  */
 public final class CellSearch {
-  /** Images of a cell that prove that it is reached: one or two may be errors of the labeler. */
+  /** The number of images that prove that a cell is reached: one or two may be errors of the labeler. */
   public static final int PROOF = 3;
 
   private static final int FREE = -1;
@@ -22,7 +20,7 @@ public final class CellSearch {
   private final double[] weights;
 
   /**
-   * What was tried for a cell.
+   * The search for a cell.
    *
    * @param cell the cell
    * @param draws images drawn from the components that were tried
@@ -52,7 +50,7 @@ public final class CellSearch {
     this.weights = weights.clone();
   }
 
-  /** The components that may make a cell; those without weight have no images of their own. */
+  /** The components that may make a cell. Components without weight make no images. */
   int[] candidates(int cell) {
     return IntStream.range(0, componentCells.length)
         .filter(k -> weights[k] > 0)
@@ -60,7 +58,7 @@ public final class CellSearch {
         .toArray();
   }
 
-  /** Draws for cells: each from all of its candidates alike. */
+  /** A round of draws for cells, each from all of its candidates equally. */
   PilotRule.Round round(List<Integer> cells, int each) {
     double[] drawn = new double[weights.length];
     for (int cell : cells) {

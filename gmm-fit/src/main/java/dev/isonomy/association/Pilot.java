@@ -9,10 +9,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Refines an association by classified draws, round by round: a first round for every cell and a
- * search for cells without labels, by which the components of each cell are chosen; then rounds
- * that measure how many of the draws from them are kept, until {@link PilotRule} is content. The
- * same draws give the same rounds, so that a pilot that was interrupted can be made again.
+ * Refines an association by classified draws, in rounds. A first round for every cell and a search for cells without labels determine the components of each cell. Further rounds then measure how many draws from them are kept, until {@link PilotRule} needs no more. The same draws give the same rounds, so an interrupted pilot can be repeated.
  */
 public final class Pilot {
   private final CellAssociation labels;
@@ -23,7 +20,7 @@ public final class Pilot {
   private final double[][] counts;
   private int draws;
 
-  /** Makes draws and has them classified. */
+  /** Draws images and classifies them. */
   @FunctionalInterface
   public interface Drawing {
     /**
@@ -37,12 +34,12 @@ public final class Pilot {
   }
 
   /**
-   * How a pilot is made.
+   * The settings of a pilot.
    *
-   * @param rule when it is large enough
+   * @param rule decides when the pilot is large enough
    * @param minimumPurity see {@link CellAssociation#componentsForCell(int, double[], double)}
    * @param labelWeight see {@link CellAssociation#refine}
-   * @param unwanted cells that no image is ever made of
+   * @param unwanted cells that are never drawn
    */
   public record Settings(
       PilotRule rule, double minimumPurity, double labelWeight, Set<Integer> unwanted) {
@@ -53,7 +50,7 @@ public final class Pilot {
   }
 
   /**
-   * What a pilot found.
+   * The result of a pilot.
    *
    * @param refined the association, refined
    * @param counts images of each component classified as each cell: [cell][component]
@@ -61,7 +58,7 @@ public final class Pilot {
    * @param drawn from which components to draw for a cell: [cell][component]; zeros for a cell that
    *     is unwanted or was not reached
    * @param acceptance the share of draws that is kept, as later draws measured it
-   * @param searches what was tried for each cell without labels
+   * @param searches the search for each cell without labels
    */
   public record Result(
       CellAssociation refined,
@@ -77,7 +74,7 @@ public final class Pilot {
   }
 
   /**
-   * A pilot that has not started.
+   * Prepares a pilot.
    *
    * @param labels P[cell, component] as labels have it
    * @param componentCells the cell whose labelled rows each component was seeded with, -1 for none
@@ -99,7 +96,7 @@ public final class Pilot {
     this.counts = new double[labels.space().cellCount()][labels.componentCount()];
   }
 
-  /** Draws until enough is known. */
+  /** Draws until the estimate is precise enough. */
   public Result run() {
     PilotRule rule = settings.rule();
     PilotRule.Round first = rule.first(drawn(labels));

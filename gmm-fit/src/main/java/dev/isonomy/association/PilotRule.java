@@ -4,12 +4,9 @@ import dev.isonomy.error.UserException;
 import java.util.Optional;
 
 /**
- * Says how many pilot images are still needed, and of which components: until the number of draws
- * that equal shares of the cells would take, and each cell's acceptance, are known well enough.
+ * Decides how many more pilot images are needed, and of which components. A pilot ends when two estimates are precise enough: the number of draws that equal shares of the cells take, and each cell's acceptance.
  *
- * <p>Draws go where they reduce the error most: in proportion to the standard deviation that a
- * single draw of a cell leaves in the sum (Neyman's allocation). A round never more than doubles
- * the pilot, as the errors that size it are estimates themselves.
+ * <p>Draws are allocated where they reduce the error most: in proportion to the standard deviation that a single draw of a cell contributes to the sum (Neyman's allocation). A round at most doubles the pilot, because the errors that size it are estimates themselves.
  *
  * @param firstPerCell images per cell of the round by which components are chosen
  * @param mostPerCell images per cell that measure, at most; a cell that needs more stays uncertain
@@ -17,10 +14,10 @@ import java.util.Optional;
  *     acceptance may be twice as large
  */
 public record PilotRule(int firstPerCell, int mostPerCell, double error) {
-  /** Of many cells each one may be less certain than their sum. */
+  /** A single cell's acceptance may be this much less certain than the expected draws. */
   private static final double CELL_ERROR = 2;
 
-  /** A cell with no hit yet is sized as if a draw in so many were one. */
+  /** The acceptance that is assumed for a cell without a hit. */
   private static final double LEAST_ACCEPTANCE = 0.01;
 
   /**
@@ -62,9 +59,9 @@ public record PilotRule(int firstPerCell, int mostPerCell, double error) {
   }
 
   /**
-   * The first round: equally many draws for every cell that anything is drawn for.
+   * The first round: the same number of draws for every cell that is drawn.
    *
-   * @param drawn from which components is drawn for a cell: [cell][component]; zeros for none
+   * @param drawn the components to draw from for each cell: [cell][component]; zeros if the cell is not drawn
    * @return the draws
    */
   public Round first(double[][] drawn) {
@@ -72,7 +69,7 @@ public record PilotRule(int firstPerCell, int mostPerCell, double error) {
   }
 
   /**
-   * The first round that measures: half as many draws as the one by which components are chosen.
+   * The first measuring round: half as many draws as in the round that chose the components.
    *
    * @param drawn see {@link #first}
    * @return the draws
@@ -92,7 +89,7 @@ public record PilotRule(int firstPerCell, int mostPerCell, double error) {
   /**
    * The next round.
    *
-   * @param estimate what the measuring rounds tell so far
+   * @param estimate the estimate of the measuring rounds so far
    * @param drawn see {@link #first}
    * @param soFar how many images these rounds have
    * @return the draws, empty when enough is known, or more draws are not allowed

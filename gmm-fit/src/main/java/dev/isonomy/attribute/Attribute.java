@@ -13,9 +13,7 @@ import java.util.Set;
 /**
  * A named attribute with its classes, in the order of their labels 0, 1, ...
  *
- * <p>Names are any Unicode text, as real data sets have them: with blanks, dots, quotes, of
- * numbers, and a class's may be empty. Two spellings that Unicode calls canonically equivalent (a
- * letter with an accent as one character or as two) are the same name.
+ * <p>Names are any Unicode text, as found in real data sets: they may contain blanks, dots, quotes and digits, and the name of a class may be empty. Canonically equivalent spellings (a letter with an accent as one character or as two) are the same name.
  *
  * @param name not empty
  * @param classes at least two distinct names
@@ -99,7 +97,7 @@ public record Attribute(String name, List<String> classes) implements Serializab
     return Normalizer.isNormalized(name, Normalizer.Form.NFC);
   }
 
-  /** The one spelling of all that are canonically equivalent. */
+  /** The canonical spelling. */
   static String canonical(String name) {
     return Normalizer.normalize(name, Normalizer.Form.NFC);
   }

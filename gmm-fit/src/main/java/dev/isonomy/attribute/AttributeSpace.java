@@ -128,8 +128,7 @@ public record AttributeSpace(List<Attribute> attributes) implements Serializable
   }
 
   /**
-   * A cell as people read it, such as {@code feminine · young · light}: not a name, as it cannot be
-   * taken apart again.
+   * A cell for display, such as {@code feminine · young · light}. Unlike a name, it cannot be parsed.
    *
    * @param cell a cell's index
    * @return the names of its classes as they are, in quotes where one could not be seen

@@ -10,17 +10,17 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Shares over the cells of a space: a target, or what was observed.
+ * Shares over the cells of a space: a target or an observation.
  *
  * @param space the cells
  * @param shares one non-negative number per cell; they sum to 1
  */
 public record CellDistribution(AttributeSpace space, double[] shares) {
-  /** How far a given distribution's sum may be from 1: what decimal shares are rounded to. */
+  /** The tolerance of a given distribution's sum, for shares that were rounded to a few decimals. */
   public static final double SUM_TOLERANCE = 1e-6;
 
   /**
-   * Checks the shares and scales away what their sum misses of 1.
+   * Checks the shares and scales them to a sum of 1.
    *
    * @throws UserException if a share is negative or not finite, there is not one per cell, or they
    *     do not sum to 1
@@ -46,7 +46,7 @@ public record CellDistribution(AttributeSpace space, double[] shares) {
     if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
       throw new UserException("shares of the cells must sum to 1 but sum to " + sum);
     }
-    if (Math.abs(sum - 1) > 1e-12) { // else rounding only: reading back what was written is exact
+    if (Math.abs(sum - 1) > 1e-12) { // below that it is rounding only, and reading back what was written stays exact
       for (int c = 0; c < shares.length; c++) {
         shares[c] /= sum;
       }
@@ -184,7 +184,7 @@ public record CellDistribution(AttributeSpace space, double[] shares) {
   }
 
   /**
-   * The shares of counted cells.
+   * The shares of observed counts.
    *
    * @param space the cells
    * @param counts how many were seen of each cell; at least one in all
@@ -205,8 +205,7 @@ public record CellDistribution(AttributeSpace space, double[] shares) {
   }
 
   /**
-   * What an existing data set lacks: the counts of new images per cell that bring existing and new
-   * ones together as close to uniform as {@code total} new images can.
+   * The counts of new images per cell that bring existing and new images together as close to uniform as {@code total} new images can.
    *
    * @param space the cells
    * @param existing how many images of each cell exist
@@ -219,8 +218,7 @@ public record CellDistribution(AttributeSpace space, double[] shares) {
   }
 
   /**
-   * What an existing data set lacks to follow this distribution: water-filling. Cells are raised to
-   * a common level relative to their share, and none is lowered.
+   * The counts of new images per cell that bring an existing data set closest to this distribution, by water-filling: cells are raised to a common level relative to their share, and none is lowered.
    *
    * @param existing how many images of each cell exist
    * @param total how many new images to make

@@ -29,7 +29,7 @@ public final class CellName {
   }
 
   /**
-   * Takes a name apart.
+   * Parses a name.
    *
    * @param name what {@link #join} returned
    * @return the names that it was made of

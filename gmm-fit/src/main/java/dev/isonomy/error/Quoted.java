@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Names in messages: as they are where they are plain words, in quotes otherwise. */
+/** Names in messages: plain words as they are, other names in quotes. */
 public final class Quoted {
   private Quoted() {}
 
@@ -26,8 +26,7 @@ public final class Quoted {
    * A name as a page shows it.
    *
    * @param name any text
-   * @return the name itself where it can be seen as it is; in quotes where it is empty, begins or
-   *     ends with a blank, or has control characters
+   * @return the name itself, or the name in quotes if it is empty, begins or ends with a blank, or has control characters
    */
   public static String visible(String name) {
     boolean plain =
@@ -65,7 +64,7 @@ public final class Quoted {
     return Character.isLetterOrDigit(c) || "_-./:".indexOf(c) >= 0;
   }
 
-  // Overrides of the writing direction turn around what follows. Other format characters, such as
+  // Direction overrides reverse the text that follows. Other format characters, such as
   // joiners, belong to words and emoji.
   private static boolean isDirection(int c) {
     return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);

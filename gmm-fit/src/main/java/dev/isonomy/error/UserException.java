@@ -3,7 +3,7 @@ package dev.isonomy.error;
 import java.util.Optional;
 
 /**
- * A mistake that the user can mend.
+ * A mistake that the user can correct.
  *
  * <p>The message is one line that names the key, file or row, what was found, and what is allowed
  * or what to change. It is shown without a stack trace.

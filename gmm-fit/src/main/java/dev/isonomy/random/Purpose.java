@@ -1,15 +1,14 @@
 package dev.isonomy.random;
 
 /**
- * What a random number is for. Streams of different purposes are independent, so that a new use of
- * randomness never shifts the numbers of another one.
+ * What a random number is used for. Streams of different purposes are independent, so that a new use of randomness never changes the numbers of another one.
  */
 public enum Purpose {
   /** The choice of a mixture component. */
   COMPONENT(1),
-  /** The latent code drawn from a component. */
+  /** The latent drawn from a component. */
   LATENT(2),
-  /** What a projection dropped, drawn back from its residual variance. */
+  /** The part of a latent that a projection dropped, drawn from its residual variance. */
   RESIDUAL(3),
   /** The noise that a sampler starts from. */
   INITIAL_NOISE(4),
@@ -21,7 +20,7 @@ public enum Purpose {
   SPLIT(7),
   /** Subsamples of rows. */
   SUBSAMPLE(8),
-  /** The free parameters of a rendered picture. */
+  /** The free parameters of a rendered image. */
   RENDER(9);
 
   private final int code;
@@ -30,7 +29,7 @@ public enum Purpose {
     this.code = code;
   }
 
-  /** The number that enters the key. It is part of the format: it must never change. */
+  /** The number that enters the key. It is part of the format and must never change. */
   int code() {
     return code;
   }

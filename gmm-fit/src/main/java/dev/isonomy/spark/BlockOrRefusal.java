@@ -3,7 +3,7 @@ package dev.isonomy.spark;
 import dev.isonomy.mixture.kernel.RowBlock;
 import java.io.Serializable;
 
-/** A block of rows, or why there is none: the first row that had to be refused. */
+/** A block of rows, or the message that refuses the first unusable row. */
 final class BlockOrRefusal implements Serializable {
   private static final long serialVersionUID = 1L;
 

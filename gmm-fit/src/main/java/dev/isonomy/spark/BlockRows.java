@@ -14,7 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructType;
 
-/** A data set's rows as blocks. */
+/** The rows of a data set as blocks. */
 final class BlockRows {
   private final JavaRDD<Row> rows;
   private final int dimension;
@@ -24,7 +24,7 @@ final class BlockRows {
     this.dimension = dimension;
   }
 
-  /** Selects what the Params name; the first row says how many numbers a row has. */
+  /** Selects the columns that the Params name. The first row determines the width. */
   static BlockRows of(Dataset<?> dataset, MixtureParams params) {
     StructType schema = dataset.schema();
     Columns.Renamed named = Columns.distinct(dataset);

@@ -14,8 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * A data set stacked into blocks that stay cached, to be fitted several times from starts that the
- * caller gives; {@link IsonomyGaussianMixture} finds its start itself.
+ * A data set in cached blocks, to be fitted several times from starts of the caller. {@link IsonomyGaussianMixture} finds its start itself.
  */
 public final class CachedRows implements AutoCloseable {
   private final JavaRDD<BlockOrRefusal> parts;

@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Columns by their names as they are, with dots, blanks, backticks or any other character in them.
+ * Columns by their literal names, with dots, blanks, backticks or any other characters.
  */
 public final class Columns {
   private static final String CASE_SENSITIVE = "spark.sql.caseSensitive";
@@ -25,7 +25,7 @@ public final class Columns {
   private Columns() {}
 
   /**
-   * A name as Spark's parser takes it for one column.
+   * A name that Spark's parser takes for one column.
    *
    * @param name of a column
    * @return the name in backticks, with those inside it doubled
@@ -73,8 +73,7 @@ public final class Columns {
   }
 
   /**
-   * The rows under names that Spark tells apart: where it takes two columns for one, as their names
-   * differ by the case of letters only, columns are renamed after their places.
+   * The rows under names that Spark can tell apart. Columns are renamed by position if the names of two differ only in case.
    *
    * @param dataset any data set
    * @return the same rows, and for each column of {@code dataset} its name there
@@ -95,7 +94,7 @@ public final class Columns {
     return new Renamed(dataset.toDF(places), names, places);
   }
 
-  /** Rows, the names that their columns had, and those that they have. */
+  /** Rows with the old and the new names of their columns. */
   record Renamed(Dataset<Row> rows, String[] before, String[] now) {
     /** The column that had this name. */
     Column column(String name) {

@@ -19,8 +19,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Tries numbers of components: each candidate is fitted to the rows that are not held out, and the
- * held-out rows score all of them at once.
+ * Compares numbers of components. Each candidate is fitted to the rows that are not held out; one pass over the held-out rows scores all candidates.
  */
 final class ComponentSearch {
   private final JavaRDD<BlockOrRefusal> parts;

@@ -19,16 +19,14 @@ import org.apache.spark.api.java.function.Function0;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * EM over blocks of rows that are spread over a cluster: one look at all of them, then any number
- * of fits.
+ * EM over blocks of rows on a cluster: one pass surveys the rows, then they are fitted any number of times.
  */
 final class DistributedFit {
-  /** The most numbers of the sample, 128 MB of doubles: it is collected on the driver. */
+  /** The largest sample, 128 MB of doubles, because it is collected on the driver. */
   private static final int MOST_SAMPLED_NUMBERS = 1 << 24;
 
   /**
-   * A smaller E-step travels with the tasks: Spark broadcasts their code anyway, and another
-   * broadcast would cost more than the products of narrow rows.
+   * A smaller E-step is sent with the tasks. Spark broadcasts their code anyway, and a second broadcast would take longer than the products of narrow rows.
    */
   private static final long FEWEST_BYTES_TO_BROADCAST = 1 << 16;
 
@@ -46,7 +44,7 @@ final class DistributedFit {
   }
 
   /**
-   * Looks at all rows.
+   * Surveys all rows.
    *
    * @throws dev.isonomy.error.UserException if a row must be refused, or no mixture can be fitted
    */
@@ -58,7 +56,7 @@ final class DistributedFit {
     return new DistributedFit(parts.map(BlockOrRefusal::block), survey, depth);
   }
 
-  /** Rows of the sample for each cell and for the rows without one, so that all fit. */
+  /** The most sampled rows per cell (and without a cell) that keep the sample within its limit. */
   private static int mostPerCell(int dimension, MixtureParams params) {
     boolean labelled = params.isDefined(params.labelCol());
     int cells = 1 + (labelled ? params.getK() / params.getSeedsPerCell() : 0);

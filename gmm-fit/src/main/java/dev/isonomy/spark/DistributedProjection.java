@@ -14,12 +14,12 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
-/** Principal components of rows that are spread over a cluster. */
+/** Principal components of rows on a cluster. */
 final class DistributedProjection {
   private DistributedProjection() {}
 
   /**
-   * The projection that the Params ask for.
+   * Finds the projection that the Params ask for.
    *
    * @throws dev.isonomy.error.UserException if a row must be refused, or there are not so many
    *     components
@@ -74,7 +74,7 @@ final class DistributedProjection {
     }
   }
 
-  /** The projections of all rows; the rows themselves where nothing is projected. */
+  /** The projections of all rows, or the rows themselves if nothing is projected. */
   static JavaRDD<BlockOrRefusal> project(JavaRDD<BlockOrRefusal> parts, RowProjection projection) {
     if (projection instanceof RowProjection.Identity) {
       return parts;

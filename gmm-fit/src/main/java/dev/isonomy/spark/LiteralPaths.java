@@ -3,9 +3,9 @@ package dev.isonomy.spark;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.SparkSession;
 
-/** Reads files whose paths are what they say: {@code run [1]} is a directory, not a pattern. */
+/** Reads files by their literal paths: {@code run [1]} is a directory, not a pattern. */
 public final class LiteralPaths {
-  // Spark's own option for paths that are no patterns, org.apache.spark.sql.execution.datasources
+  // Spark's own option to take paths literally, org.apache.spark.sql.execution.datasources
   // .DataSource.GLOB_PATHS_KEY, the same from 3.0 to 4.1.
   private static final String PATTERNS = "__globPaths__";
 

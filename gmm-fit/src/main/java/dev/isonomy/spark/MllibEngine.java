@@ -27,7 +27,7 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 
 /**
- * Spark's own GaussianMixture, the baseline, on rescaled rows.
+ * Spark's own GaussianMixture on rescaled rows, as the baseline.
  *
  * <p>It compares densities with the machine epsilon in linear space, so it collapses where
  * densities are tiny: at unit variance from about 25 dimensions. The rows are scaled so that a

@@ -15,12 +15,10 @@ import org.apache.spark.ml.stat.distribution.MultivariateGaussian;
  *
  * <p>The log densities of a component's rows lie about their mean with a standard deviation of
  * sqrt(d / 2). All of them, six deviations to both sides, have to be above the underflow of pdf_k
- * and, times the weight, far above e and below the overflow. A factor common to all weights cancels
- * in the responsibilities, so that the underflow alone sets a limit; rows that are scaled first
- * have any density that is wanted.
+ * and, times the weight, far above e and below the overflow. A factor common to all weights cancels in the responsibilities, so underflow is the only limit. Scaling the rows first moves their densities anywhere.
  */
 final class MllibExport {
-  /** exp of this is a normal double, whose relative precision is full. */
+  /** exp of this number is still a normal double, with full relative precision. */
   private static final double LEAST_LOG_DENSITY = -700;
 
   /** The largest log of weight times density; exp of 709 is the largest double. */
@@ -29,7 +27,7 @@ final class MllibExport {
   /** The smallest one: e is 7e-13 of it. */
   private static final double LEAST_WEIGHTED = -8;
 
-  /** No component is so rare that its own rows have to count below this. */
+  /** Components with smaller log weights are treated as if they had this one. */
   private static final double LEAST_LOG_WEIGHT = -30;
 
   private static final double DEVIATIONS = 6;
@@ -61,7 +59,7 @@ final class MllibExport {
         : log;
   }
 
-  /** Weights lifted by one factor, for rows as they are. */
+  /** For unscaled rows: weights multiplied by a common factor. */
   GaussianMixtureModel lifted(String uid) {
     double lift = Math.max(0, LEAST_WEIGHTED - (least + leastLogWeight()));
     if (least < LEAST_LOG_DENSITY || most + lift > MOST_WEIGHTED) {
@@ -93,13 +91,13 @@ final class MllibExport {
     return smallest;
   }
 
-  /** Proper weights, for rows that are multiplied by a number first. */
+  /** For scaled rows: weights that sum to 1. */
   GaussianMixtureModel scaled(String uid, double scale) {
     return model(uid, scale, 1);
   }
 
   private GaussianMixtureModel model(String uid, double scale, double factor) {
-    MllibConstants.find(); // of this process: all that can be done for the model's callers
+    MllibConstants.find(); // of this process only: executors of the model's users cannot be reached from here
     GaussianMixture inner = mixture.mixture();
     double[] weights = inner.weights();
     MultivariateGaussian[] gaussians = new MultivariateGaussian[weights.length];

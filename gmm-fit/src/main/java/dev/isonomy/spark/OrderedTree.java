@@ -17,15 +17,13 @@ import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
 
 /**
- * Sums up the rows of every partition and merges the sums in a tree, always in the order of the
- * partitions. Spark's own treeReduce merges on the driver what arrives first, so that the last bits
- * of a sum of doubles depend on which task ended first.
+ * Sums the rows of every partition and merges the sums in a tree, always in the order of the partitions. Spark's own treeReduce merges on the driver in order of arrival, so that the last bits of a sum of doubles depend on which task ended first.
  */
 final class OrderedTree {
   private OrderedTree() {}
 
   /**
-   * Sums up and merges.
+   * Sums and merges.
    *
    * @param <S> a row
    * @param <T> what is merged
@@ -51,7 +49,7 @@ final class OrderedTree {
     return merge(perPartition(level, Iterator::next), merge);
   }
 
-  /** Whether a level spares the driver more values than it makes tasks. */
+  /** Whether another level saves the driver more values than it adds tasks. */
   private static boolean anotherLevelPays(int partitions, int scale, int depth) {
     return depth > 1 && partitions > scale + groups(partitions, scale);
   }
@@ -95,11 +93,7 @@ final class OrderedTree {
   }
 
   /**
-   * What Spark calls for a partition. In Spark's Java API a partition's function is within a
-   * closure of Scala's, and collect is one itself: Spark looks for what it could leave out of a
-   * closure, for which it reads the class that the closure is in, all of RDD, from its jar, in
-   * every job. That takes 5 ms, as long as the rest of a small job; a function of a class with a
-   * name is taken as it is.
+   * The function that Spark calls for a partition. Spark's Java API wraps such a function in a Scala closure, and Spark cleans closures by reading the enclosing class, all of RDD, from its jar in every job. That takes 5 ms, as long as the rest of a small job. Spark leaves a function of a named class as it is.
    */
   private static final class PartitionFunction<S, T>
       extends AbstractFunction2<TaskContext, scala.collection.Iterator<S>, T>
@@ -117,7 +111,7 @@ final class OrderedTree {
     }
   }
 
-  /** Scala's iterator as Java's, by the two methods that all lines of Scala have. */
+  /** A Scala iterator as a Java one, by the two methods that all Scala versions have. */
   private record Rows<S>(scala.collection.Iterator<S> rows) implements Iterator<S> {
     @Override
     public boolean hasNext() {
@@ -158,7 +152,7 @@ final class OrderedTree {
     }
   }
 
-  /** Puts partitions with neighbouring numbers together. */
+  /** Groups partitions with neighbouring numbers. */
   private static final class Neighbours extends Partitioner {
     private static final long serialVersionUID = 1L;
     private final int partitions;

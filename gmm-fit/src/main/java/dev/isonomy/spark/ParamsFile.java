@@ -64,7 +64,7 @@ final class ParamsFile {
     return json;
   }
 
-  /** Sets what was set when the metadata was written. */
+  /** Sets the Params that were set when the metadata was written. */
   static void restore(Params instance, JsonObject metadata) {
     JsonObject set = metadata.getAsJsonObject("paramMap");
     for (String name : set.keySet()) {

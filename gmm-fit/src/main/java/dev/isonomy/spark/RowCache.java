@@ -5,16 +5,14 @@ import org.apache.spark.sql.Dataset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives cached rows back. */
+/** Releases cached rows. */
 public final class RowCache {
   private static final Logger LOG = LoggerFactory.getLogger(RowCache.class);
 
   private RowCache() {}
 
   /**
-   * Frees what executors hold, and waits for it: a session that is stopped while they still free it
-   * prints the stack trace of a task that Spark refused to itself. Where an executor does not
-   * answer, that is a line of the log; what was computed from the rows stays.
+   * Frees the memory that executors hold, and waits for it: stopping a session in the meantime would print the stack trace of a rejected task. If an executor does not answer, a line is logged; results that were computed from the rows stay valid.
    *
    * @param rows cached or not
    */

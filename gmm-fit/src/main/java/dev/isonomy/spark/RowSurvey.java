@@ -17,17 +17,15 @@ import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
- * What one look at all rows finds: their moments, a sample, and the first row that must be refused.
+ * What one pass over all rows finds: their moments, a sample, and the first row that must be refused.
  *
- * <p>The sample keeps the rows with the smallest keys, a key being a hash of the row itself: so it
- * depends on neither partitions nor order. Labelled rows are sampled per cell, and a sampled row
- * weighs what it stands for.
+ * <p>The sample keeps the rows with the smallest keys. A key is a hash of the row itself, so the sample depends on neither partitions nor order. Labelled rows are sampled per cell, and a sampled row has the weight of the rows that it stands for.
  */
 final class RowSurvey implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /**
-   * A row with its key. Its natural order puts the largest key first, so that it is dropped first.
+   * A row with its key. The natural order puts the largest key first, so that it is dropped first.
    */
   private static final class Sampled implements Comparable<Sampled>, Serializable {
     private static final long serialVersionUID = 1L;
@@ -96,9 +94,9 @@ final class RowSurvey implements Serializable {
   }
 
   /**
-   * Looks at all rows.
+   * Surveys all rows.
    *
-   * @param empty says whether covariances or variances alone are taken
+   * @param empty decides whether covariances or only variances are summed
    * @param mostPerCell rows of the sample
    * @param depth of the tree that merges what partitions found
    */

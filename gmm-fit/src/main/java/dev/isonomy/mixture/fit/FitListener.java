@@ -1,15 +1,15 @@
 package dev.isonomy.mixture.fit;
 
-/** Is told how far a fit has come; nothing that is fitted depends on it. */
+/** Hears of the progress of a fit. No result depends on it. */
 @FunctionalInterface
 public interface FitListener {
-  /** Says nothing. */
+  /** Ignores all progress. */
   FitListener SILENT = step -> {};
 
   /**
-   * Something begins, or goes on.
+   * Reports the current step.
    *
-   * @param step a few words, such as {@code iteration 12 of at most 100, log-likelihood -19.431}
+   * @param step a short description, such as {@code iteration 12 of at most 100, log-likelihood -19.431}
    */
   void reached(String step);
 }

@@ -5,7 +5,7 @@ import dev.isonomy.mixture.kernel.RowBlock;
 import java.util.List;
 
 /**
- * A fitted mixture and how it came about.
+ * A fitted mixture and the trace of its fit.
  *
  * @param mixture the mixture
  * @param componentCells the cell in which each component started, {@value RowBlock#NO_CELL} for

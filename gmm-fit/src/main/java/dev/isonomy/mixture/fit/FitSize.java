@@ -6,9 +6,7 @@ import dev.isonomy.mixture.projection.PrincipalSettings;
 import java.util.OptionalInt;
 
 /**
- * How much memory a fit takes, in bytes, computed before it starts. The numbers follow what the fit
- * holds at once: matrices of d x d, a basis of r x d, statistics of every partition, and what of
- * them is being serialized. They are estimates, on the safe side by about a quarter.
+ * The memory that a fit takes, in bytes, estimated before it starts. The estimate sums what the fit holds at the same time: matrices of d x d, a basis of r x d, the statistics of every partition, and copies that are being serialized. It is about a quarter too high, to be safe.
  *
  * @param dimension numbers of a latent, d
  * @param components of the mixture, K
@@ -26,16 +24,16 @@ public record FitSize(
     int principal,
     int tasks,
     int partitions) {
-  /** A Java array has no more elements. */
+  /** The most elements of a Java array. */
   private static final long MOST_ELEMENTS = Integer.MAX_VALUE - 8L;
 
-  /** What is serialized as a whole, such as the result of a task, has no more bytes. */
+  /** The most bytes of an object that is serialized as a whole, such as the result of a task. */
   private static final long MOST_SERIALIZED = Integer.MAX_VALUE - (1L << 16);
 
-  /** Spark, its caches of small things, and everything else in a JVM. */
+  /** The heap that Spark and the rest of the JVM take. */
   private static final long BASE = 350L << 20;
 
-  /** A garbage collector needs room to work in. */
+  /** Room for the garbage collector to work in. */
   private static final double ROOM = 1.25;
 
   /** {@link LeadingComponents} iterates with a few vectors more than are wanted. */
@@ -67,12 +65,12 @@ public record FitSize(
     return results() * Math.max(principal > 0 ? basis() : 0, Math.max(moments(), statistics()));
   }
 
-  /** What the fit leaves behind: the mixture, and its basis. */
+  /** The size of the saved mixture and its basis. */
   public double artifactBytes() {
     return covariances() + (8.0 * components * fitted()) + (8.0 * principal * dimension);
   }
 
-  /** Whether something is larger than the largest array, or buffer, whatever the heap. */
+  /** Whether a matrix exceeds the largest array or buffer, regardless of the heap. */
   public boolean isImpossible() {
     double elements =
         Math.max(

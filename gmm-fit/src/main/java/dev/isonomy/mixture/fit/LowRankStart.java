@@ -14,8 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where covariances of low rank start: all at the principal components of the rows about the means
- * of their clusters, from which one M-step gives each component its own.
+ * The start of low-rank covariances. All components start with the principal components of the rows about the means of their clusters; one M-step then gives each component its own.
  */
 final class LowRankStart {
   private LowRankStart() {}
@@ -60,7 +59,7 @@ final class LowRankStart {
     return new LowRankCovariance(d, all);
   }
 
-  /** W = V (Lambda - s2)^(1/2) (Tipping and Bishop 1999), psi what is left of each variance. */
+  /** W = V (Lambda - s2)^(1/2) (Tipping and Bishop 1999), and psi is the rest of each variance. */
   private static void addFactor(PrincipalComponents principal, double floor, double[] parameters) {
     int d = principal.inputDimension();
     int r = principal.count();
@@ -68,7 +67,7 @@ final class LowRankStart {
     double[] variances = principal.variances();
     for (int a = 0; a < r; a++) {
       double above = variances[a] - principal.residualVariance();
-      // a direction without more variance than others still has to be able to grow
+      // a direction with no more variance than the residual must still be able to grow
       double length = Math.sqrt(Math.max(0.01 * variances[a], above));
       for (int i = 0; i < d; i++) {
         double w = length * components.get(a)[i];

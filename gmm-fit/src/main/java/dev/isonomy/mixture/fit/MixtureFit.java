@@ -28,7 +28,7 @@ public final class MixtureFit {
    * Fits a mixture to rows in memory.
    *
    * @param blocks the rows
-   * @param settings what is asked for
+   * @param settings the settings of the fit
    * @return the mixture and its trace
    * @throws UserException if the rows cannot carry such a mixture
    */
@@ -91,7 +91,7 @@ public final class MixtureFit {
   }
 
   /**
-   * Refuses data that no mixture can be fitted to.
+   * Refuses rows that no mixture can be fitted to.
    *
    * @param moments of all rows
    * @throws UserException if there is no row with weight, or all rows are equal
@@ -105,7 +105,7 @@ public final class MixtureFit {
     for (double each : moments.mean()) {
       scale = Math.max(scale, Math.abs(each));
     }
-    // a scatter of rounding errors only
+    // below this the scatter consists of rounding errors
     if (!(moments.meanVariance() > 1e-28 * scale * scale)) {
       throw new UserException(
           "rows must not all be equal: all "

@@ -4,7 +4,7 @@ import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.CovarianceType;
 
 /**
- * What a fit is asked for.
+ * The settings of a fit.
  *
  * @param components K, at least 1
  * @param covarianceType the kind of covariance matrices
@@ -39,10 +39,10 @@ public record MixtureSettings(
   /** As a share of the mean variance; as scikit-learn's reg_covar on standardized data. */
   public static final double DEFAULT_COVARIANCE_FLOOR = 1e-6;
 
-  /** One start ends in a bad optimum about as often as not; five rarely all do. */
+  /** A single start ends in a poor optimum about half of the time; five rarely all do. */
   public static final int DEFAULT_RESTARTS = 5;
 
-  /** Two components per cell kept the rare cells in the trials, one did not always. */
+  /** In trials, two components per cell always kept the rare cells; one did not. */
   public static final int DEFAULT_SEEDS_PER_CELL = 2;
 
   /**
@@ -182,7 +182,7 @@ public record MixtureSettings(
   }
 
   /**
-   * The same with another use of labels.
+   * The same settings with another use of labels.
    *
    * @param use what labels are used for
    * @param perCell how many components start in each cell

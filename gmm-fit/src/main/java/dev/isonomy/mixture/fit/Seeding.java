@@ -11,8 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Where components start: k-means++ (Arthur and Vassilvitskii 2007) in its greedy form, followed by
- * Lloyd's iterations; anywhere, or inside the labelled rows of each cell first.
+ * The first centres of components, by k-means++ (Arthur and Vassilvitskii 2007) in its greedy form and Lloyd's iterations: either among all rows, or in the labelled rows of each cell first.
  *
  * @param centres one row of d numbers per component
  * @param componentCells the cell in which each component starts, {@value RowBlock#NO_CELL} for none
@@ -21,7 +20,7 @@ public record Seeding(double[][] centres, int[] componentCells) {
   private static final int LLOYD_ITERATIONS = 30;
 
   /**
-   * Starts anywhere.
+   * Finds centres among all rows.
    *
    * @param sample the rows
    * @param components K
@@ -46,8 +45,7 @@ public record Seeding(double[][] centres, int[] componentCells) {
   }
 
   /**
-   * Starts in the cells that have labelled rows, with up to {@code seedsPerCell} components each
-   * and at least one, and spends the remaining components by k-means++ on the other rows.
+   * Finds centres in the cells that have labelled rows, from one to {@code seedsPerCell} each, and uses k-means++ on the other rows for the remaining components.
    *
    * @param sample the rows, some of them with cells
    * @param components K

@@ -29,7 +29,7 @@ public final class StartSearch {
    * Finds a start.
    *
    * @param sample the rows to look at
-   * @param settings what is asked for
+   * @param settings the settings of the fit
    * @param kernel computes the products
    * @param listener hears of the progress
    * @return the start of the highest log-likelihood
@@ -80,7 +80,7 @@ public final class StartSearch {
       MatrixKernel kernel,
       int restart,
       RandomStream stream) {
-    // every other start measures distances in units of each coordinate's deviation
+    // every second start measures distances in units of each coordinate's deviation
     RowBlock measured = restart % 2 == 0 ? sample : standardized(sample, moments);
     Seeding seeding =
         settings.labels() == MixtureSettings.LabelUse.IGNORE

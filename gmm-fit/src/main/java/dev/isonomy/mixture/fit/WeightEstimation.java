@@ -31,8 +31,7 @@ public final class WeightEstimation {
   }
 
   /**
-   * The same where rows have labels: a row of a cell is shared by the components of its cell alone,
-   * so that the cells' weights are the rows' own shares wherever they are labelled.
+   * The same for labelled rows. A row with a cell is shared by the components of its cell alone, so that the weights of labelled cells are the shares of their rows.
    *
    * @param mixture the mixture
    * @param componentCells the cell of each component, {@value RowBlock#NO_CELL} for none

@@ -108,7 +108,7 @@ public final class JavaMatrixKernel implements MatrixKernel {
           panel.pack(x, d, p0, p1, j0, width);
           for (int i = i0;
               i < i1;
-              i++) { // a few numbers before the diagonal too: nobody reads them
+              i++) { // also computes a few numbers left of the diagonal, which are never read
             panel.addTo(c, (i * d) + j0, width, x, (p0 * d) + i, d, p1 - p0);
           }
         }

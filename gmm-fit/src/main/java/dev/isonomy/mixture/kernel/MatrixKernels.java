@@ -4,7 +4,7 @@ import java.util.ServiceLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which kernel computes the products in this JVM. */
+/** Chooses the kernel that computes the products in this JVM. */
 public final class MatrixKernels {
   private static final Logger LOG = LoggerFactory.getLogger(MatrixKernels.class);
 

@@ -5,8 +5,7 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Numbers outside the heap, freed when closed. They start at a cache line, which vector
- * instructions like.
+ * An array of doubles outside the heap, freed when closed. It starts at a cache line, where vector instructions are fastest.
  */
 final class NativeArray implements AutoCloseable {
   private static final int LINE = 64;
@@ -15,7 +14,7 @@ final class NativeArray implements AutoCloseable {
   private final DoubleBuffer numbers;
 
   /**
-   * Takes memory for numbers, all zero.
+   * Allocates an array of zeros.
    *
    * @throws OutOfMemoryError if there is none
    */
@@ -27,17 +26,17 @@ final class NativeArray implements AutoCloseable {
     numbers = memory.asBuffer().slice(skipped, length);
   }
 
-  /** All of them. */
+  /** The whole array. */
   DoubleBuffer all() {
     return numbers;
   }
 
-  /** Some of them. */
+  /** A part of the array. */
   DoubleBuffer part(int from, int length) {
     return numbers.slice(from, length);
   }
 
-  /** Takes over numbers from an array, both from index 0. */
+  /** Copies numbers from the start of a heap array to the start of this one. */
   void put(double[] array, int length) {
     numbers.put(0, array, 0, length);
   }

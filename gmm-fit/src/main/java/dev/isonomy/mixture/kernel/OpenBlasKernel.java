@@ -17,22 +17,20 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 
 /**
- * Products by OpenBLAS, whose library comes in a jar: nothing has to be installed. One thread per
- * call, because Spark's tasks share the cores already; so the sums do not depend on their number.
+ * Products by OpenBLAS, whose library comes in a jar, so that nothing has to be installed. Each call uses one thread: Spark's tasks occupy the cores already, and sums then do not depend on the number of threads.
  *
- * <p>Matrices are copied to buffers outside the heap, which each thread keeps: arrays handed over
- * would be copied too, to memory that is new each time.
+ * <p>Matrices are copied to buffers outside the heap that each thread keeps. Passing arrays would copy them, too, to newly allocated memory each time.
  */
 public final class OpenBlasKernel implements MatrixKernel {
-  /** A cache line, which vector instructions like to start at. */
+  /** A cache line: vector instructions are fastest on data that starts at one. */
   private static final int ALIGNMENT = 64;
 
   /**
-   * Below this the symmetric product takes longer than the general one, which computes all of C.
+   * Below this width the general product, which computes all of C, is faster than the symmetric one.
    */
   private static final int FEWEST_COLUMNS_FOR_SYMMETRIC = 64;
 
-  /** Larger matrices, 128 MB of doubles, are left to plain Java: every thread keeps its buffers. */
+  /** Larger matrices (128 MB of doubles) are left to plain Java, because every thread keeps its buffers. */
   private static final long MOST_NUMBERS = 1L << 24;
 
   /** A buffer of one thread that grows to the largest matrix. */
@@ -41,7 +39,7 @@ public final class OpenBlasKernel implements MatrixKernel {
 
     private static DoubleBuffer allocate(int numbers) {
       return ByteBuffer.allocateDirect(Math.multiplyExact(numbers, 8) + (2 * ALIGNMENT))
-          .alignedSlice(ALIGNMENT) // which may take some off either end
+          .alignedSlice(ALIGNMENT) // which may shorten it at either end
           .order(ByteOrder.nativeOrder())
           .asDoubleBuffer();
     }

@@ -1,8 +1,8 @@
 package dev.isonomy.mixture.kernel;
 
-/** The other order of a matrix. */
+/** Transposes matrices. */
 final class Transposition {
-  /** A line of the cache holds 8 numbers of either order. */
+  /** A tile of 16 x 16 doubles: whole cache lines, of 8 numbers, in both layouts. */
   private static final int TILE = 16;
 
   private Transposition() {}

@@ -9,12 +9,10 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Principal components of rows of thousands of numbers without their covariance matrix: subspace
- * iteration with a few vectors more than are wanted (Halko, Martinsson and Tropp 2011), each step
- * one pass over the rows, with the Rayleigh-Ritz values of the last step as variances.
+ * Principal components of rows of thousands of numbers without their covariance matrix, by subspace iteration with a few additional vectors (Halko, Martinsson and Tropp 2011). Each step is one pass over the rows; the variances are the Rayleigh-Ritz values of the last step.
  */
 public final class LeadingComponents {
-  /** Vectors beyond those wanted: they speed up the convergence of the last wanted ones. */
+  /** Additional vectors, which speed up the convergence of the last wanted ones. */
   private static final int OVERSAMPLING = 10;
 
   private static final int MOST_PASSES = 40;

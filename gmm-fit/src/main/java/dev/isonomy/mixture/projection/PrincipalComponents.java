@@ -10,15 +10,14 @@ import dev.isonomy.random.RandomStream;
 import java.util.Arrays;
 
 /**
- * The first principal components of rows, to fit a mixture in fewer dimensions, and what they leave
- * over, to draw it back: the probabilistic model of Tipping and Bishop (1999), x = mean + V z + e
+ * The first principal components of rows, to fit a mixture in fewer dimensions, and the variance that they leave over, to draw it again: the probabilistic model of Tipping and Bishop (1999), x = mean + V z + e
  * with e of variance {@code residualVariance} in every direction that V does not span.
  */
 public final class PrincipalComponents implements RowProjection {
   private static final long serialVersionUID = 1L;
   private static final double LOG_2_PI = Math.log(2 * Math.PI);
 
-  /** Numbers of the components that a product turns at a time: 64 MB. */
+  /** How many numbers of the components are transposed at a time: 64 MB. */
   private static final int MOST_TURNED = 1 << 23;
 
   private final double[] mean;
@@ -44,7 +43,7 @@ public final class PrincipalComponents implements RowProjection {
         variances.clone());
   }
 
-  /** Components of thousands of numbers are too large to be copied: these arrays are kept. */
+  /** Keeps the arrays: components of thousands of numbers are too large to be copied. */
   private PrincipalComponents(
       double residualVariance, double[] mean, double[][] components, double[] variances) {
     if (components.length != variances.length || !(residualVariance >= 0)) {
@@ -108,7 +107,7 @@ public final class PrincipalComponents implements RowProjection {
     return rows;
   }
 
-  /** From orthonormal rows by falling variance; what they do not explain is the residual. */
+  /** Components from orthonormal rows by falling variance; the unexplained variance is the residual. */
   static PrincipalComponents of(Moments moments, double[][] components, double[] variances) {
     int d = moments.dimension();
     double left = d * moments.meanVariance();

@@ -3,7 +3,7 @@ package dev.isonomy.mixture.projection;
 import dev.isonomy.error.UserException;
 
 /**
- * How many principal components a mixture is fitted to.
+ * The number of principal components that a mixture is fitted to.
  *
  * @param dimension the most components, 0 for any number
  * @param varianceShare the fewest components are taken that explain this share of the variance, in
@@ -14,8 +14,7 @@ public record PrincipalSettings(int dimension, double varianceShare) {
   public static final PrincipalSettings NONE = new PrincipalSettings(0, 1);
 
   /**
-   * Up to so many coordinates, all eigenvectors are computed from the covariance matrix; above, the
-   * leading ones alone by iteration.
+   * Up to this many coordinates, all eigenvectors are computed from the covariance matrix; above, iteration finds the leading ones.
    */
   public static final int MOST_DENSE_DIMENSION = 512;
 

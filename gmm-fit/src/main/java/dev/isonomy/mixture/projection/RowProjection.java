@@ -5,7 +5,7 @@ import dev.isonomy.mixture.kernel.RowBlock;
 import dev.isonomy.random.RandomStream;
 import java.io.Serializable;
 
-/** From rows of d numbers to the q numbers that a mixture is fitted to, and back. */
+/** A map from rows of d numbers to the q numbers that a mixture is fitted to, and back. */
 public sealed interface RowProjection extends Serializable
     permits RowProjection.Identity, PrincipalComponents {
   /** How many numbers a row has, d. */
@@ -32,7 +32,7 @@ public sealed interface RowProjection extends Serializable
   RowBlock project(RowBlock block, MatrixKernel kernel);
 
   /**
-   * A row with this projection; what a projection drops is drawn.
+   * A row with this projection. The part that a projection drops is drawn at random.
    *
    * @param z q numbers
    * @param residual the random numbers of what was dropped
@@ -49,7 +49,7 @@ public sealed interface RowProjection extends Serializable
   double residualLogDensity(double[] x);
 
   /**
-   * Nothing is projected.
+   * No projection: rows stay as they are.
    *
    * @param dimension d
    */

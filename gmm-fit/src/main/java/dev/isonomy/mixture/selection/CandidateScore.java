@@ -3,7 +3,7 @@ package dev.isonomy.mixture.selection;
 import java.io.Serializable;
 
 /**
- * How well a candidate number of components did.
+ * The score of a candidate number of components.
  *
  * @param components K
  * @param score the mean over held-out rows, or the criterion itself; larger is better

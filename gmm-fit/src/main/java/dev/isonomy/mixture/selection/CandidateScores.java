@@ -14,7 +14,7 @@ import java.util.List;
 public final class CandidateScores implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** A thousandth of a nat per row, or of a share of rows, is not worth a component. */
+  /** Gains below a thousandth of a nat per row, or of a share of rows, do not justify a component. */
   private static final double NEGLIGIBLE = 1e-3;
 
   private final int candidates;
@@ -73,7 +73,7 @@ public final class CandidateScores implements Serializable {
   }
 
   /**
-   * Means, and how sure their differences to the best one are.
+   * The mean scores, with the standard errors of their differences to the best one.
    *
    * @param components K of every candidate
    * @return one score per candidate
@@ -106,8 +106,7 @@ public final class CandidateScores implements Serializable {
 
   /**
    * The fewest components that do as well as the best candidate within one standard error of the
-   * difference (the rule of Breiman et al. 1984), or within a thousandth: more components than the
-   * data tell apart are not worth having.
+   * difference (the rule of Breiman et al. 1984), or within a thousandth. More components would not be distinguishable by the data.
    *
    * @param scores of all candidates
    * @return K of the chosen one
@@ -121,7 +120,7 @@ public final class CandidateScores implements Serializable {
         .orElseThrow();
   }
 
-  /** None where scores are no means over rows, as with a criterion. */
+  /** No tolerance if the scores are not means over rows. */
   private static double tolerance(CandidateScore each) {
     return each.standardError() == 0 ? 0 : Math.max(NEGLIGIBLE, each.standardError());
   }

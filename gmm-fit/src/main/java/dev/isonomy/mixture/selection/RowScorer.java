@@ -4,9 +4,9 @@ import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.mixture.kernel.RowBlock;
 import java.io.Serializable;
 
-/** How good a mixture is for a row that its fit did not see. */
+/** Scores a mixture by rows that its fit did not see. */
 public sealed interface RowScorer extends Serializable {
-  /** Whether the row says anything. */
+  /** Whether the row can be scored. */
   boolean applies(RowBlock block, int row);
 
   /**

@@ -7,14 +7,13 @@ import dev.isonomy.random.RandomStream;
 import java.io.Serializable;
 
 /**
- * Which rows are held out: by a hash of the row itself, so that neither partitions nor order matter
- * and equal rows stay together.
+ * Decides which rows are held out, by a hash of the row itself: neither partitions nor order matter, and equal rows stay together.
  *
  * @param seed of the split
  * @param share of the rows that is held out, in (0, 1)
  */
 public record RowSplit(long seed, double share) implements Serializable {
-  /** A fifth scores the candidates, the rest is fitted to. */
+  /** A fifth of the rows scores the candidates; the others are fitted to. */
   public static final double DEFAULT_SHARE = 0.2;
 
   /**

@@ -3,7 +3,7 @@ package dev.isonomy.mixture.selection;
 import dev.isonomy.error.UserException;
 import java.util.Arrays;
 
-/** By what the number of components is chosen among candidates. */
+/** The criterion by which the number of components is chosen among candidates. */
 public enum SelectionCriterion {
   /** The log-likelihood of rows that the fit did not see: how well the density is known. */
   HELD_OUT("heldOut"),

@@ -3,11 +3,15 @@ package dev.isonomy.association;
 import java.util.Arrays;
 
 /**
- * Estimates the share of the draws for each cell that is kept, with its standard error. The estimate uses classified draws that had no part in the choice of the components: draws by which a component was chosen overstate its acceptance.
+ * Estimates the share of the draws for each cell that is kept, with its standard error. The
+ * estimate uses classified draws that had no part in the choice of the components: draws by which a
+ * component was chosen overstate its acceptance.
  *
- * <p>With n[c, k] of N[k] images of component k classified as cell c, P[c, k] is estimated as (n[c, k] + P0[c, k] / 2) / (N[k] + 1/2): the prior P0 counts as half a draw. Its variance is
- * that of a share with one hit and one miss more (Agresti and Coull 1998), which does not vanish
- * where all draws or none were hits. Errors of cells that share a component are treated as independent. In fact they are negatively correlated, because an image belongs to one cell only.
+ * <p>With n[c, k] of N[k] images of component k classified as cell c, P[c, k] is estimated as (n[c,
+ * k] + P0[c, k] / 2) / (N[k] + 1/2): the prior P0 counts as half a draw. Its variance is that of a
+ * share with one hit and one miss more (Agresti and Coull 1998), which does not vanish where all
+ * draws or none were hits. Errors of cells that share a component are treated as independent. In
+ * fact they are negatively correlated, because an image belongs to one cell only.
  */
 public final class AcceptanceEstimate {
   private static final double PRIOR_DRAWS = 0.5;
@@ -27,7 +31,8 @@ public final class AcceptanceEstimate {
    *
    * @param before P[cell, component], by which the components were chosen
    * @param counts images of each component classified as each cell: [cell][component]
-   * @param drawn the components to draw from for each cell: [cell][component], rows that sum to 1, or zeros if the cell is not drawn
+   * @param drawn the components to draw from for each cell: [cell][component], rows that sum to 1,
+   *     or zeros if the cell is not drawn
    * @return the estimate
    */
   public static AcceptanceEstimate of(CellAssociation before, double[][] counts, double[][] drawn) {
@@ -89,7 +94,8 @@ public final class AcceptanceEstimate {
   }
 
   /**
-   * The effective number of draws behind a cell's acceptance: as many would give the same precision if all were made for it.
+   * The effective number of draws behind a cell's acceptance: as many would give the same precision
+   * if all were made for it.
    */
   double draws(int cell) {
     return draws[cell];
@@ -112,7 +118,9 @@ public final class AcceptanceEstimate {
   }
 
   /**
-   * The standard error of {@link #draws(double[])}, relative to it: the uncertainty that the pilot leaves. The draws of a run also scatter about their expectation, but much less if there are many.
+   * The standard error of {@link #draws(double[])}, relative to it: the uncertainty that the pilot
+   * leaves. The draws of a run also scatter about their expectation, but much less if there are
+   * many.
    *
    * @param images how many of each cell
    * @return the relative standard error

@@ -7,10 +7,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Searches for a cell without labelled images: in components that no cell seeded, and in those of neighbouring cells, which differ from it in one attribute. Classified draws then show whether images of the cell come from there.
+ * Searches for a cell without labelled images: in components that no cell seeded, and in those of
+ * neighbouring cells, which differ from it in one attribute. Classified draws then show whether
+ * images of the cell come from there.
  */
 public final class CellSearch {
-  /** The number of images that prove that a cell is reached: one or two may be errors of the labeler. */
+  /**
+   * The number of images that prove that a cell is reached: one or two may be errors of the
+   * labeler.
+   */
   public static final int PROOF = 3;
 
   private static final int FREE = -1;

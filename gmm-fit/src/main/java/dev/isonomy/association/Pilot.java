@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Refines an association by classified draws, in rounds. A first round for every cell and a search for cells without labels determine the components of each cell. Further rounds then measure how many draws from them are kept, until {@link PilotRule} needs no more. The same draws give the same rounds, so an interrupted pilot can be repeated.
+ * Refines an association by classified draws, in rounds. A first round for every cell and a search
+ * for cells without labels determine the components of each cell. Further rounds then measure how
+ * many draws from them are kept, until {@link PilotRule} needs no more. The same draws give the
+ * same rounds, so an interrupted pilot can be repeated.
  */
 public final class Pilot {
   private final CellAssociation labels;

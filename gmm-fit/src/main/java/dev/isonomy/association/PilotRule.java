@@ -4,9 +4,13 @@ import dev.isonomy.error.UserException;
 import java.util.Optional;
 
 /**
- * Decides how many more pilot images are needed, and of which components. A pilot ends when two estimates are precise enough: the number of draws that equal shares of the cells take, and each cell's acceptance.
+ * Decides how many more pilot images are needed, and of which components. A pilot ends when two
+ * estimates are precise enough: the number of draws that equal shares of the cells take, and each
+ * cell's acceptance.
  *
- * <p>Draws are allocated where they reduce the error most: in proportion to the standard deviation that a single draw of a cell contributes to the sum (Neyman's allocation). A round at most doubles the pilot, because the errors that size it are estimates themselves.
+ * <p>Draws are allocated where they reduce the error most: in proportion to the standard deviation
+ * that a single draw of a cell contributes to the sum (Neyman's allocation). A round at most
+ * doubles the pilot, because the errors that size it are estimates themselves.
  *
  * @param firstPerCell images per cell of the round by which components are chosen
  * @param mostPerCell images per cell that measure, at most; a cell that needs more stays uncertain
@@ -61,7 +65,8 @@ public record PilotRule(int firstPerCell, int mostPerCell, double error) {
   /**
    * The first round: the same number of draws for every cell that is drawn.
    *
-   * @param drawn the components to draw from for each cell: [cell][component]; zeros if the cell is not drawn
+   * @param drawn the components to draw from for each cell: [cell][component]; zeros if the cell is
+   *     not drawn
    * @return the draws
    */
   public Round first(double[][] drawn) {

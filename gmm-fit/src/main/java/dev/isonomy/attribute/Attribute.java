@@ -13,7 +13,9 @@ import java.util.Set;
 /**
  * A named attribute with its classes, in the order of their labels 0, 1, ...
  *
- * <p>Names are any Unicode text, as found in real data sets: they may contain blanks, dots, quotes and digits, and the name of a class may be empty. Canonically equivalent spellings (a letter with an accent as one character or as two) are the same name.
+ * <p>Names are any Unicode text, as found in real data sets: they may contain blanks, dots, quotes
+ * and digits, and the name of a class may be empty. Canonically equivalent spellings (a letter with
+ * an accent as one character or as two) are the same name.
  *
  * @param name not empty
  * @param classes at least two distinct names

@@ -128,7 +128,8 @@ public record AttributeSpace(List<Attribute> attributes) implements Serializable
   }
 
   /**
-   * A cell for display, such as {@code feminine · young · light}. Unlike a name, it cannot be parsed.
+   * A cell for display, such as {@code feminine · young · light}. Unlike a name, it cannot be
+   * parsed.
    *
    * @param cell a cell's index
    * @return the names of its classes as they are, in quotes where one could not be seen

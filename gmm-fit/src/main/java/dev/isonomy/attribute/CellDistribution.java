@@ -16,7 +16,9 @@ import java.util.stream.IntStream;
  * @param shares one non-negative number per cell; they sum to 1
  */
 public record CellDistribution(AttributeSpace space, double[] shares) {
-  /** The tolerance of a given distribution's sum, for shares that were rounded to a few decimals. */
+  /**
+   * The tolerance of a given distribution's sum, for shares that were rounded to a few decimals.
+   */
   public static final double SUM_TOLERANCE = 1e-6;
 
   /**
@@ -46,7 +48,8 @@ public record CellDistribution(AttributeSpace space, double[] shares) {
     if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
       throw new UserException("shares of the cells must sum to 1 but sum to " + sum);
     }
-    if (Math.abs(sum - 1) > 1e-12) { // below that it is rounding only, and reading back what was written stays exact
+    if (Math.abs(sum - 1)
+        > 1e-12) { // below that it is rounding only, and reading back what was written stays exact
       for (int c = 0; c < shares.length; c++) {
         shares[c] /= sum;
       }
@@ -205,7 +208,8 @@ public record CellDistribution(AttributeSpace space, double[] shares) {
   }
 
   /**
-   * The counts of new images per cell that bring existing and new images together as close to uniform as {@code total} new images can.
+   * The counts of new images per cell that bring existing and new images together as close to
+   * uniform as {@code total} new images can.
    *
    * @param space the cells
    * @param existing how many images of each cell exist
@@ -218,7 +222,9 @@ public record CellDistribution(AttributeSpace space, double[] shares) {
   }
 
   /**
-   * The counts of new images per cell that bring an existing data set closest to this distribution, by water-filling: cells are raised to a common level relative to their share, and none is lowered.
+   * The counts of new images per cell that bring an existing data set closest to this distribution,
+   * by water-filling: cells are raised to a common level relative to their share, and none is
+   * lowered.
    *
    * @param existing how many images of each cell exist
    * @param total how many new images to make

@@ -26,7 +26,8 @@ public final class Quoted {
    * A name as a page shows it.
    *
    * @param name any text
-   * @return the name itself, or the name in quotes if it is empty, begins or ends with a blank, or has control characters
+   * @return the name itself, or the name in quotes if it is empty, begins or ends with a blank, or
+   *     has control characters
    */
   public static String visible(String name) {
     boolean plain =

@@ -1,7 +1,8 @@
 package dev.isonomy.random;
 
 /**
- * What a random number is used for. Streams of different purposes are independent, so that a new use of randomness never changes the numbers of another one.
+ * What a random number is used for. Streams of different purposes are independent, so that a new
+ * use of randomness never changes the numbers of another one.
  */
 public enum Purpose {
   /** The choice of a mixture component. */

@@ -4,8 +4,8 @@ import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.mixture.fit.FitResult;
 import dev.isonomy.mixture.fit.MixtureFit;
-import dev.isonomy.mixture.fit.MixtureStart;
 import dev.isonomy.mixture.fit.MixtureSettings;
+import dev.isonomy.mixture.fit.MixtureStart;
 import dev.isonomy.mixture.kernel.Moments;
 import dev.isonomy.mixture.kernel.RowBlock;
 import java.util.Arrays;
@@ -14,7 +14,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * A data set in cached blocks, to be fitted several times from starts of the caller. {@link IsonomyGaussianMixture} finds its start itself.
+ * A data set in cached blocks, to be fitted several times from starts of the caller. {@link
+ * IsonomyGaussianMixture} finds its start itself.
  */
 public final class CachedRows implements AutoCloseable {
   private final JavaRDD<BlockOrRefusal> parts;

@@ -1,7 +1,6 @@
 package dev.isonomy.spark;
 
 import dev.isonomy.mixture.GaussianMixture;
-import dev.isonomy.mixture.fit.MixtureFit;
 import dev.isonomy.mixture.fit.Responsibilities;
 import dev.isonomy.mixture.kernel.MatrixKernels;
 import dev.isonomy.mixture.kernel.RowBlock;

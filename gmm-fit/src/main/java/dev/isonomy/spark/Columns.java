@@ -16,9 +16,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/**
- * Columns by their literal names, with dots, blanks, backticks or any other characters.
- */
+/** Columns by their literal names, with dots, blanks, backticks or any other characters. */
 public final class Columns {
   private static final String CASE_SENSITIVE = "spark.sql.caseSensitive";
 
@@ -73,7 +71,8 @@ public final class Columns {
   }
 
   /**
-   * The rows under names that Spark can tell apart. Columns are renamed by position if the names of two differ only in case.
+   * The rows under names that Spark can tell apart. Columns are renamed by position if the names of
+   * two differ only in case.
    *
    * @param dataset any data set
    * @return the same rows, and for each column of {@code dataset} its name there

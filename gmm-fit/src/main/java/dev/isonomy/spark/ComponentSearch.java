@@ -19,7 +19,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Compares numbers of components. Each candidate is fitted to the rows that are not held out; one pass over the held-out rows scores all candidates.
+ * Compares numbers of components. Each candidate is fitted to the rows that are not held out; one
+ * pass over the held-out rows scores all candidates.
  */
 final class ComponentSearch {
   private final JavaRDD<BlockOrRefusal> parts;
@@ -90,7 +91,10 @@ final class ComponentSearch {
   private JavaRDD<BlockOrRefusal> side(RowSplit split, boolean heldOut) {
     return parts
         .map(
-            each -> each.refusal() != null ? each : BlockOrRefusal.of(split.side(each.block(), heldOut)))
+            each ->
+                each.refusal() != null
+                    ? each
+                    : BlockOrRefusal.of(split.side(each.block(), heldOut)))
         .filter(each -> each.refusal() != null || each.block().rows() > 0);
   }
 

@@ -4,10 +4,10 @@ import dev.isonomy.mixture.fit.Accumulator;
 import dev.isonomy.mixture.fit.FitListener;
 import dev.isonomy.mixture.fit.FitResult;
 import dev.isonomy.mixture.fit.MixtureFit;
-import dev.isonomy.mixture.fit.StartSearch;
-import dev.isonomy.mixture.fit.MixtureStart;
 import dev.isonomy.mixture.fit.MixtureSettings;
+import dev.isonomy.mixture.fit.MixtureStart;
 import dev.isonomy.mixture.fit.Responsibilities;
+import dev.isonomy.mixture.fit.StartSearch;
 import dev.isonomy.mixture.fit.SufficientStatistics;
 import dev.isonomy.mixture.kernel.MatrixKernels;
 import dev.isonomy.mixture.kernel.Moments;
@@ -19,14 +19,16 @@ import org.apache.spark.api.java.function.Function0;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * EM over blocks of rows on a cluster: one pass surveys the rows, then they are fitted any number of times.
+ * EM over blocks of rows on a cluster: one pass surveys the rows, then they are fitted any number
+ * of times.
  */
 final class DistributedFit {
   /** The largest sample, 128 MB of doubles, because it is collected on the driver. */
   private static final int MOST_SAMPLED_NUMBERS = 1 << 24;
 
   /**
-   * A smaller E-step is sent with the tasks. Spark broadcasts their code anyway, and a second broadcast would take longer than the products of narrow rows.
+   * A smaller E-step is sent with the tasks. Spark broadcasts their code anyway, and a second
+   * broadcast would take longer than the products of narrow rows.
    */
   private static final long FEWEST_BYTES_TO_BROADCAST = 1 << 16;
 

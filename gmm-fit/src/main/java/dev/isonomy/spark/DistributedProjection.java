@@ -85,6 +85,7 @@ final class DistributedProjection {
         each ->
             each.refusal() != null
                 ? each
-                : BlockOrRefusal.of(broadcast.value().project(each.block(), MatrixKernels.fastest())));
+                : BlockOrRefusal.of(
+                    broadcast.value().project(each.block(), MatrixKernels.fastest())));
   }
 }

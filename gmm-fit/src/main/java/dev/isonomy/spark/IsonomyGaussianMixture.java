@@ -124,7 +124,8 @@ public final class IsonomyGaussianMixture extends Estimator<IsonomyGaussianMixtu
     JavaRDD<BlockOrRefusal> parts = rows.blocks().persist(StorageLevel.MEMORY_AND_DISK());
     try {
       requirePossible(rows.dimension(), parts.getNumPartitions());
-      RowProjection projection = DistributedProjection.projection(parts, rows.dimension(), this, listener);
+      RowProjection projection =
+          DistributedProjection.projection(parts, rows.dimension(), this, listener);
       return modelOf(fit(parts, projection, listener));
     } finally {
       RowCache.release(parts);

@@ -8,10 +8,9 @@ import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.mixture.ProjectedMixture;
 import dev.isonomy.mixture.fit.FitResult;
-import dev.isonomy.mixture.fit.MixtureFit;
-import dev.isonomy.mixture.fit.WeightEstimation;
 import dev.isonomy.mixture.fit.ProjectedFit;
 import dev.isonomy.mixture.fit.Responsibilities;
+import dev.isonomy.mixture.fit.WeightEstimation;
 import dev.isonomy.mixture.kernel.RowBlock;
 import dev.isonomy.mixture.projection.RowProjection;
 import dev.isonomy.mixture.selection.CandidateScore;
@@ -217,7 +216,9 @@ public final class IsonomyGaussianMixtureModel extends Model<IsonomyGaussianMixt
   private <T> T overBlocks(Dataset<?> dataset, Function<JavaRDD<RowBlock>, T> use) {
     return overParts(
         dataset,
-        parts -> use.apply(DistributedProjection.project(parts, projection()).map(BlockOrRefusal::block)));
+        parts ->
+            use.apply(
+                DistributedProjection.project(parts, projection()).map(BlockOrRefusal::block)));
   }
 
   private <T> T overParts(Dataset<?> dataset, Function<JavaRDD<BlockOrRefusal>, T> use) {

@@ -7,7 +7,10 @@ import org.apache.spark.ml.stat.distribution.MultivariateGaussian;
 /**
  * Makes the first call to MLlib's linear algebra.
  *
- * <p>Without a native LAPACK, MLlib uses a translation to Java that determines machine constants in its first call and keeps them in static fields without a lock (Dlamch and Dlamc2 of netlib's f2j). If the first calls of two tasks overlap, one of them reads zeros, scales by infinity and never ends. One thread therefore makes the first call alone.
+ * <p>Without a native LAPACK, MLlib uses a translation to Java that determines machine constants in
+ * its first call and keeps them in static fields without a lock (Dlamch and Dlamc2 of netlib's
+ * f2j). If the first calls of two tasks overlap, one of them reads zeros, scales by infinity and
+ * never ends. One thread therefore makes the first call alone.
  */
 public final class MllibConstants {
   static { // one thread initializes the class while others wait

@@ -15,7 +15,9 @@ import org.apache.spark.ml.stat.distribution.MultivariateGaussian;
  *
  * <p>The log densities of a component's rows lie about their mean with a standard deviation of
  * sqrt(d / 2). All of them, six deviations to both sides, have to be above the underflow of pdf_k
- * and, times the weight, far above e and below the overflow. A factor common to all weights cancels in the responsibilities, so underflow is the only limit. Scaling the rows first moves their densities anywhere.
+ * and, times the weight, far above e and below the overflow. A factor common to all weights cancels
+ * in the responsibilities, so underflow is the only limit. Scaling the rows first moves their
+ * densities anywhere.
  */
 final class MllibExport {
   /** exp of this number is still a normal double, with full relative precision. */
@@ -97,7 +99,8 @@ final class MllibExport {
   }
 
   private GaussianMixtureModel model(String uid, double scale, double factor) {
-    MllibConstants.find(); // of this process only: executors of the model's users cannot be reached from here
+    MllibConstants
+        .find(); // of this process only: executors of the model's users cannot be reached from here
     GaussianMixture inner = mixture.mixture();
     double[] weights = inner.weights();
     MultivariateGaussian[] gaussians = new MultivariateGaussian[weights.length];

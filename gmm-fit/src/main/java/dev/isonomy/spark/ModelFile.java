@@ -29,11 +29,15 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The data of a saved model, in a form that every supported Spark line reads: a few plain numbers as Parquet, and the matrices in {@link MixtureArchive#FILE}, which is streamed. Parquet sends a row to a task as a whole and returns arrays as lists of objects, which is too much for matrices of several hundred MB.
+ * The data of a saved model, in a form that every supported Spark line reads: a few plain numbers
+ * as Parquet, and the matrices in {@link MixtureArchive#FILE}, which is streamed. Parquet sends a
+ * row to a task as a whole and returns arrays as lists of objects, which is too much for matrices
+ * of several hundred MB.
  */
 final class ModelFile {
   /**
-   * The version that is written, and the newest that is read. Version 1 had no projection and no search; version 2 had the matrices in Parquet.
+   * The version that is written, and the newest that is read. Version 1 had no projection and no
+   * search; version 2 had the matrices in Parquet.
    */
   static final int FORMAT_VERSION = 3;
 

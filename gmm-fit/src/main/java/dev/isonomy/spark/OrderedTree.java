@@ -17,7 +17,9 @@ import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
 
 /**
- * Sums the rows of every partition and merges the sums in a tree, always in the order of the partitions. Spark's own treeReduce merges on the driver in order of arrival, so that the last bits of a sum of doubles depend on which task ended first.
+ * Sums the rows of every partition and merges the sums in a tree, always in the order of the
+ * partitions. Spark's own treeReduce merges on the driver in order of arrival, so that the last
+ * bits of a sum of doubles depend on which task ended first.
  */
 final class OrderedTree {
   private OrderedTree() {}
@@ -93,7 +95,10 @@ final class OrderedTree {
   }
 
   /**
-   * The function that Spark calls for a partition. Spark's Java API wraps such a function in a Scala closure, and Spark cleans closures by reading the enclosing class, all of RDD, from its jar in every job. That takes 5 ms, as long as the rest of a small job. Spark leaves a function of a named class as it is.
+   * The function that Spark calls for a partition. Spark's Java API wraps such a function in a
+   * Scala closure, and Spark cleans closures by reading the enclosing class, all of RDD, from its
+   * jar in every job. That takes 5 ms, as long as the rest of a small job. Spark leaves a function
+   * of a named class as it is.
    */
   private static final class PartitionFunction<S, T>
       extends AbstractFunction2<TaskContext, scala.collection.Iterator<S>, T>

@@ -12,7 +12,9 @@ public final class RowCache {
   private RowCache() {}
 
   /**
-   * Frees the memory that executors hold, and waits for it: stopping a session in the meantime would print the stack trace of a rejected task. If an executor does not answer, a line is logged; results that were computed from the rows stay valid.
+   * Frees the memory that executors hold, and waits for it: stopping a session in the meantime
+   * would print the stack trace of a rejected task. If an executor does not answer, a line is
+   * logged; results that were computed from the rows stay valid.
    *
    * @param rows cached or not
    */

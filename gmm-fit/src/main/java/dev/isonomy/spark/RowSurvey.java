@@ -17,9 +17,12 @@ import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
- * What one pass over all rows finds: their moments, a sample, and the first row that must be refused.
+ * What one pass over all rows finds: their moments, a sample, and the first row that must be
+ * refused.
  *
- * <p>The sample keeps the rows with the smallest keys. A key is a hash of the row itself, so the sample depends on neither partitions nor order. Labelled rows are sampled per cell, and a sampled row has the weight of the rows that it stands for.
+ * <p>The sample keeps the rows with the smallest keys. A key is a hash of the row itself, so the
+ * sample depends on neither partitions nor order. Labelled rows are sampled per cell, and a sampled
+ * row has the weight of the rows that it stands for.
  */
 final class RowSurvey implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -31,8 +31,7 @@ class ApportionmentTest {
     Arrays.fill(shares, tenth);
     shares[3] += 1e-16;
 
-    assertThat(Apportionment.largestRemainder(shares, 1_000_000_000L))
-        .containsOnly(100_000_000L);
+    assertThat(Apportionment.largestRemainder(shares, 1_000_000_000L)).containsOnly(100_000_000L);
   }
 
   @Test

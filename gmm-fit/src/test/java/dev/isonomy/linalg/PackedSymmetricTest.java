@@ -13,8 +13,7 @@ class PackedSymmetricTest {
     double[] packed = PackedSymmetric.pack(3, dense);
 
     assertThat(packed).containsExactly(1, 2, 3, 4, 5, 6);
-    assertThat(PackedSymmetric.unpack(3, packed, 2))
-        .containsExactly(2, 4, 6, 4, 8, 10, 6, 10, 12);
+    assertThat(PackedSymmetric.unpack(3, packed, 2)).containsExactly(2, 4, 6, 4, 8, 10, 6, 10, 12);
   }
 
   @Test

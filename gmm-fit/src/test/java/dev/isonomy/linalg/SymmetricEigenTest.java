@@ -39,8 +39,7 @@ class SymmetricEigenTest {
     double[] values = SymmetricEigen.of(chain).values();
 
     for (int k = 1; k <= n; k++) {
-      assertThat(values[k - 1])
-          .isCloseTo(2 - (2 * Math.cos(k * Math.PI / (n + 1))), within(1e-13));
+      assertThat(values[k - 1]).isCloseTo(2 - (2 * Math.cos(k * Math.PI / (n + 1))), within(1e-13));
     }
   }
 

@@ -30,8 +30,7 @@ class RowSurveyTest {
 
   private static RowSurvey survey(List<Labelled> rows) {
     RowBlock.Builder builder = new RowBlock.Builder(1, rows.size());
-    rows.forEach(
-        each -> builder.add(new double[] {each.x()}, each.weight(), each.cell(), "row"));
+    rows.forEach(each -> builder.add(new double[] {each.x()}, each.weight(), each.cell(), "row"));
     return new RowSurvey(Moments.empty(1), 3, MOST)
         .add(BlockOrRefusal.of(builder.build()), new JavaMatrixKernel());
   }

@@ -9,7 +9,8 @@ public interface FitListener {
   /**
    * Reports the current step.
    *
-   * @param step a short description, such as {@code iteration 12 of at most 100, log-likelihood -19.431}
+   * @param step a short description, such as {@code iteration 12 of at most 100, log-likelihood
+   *     -19.431}
    */
   void reached(String step);
 }

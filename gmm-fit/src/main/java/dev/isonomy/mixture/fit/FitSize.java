@@ -6,7 +6,9 @@ import dev.isonomy.mixture.projection.PrincipalSettings;
 import java.util.OptionalInt;
 
 /**
- * The memory that a fit takes, in bytes, estimated before it starts. The estimate sums what the fit holds at the same time: matrices of d x d, a basis of r x d, the statistics of every partition, and copies that are being serialized. It is about a quarter too high, to be safe.
+ * The memory that a fit takes, in bytes, estimated before it starts. The estimate sums what the fit
+ * holds at the same time: matrices of d x d, a basis of r x d, the statistics of every partition,
+ * and copies that are being serialized. It is about a quarter too high, to be safe.
  *
  * @param dimension numbers of a latent, d
  * @param components of the mixture, K

@@ -14,7 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The start of low-rank covariances. All components start with the principal components of the rows about the means of their clusters; one M-step then gives each component its own.
+ * The start of low-rank covariances. All components start with the principal components of the rows
+ * about the means of their clusters; one M-step then gives each component its own.
  */
 final class LowRankStart {
   private LowRankStart() {}

@@ -14,9 +14,7 @@ import java.util.stream.IntStream;
 
 /** The M-step: the mixture that maximizes the expected log-likelihood under given statistics. */
 public final class Maximization {
-  /**
-   * A component with less weight than this, in rows, keeps its mean.
-   */
+  /** A component with less weight than this, in rows, keeps its mean. */
   private static final double FEWEST_ROWS = 1e-8;
 
   private final Moments moments;

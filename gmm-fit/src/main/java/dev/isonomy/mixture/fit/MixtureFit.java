@@ -1,25 +1,20 @@
 package dev.isonomy.mixture.fit;
 
 import dev.isonomy.error.UserException;
-import dev.isonomy.linalg.ArraySize;
-import dev.isonomy.mixture.Covariance;
 import dev.isonomy.mixture.CovarianceType;
 import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.mixture.kernel.MatrixKernel;
 import dev.isonomy.mixture.kernel.MatrixKernels;
 import dev.isonomy.mixture.kernel.Moments;
 import dev.isonomy.mixture.kernel.RowBlock;
-import dev.isonomy.random.Purpose;
-import dev.isonomy.random.RandomStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * Expectation-maximization. {@link #fit} fits rows in memory. A distributed fit finds its start with
- * {@link StartSearch} on a sample, and calls {@link #iterate} with an E-step of its own.
+ * Expectation-maximization. {@link #fit} fits rows in memory. A distributed fit finds its start
+ * with {@link StartSearch} on a sample, and calls {@link #iterate} with an E-step of its own.
  */
 public final class MixtureFit {
   private MixtureFit() {}
@@ -64,8 +59,7 @@ public final class MixtureFit {
     };
   }
 
-  static Moments moments(
-      List<RowBlock> blocks, MixtureSettings settings, MatrixKernel kernel) {
+  static Moments moments(List<RowBlock> blocks, MixtureSettings settings, MatrixKernel kernel) {
     if (blocks.isEmpty()) {
       throw new UserException("there must be at least one row but there is none");
     }
@@ -134,8 +128,8 @@ public final class MixtureFit {
   }
 
   /**
-   * Iterates, see {@link #iterate(MixtureStart, Moments, MixtureSettings, int, Function)}, and tells how
-   * far it is.
+   * Iterates, see {@link #iterate(MixtureStart, Moments, MixtureSettings, int, Function)}, and
+   * tells how far it is.
    */
   public static FitResult iterate(
       MixtureStart start,

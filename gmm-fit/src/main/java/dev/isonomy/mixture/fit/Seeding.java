@@ -11,7 +11,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * The first centres of components, by k-means++ (Arthur and Vassilvitskii 2007) in its greedy form and Lloyd's iterations: either among all rows, or in the labelled rows of each cell first.
+ * The first centres of components, by k-means++ (Arthur and Vassilvitskii 2007) in its greedy form
+ * and Lloyd's iterations: either among all rows, or in the labelled rows of each cell first.
  *
  * @param centres one row of d numbers per component
  * @param componentCells the cell in which each component starts, {@value RowBlock#NO_CELL} for none
@@ -45,7 +46,8 @@ public record Seeding(double[][] centres, int[] componentCells) {
   }
 
   /**
-   * Finds centres in the cells that have labelled rows, from one to {@code seedsPerCell} each, and uses k-means++ on the other rows for the remaining components.
+   * Finds centres in the cells that have labelled rows, from one to {@code seedsPerCell} each, and
+   * uses k-means++ on the other rows for the remaining components.
    *
    * @param sample the rows, some of them with cells
    * @param components K

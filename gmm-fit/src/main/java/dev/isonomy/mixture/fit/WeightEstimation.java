@@ -31,7 +31,8 @@ public final class WeightEstimation {
   }
 
   /**
-   * The same for labelled rows. A row with a cell is shared by the components of its cell alone, so that the weights of labelled cells are the shares of their rows.
+   * The same for labelled rows. A row with a cell is shared by the components of its cell alone, so
+   * that the weights of labelled cells are the shares of their rows.
    *
    * @param mixture the mixture
    * @param componentCells the cell of each component, {@value RowBlock#NO_CELL} for none
@@ -71,8 +72,7 @@ public final class WeightEstimation {
    * @param iterations how many EM iterations
    * @return one weight per component, summing to 1
    */
-  public static double[] of(
-      GaussianMixture mixture, List<RowBlock> blocks, int iterations) {
+  public static double[] of(GaussianMixture mixture, List<RowBlock> blocks, int iterations) {
     return of(
         mixture,
         iterations,

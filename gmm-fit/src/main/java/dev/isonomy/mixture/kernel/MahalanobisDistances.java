@@ -1,7 +1,8 @@
 package dev.isonomy.mixture.kernel;
 
 /**
- * The squared Mahalanobis distances of the E-step with full covariances, |W_k x - o_k|^2 for all components, with the matrices W_k kept in the engine's memory. For one thread.
+ * The squared Mahalanobis distances of the E-step with full covariances, |W_k x - o_k|^2 for all
+ * components, with the matrices W_k kept in the engine's memory. For one thread.
  */
 public interface MahalanobisDistances extends AutoCloseable {
   /**

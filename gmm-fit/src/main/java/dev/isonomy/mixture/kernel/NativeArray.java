@@ -5,7 +5,8 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * An array of doubles outside the heap, freed when closed. It starts at a cache line, where vector instructions are fastest.
+ * An array of doubles outside the heap, freed when closed. It starts at a cache line, where vector
+ * instructions are fastest.
  */
 final class NativeArray implements AutoCloseable {
   private static final int LINE = 64;

@@ -17,20 +17,27 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 
 /**
- * Products by OpenBLAS, whose library comes in a jar, so that nothing has to be installed. Each call uses one thread: Spark's tasks occupy the cores already, and sums then do not depend on the number of threads.
+ * Products by OpenBLAS, whose library comes in a jar, so that nothing has to be installed. Each
+ * call uses one thread: Spark's tasks occupy the cores already, and sums then do not depend on the
+ * number of threads.
  *
- * <p>Matrices are copied to buffers outside the heap that each thread keeps. Passing arrays would copy them, too, to newly allocated memory each time.
+ * <p>Matrices are copied to buffers outside the heap that each thread keeps. Passing arrays would
+ * copy them, too, to newly allocated memory each time.
  */
 public final class OpenBlasKernel implements MatrixKernel {
   /** A cache line: vector instructions are fastest on data that starts at one. */
   private static final int ALIGNMENT = 64;
 
   /**
-   * Below this width the general product, which computes all of C, is faster than the symmetric one.
+   * Below this width the general product, which computes all of C, is faster than the symmetric
+   * one.
    */
   private static final int FEWEST_COLUMNS_FOR_SYMMETRIC = 64;
 
-  /** Larger matrices (128 MB of doubles) are left to plain Java, because every thread keeps its buffers. */
+  /**
+   * Larger matrices (128 MB of doubles) are left to plain Java, because every thread keeps its
+   * buffers.
+   */
   private static final long MOST_NUMBERS = 1L << 24;
 
   /** A buffer of one thread that grows to the largest matrix. */

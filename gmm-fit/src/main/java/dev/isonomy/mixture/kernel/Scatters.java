@@ -3,7 +3,8 @@ package dev.isonomy.mixture.kernel;
 import dev.isonomy.linalg.PackedSymmetric;
 
 /**
- * Sums of the M-step with full covariances, S_k = sum_r s_kr x_r x_r^T for all components, kept in the engine's memory. For one thread.
+ * Sums of the M-step with full covariances, S_k = sum_r s_kr x_r x_r^T for all components, kept in
+ * the engine's memory. For one thread.
  */
 public interface Scatters extends AutoCloseable {
   /** Rows with a smaller share in a component may be left out of its scatter. */

@@ -9,7 +9,9 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Principal components of rows of thousands of numbers without their covariance matrix, by subspace iteration with a few additional vectors (Halko, Martinsson and Tropp 2011). Each step is one pass over the rows; the variances are the Rayleigh-Ritz values of the last step.
+ * Principal components of rows of thousands of numbers without their covariance matrix, by subspace
+ * iteration with a few additional vectors (Halko, Martinsson and Tropp 2011). Each step is one pass
+ * over the rows; the variances are the Rayleigh-Ritz values of the last step.
  */
 public final class LeadingComponents {
   /** Additional vectors, which speed up the convergence of the last wanted ones. */

@@ -10,8 +10,10 @@ import dev.isonomy.random.RandomStream;
 import java.util.Arrays;
 
 /**
- * The first principal components of rows, to fit a mixture in fewer dimensions, and the variance that they leave over, to draw it again: the probabilistic model of Tipping and Bishop (1999), x = mean + V z + e
- * with e of variance {@code residualVariance} in every direction that V does not span.
+ * The first principal components of rows, to fit a mixture in fewer dimensions, and the variance
+ * that they leave over, to draw it again: the probabilistic model of Tipping and Bishop (1999), x =
+ * mean + V z + e with e of variance {@code residualVariance} in every direction that V does not
+ * span.
  */
 public final class PrincipalComponents implements RowProjection {
   private static final long serialVersionUID = 1L;
@@ -107,7 +109,9 @@ public final class PrincipalComponents implements RowProjection {
     return rows;
   }
 
-  /** Components from orthonormal rows by falling variance; the unexplained variance is the residual. */
+  /**
+   * Components from orthonormal rows by falling variance; the unexplained variance is the residual.
+   */
   static PrincipalComponents of(Moments moments, double[][] components, double[] variances) {
     int d = moments.dimension();
     double left = d * moments.meanVariance();

@@ -14,7 +14,8 @@ public record PrincipalSettings(int dimension, double varianceShare) {
   public static final PrincipalSettings NONE = new PrincipalSettings(0, 1);
 
   /**
-   * Up to this many coordinates, all eigenvectors are computed from the covariance matrix; above, iteration finds the leading ones.
+   * Up to this many coordinates, all eigenvectors are computed from the covariance matrix; above,
+   * iteration finds the leading ones.
    */
   public static final int MOST_DENSE_DIMENSION = 512;
 

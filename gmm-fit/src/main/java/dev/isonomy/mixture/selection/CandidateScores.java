@@ -14,7 +14,9 @@ import java.util.List;
 public final class CandidateScores implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Gains below a thousandth of a nat per row, or of a share of rows, do not justify a component. */
+  /**
+   * Gains below a thousandth of a nat per row, or of a share of rows, do not justify a component.
+   */
   private static final double NEGLIGIBLE = 1e-3;
 
   private final int candidates;
@@ -106,7 +108,8 @@ public final class CandidateScores implements Serializable {
 
   /**
    * The fewest components that do as well as the best candidate within one standard error of the
-   * difference (the rule of Breiman et al. 1984), or within a thousandth. More components would not be distinguishable by the data.
+   * difference (the rule of Breiman et al. 1984), or within a thousandth. More components would not
+   * be distinguishable by the data.
    *
    * @param scores of all candidates
    * @return K of the chosen one

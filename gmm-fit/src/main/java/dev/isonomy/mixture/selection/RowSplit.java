@@ -7,7 +7,8 @@ import dev.isonomy.random.RandomStream;
 import java.io.Serializable;
 
 /**
- * Decides which rows are held out, by a hash of the row itself: neither partitions nor order matter, and equal rows stay together.
+ * Decides which rows are held out, by a hash of the row itself: neither partitions nor order
+ * matter, and equal rows stay together.
  *
  * @param seed of the split
  * @param share of the rows that is held out, in (0, 1)

@@ -122,7 +122,9 @@ class ExpectationTest {
     assertThat(statistics.weights()).containsExactly(weights, within(1e-8));
     assertThat(statistics.first()).containsExactly(first, within(1e-8));
     for (int k = 0; k < K; k++) {
-      assertThat(statistics.second(k)).as("component %s", k).containsExactly(second[k], within(1e-6));
+      assertThat(statistics.second(k))
+          .as("component %s", k)
+          .containsExactly(second[k], within(1e-6));
     }
   }
 

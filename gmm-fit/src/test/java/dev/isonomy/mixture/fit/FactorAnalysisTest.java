@@ -36,8 +36,7 @@ class FactorAnalysisTest {
     LowRankCovariance model = new LowRankCovariance(D, new double[][] {PARAMETERS});
     double[] second = sums(100, model.matrix(0), model.whitened(0));
 
-    double[] next =
-        new FactorAnalysis(model, 0, 100, new double[D], second).maximize(1e-9);
+    double[] next = new FactorAnalysis(model, 0, 100, new double[D], second).maximize(1e-9);
 
     assertThat(next).containsExactly(PARAMETERS, within(1e-12));
   }

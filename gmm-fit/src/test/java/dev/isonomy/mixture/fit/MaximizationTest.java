@@ -58,8 +58,7 @@ class MaximizationTest {
   void weights_and_means_are_those_of_the_assigned_rows(CovarianceType type) {
     GaussianMixture mixture = maximized(type);
 
-    assertThat(mixture.weights())
-        .containsExactly(new double[] {4 / 6.0, 2 / 6.0}, within(1e-15));
+    assertThat(mixture.weights()).containsExactly(new double[] {4 / 6.0, 2 / 6.0}, within(1e-15));
     assertThat(mixture.mean(0)).containsExactly(new double[] {1, 2}, within(1e-12));
     assertThat(mixture.mean(1)).containsExactly(new double[] {11, 10}, within(1e-12));
   }

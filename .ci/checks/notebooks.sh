@@ -7,7 +7,7 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/../lib/checks.bash"
 python=$(python_with "$root/notebooks/requirements.txt")
 run=$(small_run)
 
-tools=$root/spark-job/src/main/python/downstream
+tools=$root/portraits/src/main/python/downstream
 jar=$(find "$root/spark-job/target" -maxdepth 1 -name 'spark-job-*-job.jar' | head -n 1)
 portraits() {
   "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$jar" dev.isonomy.portraits.PortraitExport \
@@ -18,7 +18,7 @@ portraits skewed 60 1001 natural
 portraits test 360 1002 balanced
 OMP_NUM_THREADS=1 "$python" "$tools/experiment.py" --skewed "$build/skewed.parquet" --test "$build/test.parquet" \
   --complement "$run/dataset" --unbalanced "$run/dataset" \
-  --bundle "$root/generator-udf/src/main/resources/dev/isonomy/bundles/portraits" --seeds 2 --steps 20 --out "$build/downstream.json"
+  --bundle "$root/portraits/src/main/resources/dev/isonomy/portraits/bundles/portraits" --seeds 2 --steps 20 --out "$build/downstream.json"
 
 export ISONOMY_DOWNSTREAM=$build/downstream.json
 export ISONOMY_RUN=$run ISONOMY_DATASET=$run/dataset PYTHONWARNINGS=ignore

@@ -159,8 +159,8 @@ built() {
 # True if the job jar is missing or older than a source, a resource or a pom, or if its build was interrupted.
 stale() {
   built || return 0
-  [[ -n $(find "$root/pom.xml" "$root"/{gmm-fit,generator-udf,spark-job}/pom.xml \
-    "$root"/{gmm-fit,generator-udf,spark-job}/src/main/{java,resources} -newer "$(job_jar)" -print -quit 2>/dev/null) ]]
+  [[ -n $(find "$root/pom.xml" "$root"/{gmm-fit,generator-udf,portraits,spark-job}/pom.xml \
+    "$root"/{gmm-fit,generator-udf,portraits,spark-job}/src/main/{java,resources} -newer "$(job_jar)" -print -quit 2>/dev/null) ]]
 }
 
 # One build at a time; one that waited for another need not build again.

@@ -1,7 +1,7 @@
 """Exports the official TriplaneGaussian checkpoint as a bundle of kind image-to-gaussians.
 
-    python export_official.py --checkpoint model_lvis_rel.ckpt --dinov2 model.safetensors --out ../build/tgs-bundle
-    python export_official.py --random small --out ../build/tgs-small     # the same with random weights of the same layout
+    python export_official.py --checkpoint model_lvis_rel.ckpt --dinov2 model.safetensors --out build/tgs-bundle
+    python export_official.py --random small --out build/tgs-small     # the same with random weights of the same layout
 
 The model is traced at batch 1 and compared with eager at batches 1 and 2; a difference above 1e-4 ends the export.
 """

@@ -58,7 +58,7 @@ final class GenerateBench implements Callable<Integer> {
   private double seconds = 15;
 
   private final int cores = Runtime.getRuntime().availableProcessors();
-  private final ModelBundle bundle = ModelBundle.open(ModelBundle.PORTRAITS);
+  private final ModelBundle bundle = DefaultModels.generator();
   private final Rounds measured = new Rounds("images/s", 1);
 
   @Override

@@ -4,8 +4,6 @@ import com.google.gson.JsonObject;
 import dev.isonomy.config.ConfigLayers;
 import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.model.ComputeDevice;
-import dev.isonomy.model.LiftBundle;
-import dev.isonomy.model.ModelBundle;
 import dev.isonomy.stage.Console;
 import dev.isonomy.stage.LiftJob;
 import java.io.OutputStream;
@@ -15,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.Row;
@@ -85,10 +82,7 @@ final class LiftBench implements Callable<Integer> {
   /** All cores take batches of pictures until none is left. */
   private double lift(List<byte[]> pictures) {
     BareLiftLoop loop =
-        new BareLiftLoop(
-            LiftBundle.open(LiftBundle.HEADS, Optional.empty()),
-            ModelBundle.open(ModelBundle.PORTRAITS),
-            ComputeDevice.CPU);
+        new BareLiftLoop(DefaultModels.lifter(), DefaultModels.generator(), ComputeDevice.CPU);
     AtomicInteger next = new AtomicInteger();
     return Threads.perSecond(
         cores,

@@ -6,7 +6,6 @@ import dev.isonomy.error.UserException;
 import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.ComputeDevice;
 import dev.isonomy.model.ImageShape;
-import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
 import dev.isonomy.model.djl.DjlModules;
 import java.io.IOException;
@@ -43,7 +42,7 @@ final class MemoryBench implements Callable<Integer> {
     List<List<String>> rows = new ArrayList<>();
     JsonArray points = new JsonArray();
     try (BundleModules modules =
-        DjlModules.open(ModelBundle.open(ModelBundle.PORTRAITS), ComputeDevice.CPU, options)) {
+        DjlModules.open(DefaultModels.generator(), ComputeDevice.CPU, options)) {
       Batch batch = new Batch(modules, microBatch);
       int step = Math.max(1, batches / POINTS);
       for (int done = 0; done <= batches; done++) {

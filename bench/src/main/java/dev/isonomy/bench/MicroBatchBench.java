@@ -10,7 +10,6 @@ import dev.isonomy.generate.ImageGenerator;
 import dev.isonomy.generate.SamplingSettings;
 import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.ComputeDevice;
-import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
 import dev.isonomy.model.djl.DjlModules;
 import dev.isonomy.random.Purpose;
@@ -48,7 +47,7 @@ final class MicroBatchBench implements Callable<Integer> {
         int size = sizes.get(s);
         ModuleOptions options = new ModuleOptions(size, ModuleOptions.DEFAULT_TIMEOUT);
         try (BundleModules modules =
-            DjlModules.open(ModelBundle.open(ModelBundle.PORTRAITS), ComputeDevice.CPU, options)) {
+            DjlModules.open(DefaultModels.generator(), ComputeDevice.CPU, options)) {
           draw(modules, size);
           long start = System.nanoTime();
           pixels[s] = draw(modules, images);

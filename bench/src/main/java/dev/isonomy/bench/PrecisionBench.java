@@ -35,8 +35,8 @@ final class PrecisionBench implements Callable<Integer> {
 
   @Option(
       names = "--bundle",
-      description = "A bundle, see the exporters' --precision (default: portraits).")
-  private String location = ModelBundle.PORTRAITS;
+      description = "A bundle, see the exporters' --precision (default: the job's).")
+  private String location = DefaultModels.location();
 
   @Option(names = "--device", description = "cpu, cuda or cuda:N (default: cpu).")
   private String device = "cpu";

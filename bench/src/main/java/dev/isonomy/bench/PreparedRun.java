@@ -6,7 +6,6 @@ import dev.isonomy.config.ConfigLayers;
 import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.mixture.MixtureArchive;
-import dev.isonomy.model.ModelBundle;
 import dev.isonomy.stage.Console;
 import dev.isonomy.stage.Job;
 import dev.isonomy.stage.Stage;
@@ -51,7 +50,7 @@ record PreparedRun(Path directory, List<String> settings) {
    * are there.
    */
   static PreparedRun make() {
-    String model = ModelBundle.open(ModelBundle.PORTRAITS).fingerprint();
+    String model = DefaultModels.generator().fingerprint();
     PreparedRun run =
         new PreparedRun(
             Results.directory().resolve("run-" + model.substring(0, 12)),

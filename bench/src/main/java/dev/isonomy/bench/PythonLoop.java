@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
 
 /** The same loop in Python, where a Python with torch and Pillow is installed. */
 final class PythonLoop {
-  private static final String SCRIPT = "generator-udf/src/main/python/portraits/throughput.py";
+  private static final String SCRIPT = "bench/src/main/python/throughput.py";
 
   /** What deploy/local/isonomy sets for the JVM; a plain loop runs as it is started by hand. */
   private static final String LAUNCHERS_TUNABLES = System.getProperty("isonomy.tunables", "");

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /** Scikit-learn's mixture in a process of its own, where a Python has it. */
 final class ScikitLearn {
-  private static final String SCRIPT = "spark-job/src/main/python/fit_bench.py";
+  private static final String SCRIPT = "bench/src/main/python/fit_bench.py";
   private static final List<String> THREAD_COUNTS =
       List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS");
   private static final int CORES = Runtime.getRuntime().availableProcessors();

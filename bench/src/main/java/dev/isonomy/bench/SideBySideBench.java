@@ -3,7 +3,6 @@ package dev.isonomy.bench;
 import com.google.gson.JsonObject;
 import dev.isonomy.cluster.ThisJvm;
 import dev.isonomy.error.UserException;
-import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -42,7 +41,7 @@ final class SideBySideBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PythonLoop python = PythonLoop.over(ModelBundle.open(ModelBundle.PORTRAITS));
+    PythonLoop python = PythonLoop.over(DefaultModels.generator());
     require(
         Pinned.possible() && Runtime.getRuntime().availableProcessors() > 1,
         "side-by-side needs two cores, and taskset to keep processes to one");

@@ -15,7 +15,6 @@ import dev.isonomy.metric.FeatureMoments;
 import dev.isonomy.metric.FrechetDistance;
 import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.ComputeDevice;
-import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
 import dev.isonomy.model.djl.DjlModules;
 import java.util.ArrayList;
@@ -85,12 +84,11 @@ final class StepsBench implements Callable<Integer> {
   public Integer call() {
     List<Point> measured = new ArrayList<>();
     try (BundleModules modules =
-        DjlModules.open(
-            ModelBundle.open(ModelBundle.PORTRAITS), ComputeDevice.CPU, ModuleOptions.DEFAULT)) {
-      PortraitCodes codes = PortraitCodes.render(modules, images, DRAWN);
+        DjlModules.open(DefaultModels.generator(), ComputeDevice.CPU, ModuleOptions.DEFAULT)) {
+      ReferenceCodes codes = ReferenceCodes.draw(modules, images, DRAWN);
       FrechetDistance distance =
           FrechetDistance.to(
-              features(modules, PortraitCodes.pixels(modules, images, REFERENCE), images));
+              features(modules, ReferenceCodes.pixels(modules, images, REFERENCE), images));
       double floor = distance.from(features(modules, codes.pixels(), images));
       for (String point : points) {
         measured.add(measure(modules, codes, distance, point));
@@ -102,7 +100,7 @@ final class StepsBench implements Callable<Integer> {
   }
 
   private Point measure(
-      BundleModules modules, PortraitCodes codes, FrechetDistance distance, String text) {
+      BundleModules modules, ReferenceCodes codes, FrechetDistance distance, String text) {
     int colon = text.lastIndexOf(':');
     if (colon < 0 || !text.substring(colon + 1).matches("\\d{1,4}")) {
       throw new UserException("--points must be like ddim:20 but has " + text);

@@ -1,6 +1,8 @@
 package dev.isonomy.model;
 
 import dev.isonomy.error.UserException;
+import dev.isonomy.spi.EmbeddedBundle;
+import dev.isonomy.spi.Providers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -9,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -28,33 +31,49 @@ public sealed interface BundleFiles {
   /**
    * The files at a location.
    *
-   * @param location the embedded model's name, a local directory, a zip archive, or a {@code file:}
-   *     URI
-   * @param embedded the name of the model that is shipped, if one is
-   * @throws UserException if it is no path
+   * @param location the name of an embedded bundle, a local directory, a zip archive, or a {@code
+   *     file:} URI
+   * @param kind the kind of bundle that is wanted
+   * @throws UserException if it is no path, or a name without a bundle
    */
-  static BundleFiles at(String location, Optional<String> embedded) {
-    if (embedded.isPresent() && location.equals(embedded.get())) {
-      return embedded(location);
+  static BundleFiles at(String location, String kind) {
+    Optional<EmbeddedBundle> embedded = embedded(location, kind);
+    if (embedded.isPresent()) {
+      return new OnClassPath(embedded.get());
     }
-    Path path = localPath(location, embedded);
+    Path path = localPath(location, kind);
+    if (!location.contains("/") && Files.notExists(path)) {
+      throw new UserException(wrong(location, kind) + ", which does not exist");
+    }
     return location.endsWith(".zip") && Files.isRegularFile(path) ? archive(path) : directory(path);
   }
 
-  private static Path localPath(String location, Optional<String> embedded) {
+  /** The bundle of a name and kind that comes with a jar on the class path. */
+  static Optional<EmbeddedBundle> embedded(String name, String kind) {
+    return Providers.named(EmbeddedBundle.class, name).filter(each -> each.kind().equals(kind));
+  }
+
+  private static Path localPath(String location, String kind) {
     try {
       return location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location);
     } catch (IllegalArgumentException e) {
       String reason = e instanceof InvalidPathException ? "not a path" : Manifest.firstLine(e);
-      throw new UserException(
-          "model bundle must be "
-              + embedded.map(name -> "'" + name + "', ").orElse("")
-              + "a directory, a .zip or a file: URI but was '"
-              + location
-              + "': "
-              + reason,
-          e);
+      throw new UserException(wrong(location, kind) + ": " + reason, e);
     }
+  }
+
+  private static String wrong(String location, String kind) {
+    String embedded =
+        Providers.all(EmbeddedBundle.class).stream()
+            .filter(each -> each.kind().equals(kind))
+            .map(each -> "'" + each.name() + "', ")
+            .sorted()
+            .collect(Collectors.joining());
+    return "model bundle must be "
+        + embedded
+        + "a directory, a .zip or a file: URI but was '"
+        + location
+        + "'";
   }
 
   /**
@@ -116,11 +135,6 @@ public sealed interface BundleFiles {
     return new InArchive(archive);
   }
 
-  /** The files of a model that is shipped in the class path. */
-  static BundleFiles embedded(String name) {
-    return new OnClassPath(name);
-  }
-
   /** Local files. */
   record InDirectory(Path directory) implements BundleFiles {
     @Override
@@ -172,21 +186,16 @@ public sealed interface BundleFiles {
     }
   }
 
-  /** Resources. */
-  record OnClassPath(String name) implements BundleFiles {
+  /** Files in a jar on the class path. */
+  record OnClassPath(EmbeddedBundle bundle) implements BundleFiles {
     @Override
-    public InputStream open(String file) throws IOException {
-      InputStream in =
-          BundleFiles.class.getResourceAsStream("/dev/isonomy/bundles/" + name + "/" + file);
-      if (in == null) {
-        throw new NoSuchFileException("class path has no embedded model file " + name + "/" + file);
-      }
-      return in;
+    public InputStream open(String name) throws IOException {
+      return bundle.open(name);
     }
 
     @Override
     public String toString() {
-      return name;
+      return bundle.name();
     }
   }
 }

@@ -48,7 +48,7 @@ public record BundleManifest(
     implements Manifest {
 
   /** The kind of these bundles. */
-  static final String DIFFUSION = "diffusion";
+  public static final String DIFFUSION = "diffusion";
 
   private static final Set<String> DIFFUSION_KEYS =
       Set.of(

@@ -14,20 +14,22 @@ import java.util.Optional;
 public record LiftBundle(LiftManifest manifest, BundleFiles files, String fingerprint)
     implements Bundle {
 
-  /** The name of the embedded model. */
-  public static final String HEADS = "heads";
+  /** Whether a location is the name of a model that comes with a jar on the class path. */
+  public static boolean isEmbedded(String location) {
+    return BundleFiles.embedded(location, LiftManifest.KIND).isPresent();
+  }
 
   /**
    * Opens a bundle.
    *
-   * @param location {@code heads}, the path of a local directory or zip archive, or its {@code
-   *     file:} URI
+   * @param location the name of an embedded model, the path of a local directory or zip archive, or
+   *     its {@code file:} URI
    * @param pinned the expected fingerprint
    * @throws dev.isonomy.error.UserException if there is no readable, valid bundle, or it is another
    *     one
    */
   public static LiftBundle open(String location, Optional<String> pinned) {
-    LiftBundle bundle = read(BundleFiles.at(location, Optional.of(HEADS)));
+    LiftBundle bundle = read(BundleFiles.at(location, LiftManifest.KIND));
     BundleFiles.requirePin(location, bundle.fingerprint, pinned);
     return bundle;
   }

@@ -23,14 +23,16 @@ public record ModelBundle(BundleManifest manifest, BundleFiles files, String fin
   /** The manifest's file name. */
   public static final String MANIFEST = "bundle.json";
 
-  /** The name of the embedded model. */
-  public static final String PORTRAITS = "portraits";
+  /** Whether a location is the name of a model that comes with a jar on the class path. */
+  public static boolean isEmbedded(String location) {
+    return BundleFiles.embedded(location, BundleManifest.DIFFUSION).isPresent();
+  }
 
   /**
    * Opens the embedded model of a name, or a bundle directory.
    *
-   * @param location {@code portraits}, the path of a local directory or zip archive, or its {@code
-   *     file:} URI
+   * @param location the name of an embedded model, the path of a local directory or zip archive, or
+   *     its {@code file:} URI
    * @throws UserException if there is no readable, valid bundle
    */
   public static ModelBundle open(String location) {
@@ -45,7 +47,7 @@ public record ModelBundle(BundleManifest manifest, BundleFiles files, String fin
    * @throws UserException if there is no readable, valid bundle, or it is another one
    */
   public static ModelBundle open(String location, Optional<String> pinned) {
-    ModelBundle bundle = read(BundleFiles.at(location, Optional.of(PORTRAITS)));
+    ModelBundle bundle = read(BundleFiles.at(location, BundleManifest.DIFFUSION));
     BundleFiles.requirePin(location, bundle.fingerprint, pinned);
     return bundle;
   }

@@ -19,17 +19,8 @@ public final class Bundles {
 
   /** Where the test bundles are. */
   public static Path root() {
-    return folderOf("/bundles/tiny-golden.json");
-  }
-
-  /** Where the files of the embedded model are. */
-  public static Path portraits() {
-    return folderOf("/dev/isonomy/bundles/portraits/bundle.json");
-  }
-
-  private static Path folderOf(String resource) {
     try {
-      return Path.of(Bundles.class.getResource(resource).toURI()).getParent();
+      return Path.of(Bundles.class.getResource("/bundles/tiny-golden.json").toURI()).getParent();
     } catch (URISyntaxException e) {
       throw new AssertionError(e);
     }

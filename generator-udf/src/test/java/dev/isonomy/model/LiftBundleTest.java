@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonObject;
 import dev.isonomy.error.UserException;
 import dev.isonomy.splat.SplatCamera;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -70,23 +68,6 @@ class LiftBundleTest {
                             json.getAsJsonObject("modules").addProperty("lifter", "labeler.pt"))))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("modules.lifter is not known");
-  }
-
-  @Test
-  void embeddedModelIsWholeSmallAndForPortraits() throws IOException {
-    LiftBundle heads = LiftBundle.open(LiftBundle.HEADS, Optional.empty());
-    BundleVerifier.verify(heads);
-    assertThat(heads.manifest().segments()).isTrue();
-    assertThat(heads.manifest().image())
-        .isEqualTo(ModelBundle.open(ModelBundle.PORTRAITS).manifest().image());
-    assertThat(heads.manifest().files()).containsKey("MODEL_CARD.md");
-    long bytes = 0;
-    for (String name : heads.manifest().files().keySet()) {
-      try (InputStream in = heads.files().open(name)) {
-        bytes += in.readAllBytes().length;
-      }
-    }
-    assertThat(bytes).isLessThanOrEqualTo(12L << 20); // it lives in git
   }
 
   @Test

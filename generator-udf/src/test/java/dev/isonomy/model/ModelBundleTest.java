@@ -164,9 +164,7 @@ class ModelBundleTest {
         .hasMessageContaining("is not valid JSON");
     assertThatThrownBy(() -> ModelBundle.open("file:%zz"))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining(
-            "model bundle must be 'portraits', a directory, a .zip or a file: URI but was"
-                + " 'file:%zz'");
+        .hasMessageContaining("a directory, a .zip or a file: URI but was 'file:%zz'");
   }
 
   @Test

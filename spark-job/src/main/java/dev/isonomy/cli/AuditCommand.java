@@ -62,7 +62,7 @@ final class AuditCommand extends StageCommand {
         description =
             "What class numbers mean that neither the README.md nor the Parquet metadata names, in"
                 + " columns named like the bundle's attributes: named (refused), bundle-order, or"
-                + " auto (default: bundle-order for portraits, whose numbers are documented).")
+                + " auto (default: bundle-order for an embedded bundle, whose numbers are documented).")
     private String classNumbers = "auto";
 
     @Option(
@@ -75,16 +75,16 @@ final class AuditCommand extends StageCommand {
         names = "--bundle",
         paramLabel = "URI",
         description =
-            "Judge the images with this bundle's auditor and features (portraits, or where a"
-                + " bundle.json lies); without it, only the labels are audited.")
+            "Judge the images with this bundle's auditor and features: the name of an embedded one,"
+                + " or where a bundle.json lies; without it, only the labels are audited.")
     private String bundle = "";
 
     @Option(
         names = "--reference",
         paramLabel = "PATH",
         description =
-            "Real labelled images to measure quality against, with the same columns; or"
-                + " \"renderer\" for the portraits bundle.")
+            "Real labelled images to measure quality against, with the same columns; or the"
+                + " isonomy.source.kind that drew the embedded bundle's.")
     private String reference = "";
 
     @Option(
@@ -92,7 +92,7 @@ final class AuditCommand extends StageCommand {
         paramLabel = "PATH",
         description =
             "What the generator was trained on, to look for copies: Parquet with the same image"
-                + " column; or \"renderer\" for the portraits bundle.")
+                + " column; or the isonomy.source.kind that drew the embedded bundle's.")
     private String training = "";
 
     @Option(

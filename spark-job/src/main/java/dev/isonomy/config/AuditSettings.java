@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param methods balance methods compared with the data set
  * @param imagesPerMethod images drawn for each of them
- * @param referenceImages rendered images in the balanced reference set
- * @param trainingImages training images of the portraits bundle that the data set is compared with
+ * @param referenceImages drawn images in the balanced reference set
+ * @param trainingImages training images, where they can be drawn, that the data set is compared
+ *     with
  * @param gridImages images per cell in the report
  */
 public record AuditSettings(
@@ -25,7 +26,7 @@ public record AuditSettings(
   /** The natural reference is only compared as a whole: more images hardly say more. */
   private static final int MOST_NATURAL = 2_000;
 
-  /** Rendered images in the natural reference set, beside so many in the balanced one. */
+  /** Drawn images in the natural reference set, beside so many in the balanced one. */
   public static int natural(int referenceImages) {
     return Math.min(referenceImages, MOST_NATURAL);
   }

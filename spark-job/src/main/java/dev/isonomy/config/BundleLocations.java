@@ -11,14 +11,13 @@ final class BundleLocations {
   private BundleLocations() {}
 
   /**
-   * Whether a bundle may be loaded: the embedded one always, others if nothing is listed or they
-   * lie at or below a listed place. Steps like {@code ..} are resolved first.
+   * Whether a bundle may be loaded: an embedded one always, others if nothing is listed or they lie
+   * at or below a listed place. Steps like {@code ..} are resolved first.
    *
-   * @param embedded the name of the embedded model of the kind that is wanted: to others it would
-   *     be a directory
+   * @param embedded whether it is the name of an embedded bundle
    */
-  static boolean allow(String uri, String embedded, List<String> allowed) {
-    if (allowed.isEmpty() || uri.equals(embedded)) {
+  static boolean allow(String uri, boolean embedded, List<String> allowed) {
+    if (allowed.isEmpty() || embedded) {
       return true;
     }
     String location = normal(uri);

@@ -12,7 +12,7 @@ import java.util.Locale;
 /**
  * Section {@code bundle}.
  *
- * @param uri {@code portraits} or where bundle.json lies
+ * @param uri the name of an embedded bundle, or where bundle.json lies
  * @param sha256 pinned SHA-256 of bundle.json, empty if it is not pinned
  * @param device where the modules run
  * @param noisyTimestep time step whose noisy states are the latents, {@link #OWN_LATENTS} for the
@@ -46,7 +46,7 @@ public record BundleSettings(
     }
     String uri = section.name("uri");
     List<String> allowed = section.texts("allowed-locations");
-    if (!BundleLocations.allow(uri, ModelBundle.PORTRAITS, allowed)) {
+    if (!BundleLocations.allow(uri, ModelBundle.isEmbedded(uri), allowed)) {
       throw section.wrong(
           "uri", "below one of isonomy.bundle.allowed-locations " + String.join(", ", allowed));
     }
@@ -78,7 +78,7 @@ public record BundleSettings(
    * @throws UserException naming both
    */
   public void requireAllowed(String uri, String what) {
-    requireAllowed(uri, ModelBundle.PORTRAITS, what);
+    requireAllowed(uri, ModelBundle.isEmbedded(uri), what);
   }
 
   /**
@@ -87,10 +87,10 @@ public record BundleSettings(
    * @throws UserException naming the option and the bundle
    */
   public void requireLifterAllowed(String uri, String what) {
-    requireAllowed(uri, LiftBundle.HEADS, what);
+    requireAllowed(uri, LiftBundle.isEmbedded(uri), what);
   }
 
-  private void requireAllowed(String uri, String embedded, String what) {
+  private void requireAllowed(String uri, boolean embedded, String what) {
     if (!BundleLocations.allow(uri, embedded, allowedLocations)) {
       throw new UserException(
           "%s must be below one of isonomy.bundle.allowed-locations %s but was %s"

@@ -1,6 +1,7 @@
 package dev.isonomy.config;
 
 import dev.isonomy.error.UserException;
+import dev.isonomy.model.ModelBundle;
 
 /** What class numbers mean that nothing names. */
 public enum ClassNumbers {
@@ -8,10 +9,8 @@ public enum ClassNumbers {
   NAMED,
   /** The classes of the bundle, in its order. */
   BUNDLE_ORDER,
-  /** {@link #BUNDLE_ORDER} for the embedded bundle, whose numbers are documented; else refused. */
+  /** {@link #BUNDLE_ORDER} for an embedded bundle, whose numbers are documented; else refused. */
   AUTO;
-
-  private static final String EMBEDDED = "portraits";
 
   /**
    * The rule that an option names.
@@ -38,6 +37,6 @@ public enum ClassNumbers {
    * @return {@link #NAMED} or {@link #BUNDLE_ORDER}
    */
   ClassNumbers of(String bundle) {
-    return this != AUTO ? this : bundle.equals(EMBEDDED) ? BUNDLE_ORDER : NAMED;
+    return this != AUTO ? this : ModelBundle.isEmbedded(bundle) ? BUNDLE_ORDER : NAMED;
   }
 }

@@ -2,7 +2,7 @@ package dev.isonomy.config;
 
 /** What the frequencies of labelled images say. */
 public enum LabelledRows {
-  /** The renderer's labelled images are chosen; those of other sources are natural. */
+  /** Labelled images that are drawn are chosen; those of other sources are natural. */
   AUTO,
   /** They are a sample like the unlabelled ones: their labels tell the natural shares. */
   NATURAL,

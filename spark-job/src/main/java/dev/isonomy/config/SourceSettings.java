@@ -4,12 +4,12 @@ package dev.isonomy.config;
  * Section {@code source}.
  *
  * @param kind where the images come from
- * @param path folder or table, empty for the renderer
+ * @param path folder or table, empty where images are drawn
  * @param imageColumn column of the table that holds the picture
  * @param labels what is done with columns or folders of labels
  * @param classNumbers what class numbers mean that the table does not name; never {@code AUTO}
- * @param natural rendered portraits without a label
- * @param supportPerCell rendered portraits with a label, per cell
+ * @param natural drawn images without a label
+ * @param supportPerCell drawn images with a label, per cell
  * @param batchSize images per call of the encoder
  * @param labelledRows what labelled images say of the natural shares
  * @param maxRejectedShare share of unreadable images (0..1) that a run tolerates
@@ -27,9 +27,9 @@ public record SourceSettings(
     double maxRejectedShare) {
 
   static SourceSettings read(Section section, String bundle) {
-    SourceKind kind = section.choice("kind", SourceKind.class);
-    if (kind != SourceKind.RENDERER && section.text("path").isEmpty()) {
-      throw section.wrong("path", "set for source.kind = " + Section.nameOf(kind));
+    SourceKind kind = SourceKind.read(section, "kind");
+    if (!kind.drawn() && section.text("path").isEmpty()) {
+      throw section.wrong("path", "set for source.kind = " + kind);
     }
     return new SourceSettings(
         kind,
@@ -47,6 +47,6 @@ public record SourceSettings(
   /** Whether labelled images follow the natural shares, as unlabelled ones do. */
   public boolean labelledRowsAreNatural() {
     return labelledRows == LabelledRows.NATURAL
-        || (labelledRows == LabelledRows.AUTO && kind != SourceKind.RENDERER);
+        || (labelledRows == LabelledRows.AUTO && !kind.drawn());
   }
 }

@@ -3,7 +3,7 @@ package dev.isonomy.source;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.error.UserException;
-import dev.isonomy.table.LabelColumns;
+import dev.isonomy.spi.SourceImage;
 import dev.isonomy.table.Names;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -72,7 +72,7 @@ final class FolderLabels {
       if (!folders.isEmpty()) {
         unmatched.add(String.join("/", folders));
       }
-      return LabelColumns.UNLABELLED;
+      return SourceImage.UNLABELLED;
     }
     labelled++;
     return found.iterator().next();

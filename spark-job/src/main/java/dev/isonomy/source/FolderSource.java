@@ -6,7 +6,7 @@ import dev.isonomy.config.SourceSettings;
 import dev.isonomy.error.UserException;
 import dev.isonomy.image.ImageFormat;
 import dev.isonomy.model.ImageShape;
-import dev.isonomy.table.LabelColumns;
+import dev.isonomy.spi.SourceImage;
 import dev.isonomy.table.TablePath;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +25,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * Image files below a folder, in the order of their paths; {@link FolderLabels} tells how folders
  * label them.
  */
-final class FolderSource implements ImageSource {
+final class FolderSource implements ConfiguredSource {
   private static final String KEY = "isonomy.source.path";
   private static final int FILES_PER_SLICE = 256;
 
@@ -58,7 +58,7 @@ final class FolderSource implements ImageSource {
     List<ImageFile> files = new ArrayList<>();
     for (String path : listing.paths()) {
       String relative = FolderListing.relative(root, path);
-      files.add(new ImageFile(path, ignored ? LabelColumns.UNLABELLED : labels.cellOf(relative)));
+      files.add(new ImageFile(path, ignored ? SourceImage.UNLABELLED : labels.cellOf(relative)));
     }
     if (!ignored) {
       labels.check();

@@ -6,6 +6,7 @@ import dev.isonomy.config.SourceLabels;
 import dev.isonomy.config.SourceSettings;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.ImageShape;
+import dev.isonomy.spi.SourceImage;
 import dev.isonomy.table.ImageColumn;
 import dev.isonomy.table.LabelColumns;
 import dev.isonomy.table.Names;
@@ -25,7 +26,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** A Parquet table with a column of encoded images and, optionally, label columns. */
-final class TableSource implements ImageSource {
+final class TableSource implements ConfiguredSource {
   private static final String KEY = "isonomy.source.path";
   private static final String LABELS = "isonomy.source.labels";
 
@@ -173,7 +174,7 @@ final class TableSource implements ImageSource {
     SourceImage read(Row row, long number) {
       String id = "row-" + number;
       try {
-        int cell = labels == null ? LabelColumns.UNLABELLED : labels.cell(row);
+        int cell = labels == null ? SourceImage.UNLABELLED : labels.cell(row);
         return SourceImage.of(id, pictures.read(images.read(row, imageColumn)), cell);
       } catch (IOException e) {
         return SourceImage.rejected(id, String.valueOf(e.getMessage()));

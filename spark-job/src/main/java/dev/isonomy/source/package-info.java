@@ -1,5 +1,5 @@
 /**
- * The images in whose latents the attributes are localized: rendered portraits, a folder, a table,
- * or latents that exist already. Start at {@link dev.isonomy.source.ImageSource}.
+ * The images in whose latents the attributes are localized: a folder, a table, or images that a
+ * provider draws. Start at {@link dev.isonomy.source.ConfiguredSource}.
  */
 package dev.isonomy.source;

@@ -7,11 +7,11 @@ import dev.isonomy.config.AuditSettings;
 import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.ModelBundle;
-import dev.isonomy.source.PortraitReference;
 import dev.isonomy.table.ImageColumn;
 import dev.isonomy.table.Table;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -54,15 +54,14 @@ final class AuditReferences {
    */
   long images() {
     long images = 0;
-    if (request.reference().equals(AuditRequest.RENDERER)) {
-      renderedSize("--reference");
-      images += (long) renderedImages() + AuditSettings.natural(renderedImages());
+    if (drawn("--reference", request.reference()).isPresent()) {
+      images += (long) drawnImages() + AuditSettings.natural(drawnImages());
     } else if (!request.reference().isEmpty()) {
       images += reference().labelled().count();
     }
-    if (request.training().equals(AuditRequest.RENDERER)) {
-      renderedSize("--training");
-      images += PortraitReference.TRAINING_IMAGES;
+    Optional<DrawnReferences> training = drawn("--training", request.training());
+    if (training.isPresent()) {
+      images += training.get().trainingImages();
     } else if (!request.training().isEmpty()) {
       images += trainingTable().rows().count();
     }
@@ -70,16 +69,16 @@ final class AuditReferences {
   }
 
   void addTo(Audit audit) {
-    if (request.reference().equals(AuditRequest.RENDERER)) {
-      rendered(audit);
+    Optional<DrawnReferences> reference = drawn("--reference", request.reference());
+    if (reference.isPresent()) {
+      drawn(audit, reference.get());
     } else if (!request.reference().isEmpty()) {
       table(audit);
     }
-    if (request.training().equals(AuditRequest.RENDERER)) {
+    Optional<DrawnReferences> training = drawn("--training", request.training());
+    if (training.isPresent()) {
       audit.training(
-          judge.judgeRendered(
-              PortraitReference.training(
-                  context(), PortraitReference.TRAINING_IMAGES, renderedSize("--training"))));
+          judge.judgeDrawn(training.get().training(context(), training.get().trainingImages())));
     } else if (!request.training().isEmpty()) {
       audit.training(judge.judgeUnlabelled(trainingTable(), counter("--training")));
     }
@@ -94,33 +93,31 @@ final class AuditReferences {
     return JavaSparkContext.fromSparkContext(spark.sparkContext());
   }
 
-  private int renderedSize(String option) {
-    if (!bundle.manifest().identity().name().equals("portraits")) {
+  /** The references that an option names; empty if it names a path, or nothing. */
+  private Optional<DrawnReferences> drawn(String option, String name) {
+    Optional<DrawnReferences> drawn = DrawnReferences.named(name, bundle);
+    if (drawn.isPresent() && !drawn.get().knowTraining()) {
       throw new UserException(
-          "%s renderer draws what the portraits bundle was trained on; for %s give Parquet"
-              .formatted(option, bundle.manifest().identity().name()));
+          "%s %s draws what the %s bundle was trained on; for %s give Parquet"
+              .formatted(
+                  option, name, drawn.get().images().model(), bundle.manifest().identity().name()));
     }
-    return bundle.manifest().image().height();
+    return drawn;
   }
 
-  private void rendered(Audit audit) {
-    int size = renderedSize("--reference");
-    int count = renderedImages();
+  private void drawn(Audit audit, DrawnReferences drawn) {
+    int count = drawnImages();
     long seed = config.run().seed();
-    audit.reference(
-        Audit.NATURAL,
-        judge.judgeRendered(
-            PortraitReference.natural(context(), AuditSettings.natural(count), seed, size)));
-    audit.reference(
-        Audit.BALANCED,
-        judge.judgeRendered(PortraitReference.balanced(context(), count, seed, size)));
+    audit.reference(Audit.NATURAL, judge.judgeDrawn(drawn.natural(context(), seed, count)));
+    audit.reference(Audit.BALANCED, judge.judgeDrawn(drawn.balanced(context(), seed, count)));
   }
 
-  private int renderedImages() {
+  private int drawnImages() {
     int count = config.audit().referenceImages();
     if (count == 0) {
       throw new UserException(
-          "isonomy.audit.reference-images must be at least 1 for --reference renderer but was 0");
+          "isonomy.audit.reference-images must be at least 1 for --reference %s but was 0"
+              .formatted(request.reference()));
     }
     return count;
   }

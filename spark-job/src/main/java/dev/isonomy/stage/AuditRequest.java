@@ -12,8 +12,10 @@ import java.util.List;
  *     names
  * @param imageColumn where the images are
  * @param bundle whose auditor and features judge the images
- * @param reference labelled Parquet of real images, or {@link #RENDERER}
- * @param training Parquet of the generator's training images, or {@link #RENDERER}
+ * @param reference labelled Parquet of real images, or the name of {@link
+ *     dev.isonomy.spi.ReferenceImages}
+ * @param training Parquet of the generator's training images, or the name of {@link
+ *     dev.isonomy.spi.ReferenceImages}
  * @param output directory of the report
  */
 public record AuditRequest(
@@ -25,9 +27,6 @@ public record AuditRequest(
     String reference,
     String training,
     String output) {
-  /** Stands for portraits drawn on the spot. */
-  public static final String RENDERER = "renderer";
-
   /** Copies the list. */
   public AuditRequest {
     labels = List.copyOf(labels);

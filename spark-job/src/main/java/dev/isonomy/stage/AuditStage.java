@@ -10,7 +10,6 @@ import dev.isonomy.audit.metric.AuditImage;
 import dev.isonomy.audit.page.AuditPage;
 import dev.isonomy.audit.page.Thumbnail;
 import dev.isonomy.config.AuditSettings;
-import dev.isonomy.config.SourceKind;
 import dev.isonomy.dataset.CommittedUnits;
 import dev.isonomy.error.UserException;
 import dev.isonomy.generate.PngEncoder;
@@ -18,16 +17,16 @@ import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.model.ImageShape;
 import dev.isonomy.plan.BalanceMethod;
 import dev.isonomy.plan.GenerationPlan;
-import dev.isonomy.source.ImageSource;
-import dev.isonomy.source.PortraitReference;
-import dev.isonomy.source.SourceImage;
+import dev.isonomy.source.ConfiguredSource;
 import dev.isonomy.spark.RowCache;
+import dev.isonomy.spi.SourceImage;
 import dev.isonomy.udf.DrawnPicture;
 import dev.isonomy.udf.GeneratorSettings;
 import dev.isonomy.udf.JudgeFunction;
 import dev.isonomy.udf.LiveCounter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
@@ -38,9 +37,6 @@ import org.apache.spark.sql.Row;
 final class AuditStage {
   /** The report for people, beside the one for machines. */
   static final String PAGE = "audit.html";
-
-  /** The bundle whose training images can be drawn again. */
-  private static final String PORTRAITS = "portraits";
 
   private final RunContext run;
   private final AuditSettings settings;
@@ -128,12 +124,11 @@ final class AuditStage {
   }
 
   private long toJudge() {
+    int count = settings.referenceImages();
     long references =
-        run.config().source().kind() == SourceKind.RENDERER
-            ? settings.referenceImages()
-                + AuditSettings.natural(settings.referenceImages())
-                + settings.trainingImages()
-            : Latents.read(run).count(); // what was encoded is what can be read
+        drawnReferences()
+            .map(drawn -> (long) count + AuditSettings.natural(count) + trainingImages(drawn))
+            .orElseGet(() -> Latents.read(run).count()); // what was encoded is what can be read
     return plan.images() + references;
   }
 
@@ -219,26 +214,13 @@ final class AuditStage {
   }
 
   private void references(Audit audit) {
-    if (run.config().source().kind() == SourceKind.RENDERER) {
-      int size = run.bundle().manifest().image().height();
-      int count = settings.referenceImages();
-      long seed = run.config().run().seed();
-      if (count > 0) {
-        reference(
-            audit,
-            Audit.NATURAL,
-            PortraitReference.natural(
-                run.sparkContext(), AuditSettings.natural(count), seed, size));
-        reference(
-            audit,
-            Audit.BALANCED,
-            PortraitReference.balanced(run.sparkContext(), count, seed, size));
-      }
-      training(audit, size);
+    Optional<DrawnReferences> drawn = drawnReferences();
+    if (drawn.isPresent()) {
+      drawn(audit, drawn.get());
       return;
     }
-    ImageSource source =
-        ImageSource.of(
+    ConfiguredSource source =
+        ConfiguredSource.of(
             run.spark(),
             run.config().source(),
             run.space(),
@@ -247,11 +229,25 @@ final class AuditStage {
     reference(audit, Audit.NATURAL, source.images().filter(SourceImage::readable));
   }
 
-  private void training(Audit audit, int size) {
-    int count = settings.trainingImages();
-    if (count > 0 && run.bundle().manifest().identity().name().equals(PORTRAITS)) {
-      audit.training(judged(PortraitReference.training(run.sparkContext(), count, size)));
+  private Optional<DrawnReferences> drawnReferences() {
+    return DrawnReferences.named(run.config().source().kind().name(), run.bundle());
+  }
+
+  private void drawn(Audit audit, DrawnReferences drawn) {
+    int count = settings.referenceImages();
+    long seed = run.config().run().seed();
+    if (count > 0) {
+      reference(audit, Audit.NATURAL, drawn.natural(run.sparkContext(), seed, count));
+      reference(audit, Audit.BALANCED, drawn.balanced(run.sparkContext(), seed, count));
     }
+    int training = trainingImages(drawn);
+    if (training > 0) {
+      audit.training(judged(drawn.training(run.sparkContext(), training)));
+    }
+  }
+
+  private int trainingImages(DrawnReferences drawn) {
+    return drawn.knowTraining() ? Math.min(settings.trainingImages(), drawn.trainingImages()) : 0;
   }
 
   private void reference(Audit audit, String name, JavaRDD<SourceImage> images) {

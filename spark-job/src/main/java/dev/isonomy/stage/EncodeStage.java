@@ -1,12 +1,11 @@
 package dev.isonomy.stage;
 
 import dev.isonomy.attribute.AttributeSpace;
-import dev.isonomy.config.SourceKind;
 import dev.isonomy.config.SourceSettings;
 import dev.isonomy.error.UserException;
-import dev.isonomy.source.ImageSource;
-import dev.isonomy.source.SourceImage;
+import dev.isonomy.source.ConfiguredSource;
 import dev.isonomy.spark.RowCache;
+import dev.isonomy.spi.SourceImage;
 import dev.isonomy.table.DamagedTable;
 import dev.isonomy.udf.EncodeFunction;
 import dev.isonomy.udf.GeneratorSettings;
@@ -51,11 +50,11 @@ final class EncodeStage {
   }
 
   private static long encode(RunContext run) {
-    ImageSource source = source(run);
+    ConfiguredSource source = source(run);
     SourceSettings settings = run.config().source();
     JavaRDD<SourceImage> images = source.images();
     long bad = 0;
-    if (settings.kind() != SourceKind.RENDERER) {
+    if (!settings.kind().drawn()) {
       bad = reject(run, images, source.count(), settings.maxRejectedShare());
     }
     LiveCounter encoded = LiveCounter.register(run.sparkContext().sc(), "isonomy.encoded");
@@ -88,8 +87,8 @@ final class EncodeStage {
     return expected;
   }
 
-  private static ImageSource source(RunContext run) {
-    return ImageSource.of(
+  private static ConfiguredSource source(RunContext run) {
+    return ConfiguredSource.of(
         run.spark(),
         run.config().source(),
         run.space(),

@@ -8,7 +8,6 @@ import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.config.LiftSettings;
 import dev.isonomy.config.Redaction;
 import dev.isonomy.config.Section;
-import dev.isonomy.config.SourceKind;
 import dev.isonomy.config.SourceSettings;
 import dev.isonomy.config.TargetKind;
 import dev.isonomy.diffusion.Ddim;
@@ -74,7 +73,7 @@ final class Fingerprints {
     put("bundle.micro-batch", config.bundle().microBatch());
     put("run.seed", config.run().seed());
     put("source.kind", source.kind());
-    if (source.kind() == SourceKind.RENDERER) {
+    if (source.kind().drawn()) {
       put("source.natural", source.natural());
       put("source.support-per-cell", source.supportPerCell());
     } else {

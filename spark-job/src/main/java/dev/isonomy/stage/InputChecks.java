@@ -1,6 +1,8 @@
 package dev.isonomy.stage;
 
 import dev.isonomy.config.TargetKind;
+import dev.isonomy.spi.Providers;
+import dev.isonomy.spi.ReferenceImages;
 import dev.isonomy.table.TablePath;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -26,12 +28,13 @@ final class InputChecks {
   }
 
   /**
-   * Refuses a path that does not exist; an empty one is not given.
+   * Refuses a path that does not exist; an empty one is not given, and references that a provider
+   * draws have a name instead.
    *
    * @throws UserException naming option and path
    */
   static void requireThere(String option, String path, Configuration hadoop) {
-    if (path.isEmpty() || path.equals(AuditRequest.RENDERER)) {
+    if (path.isEmpty() || Providers.named(ReferenceImages.class, path).isPresent()) {
       return;
     }
     TablePath.status(option, path, hadoop);

@@ -4,7 +4,7 @@ import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.error.UserException;
 import dev.isonomy.spark.LiteralPaths;
-import dev.isonomy.table.LabelColumns;
+import dev.isonomy.spi.SourceImage;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -45,7 +45,7 @@ final class Latents {
    * @param labelledRole role of a row with a label
    */
   static Row row(AttributeSpace space, String id, float[] latent, int cell, String labelledRole) {
-    boolean labelled = cell != LabelColumns.UNLABELLED;
+    boolean labelled = cell != SourceImage.UNLABELLED;
     int attributes = space.attributes().size();
     Object[] values = new Object[attributes + 4];
     values[0] = id;

@@ -6,7 +6,7 @@ import dev.isonomy.audit.dataset.DatasetAudit;
 import dev.isonomy.audit.metric.AuditImage;
 import dev.isonomy.model.ImageShape;
 import dev.isonomy.source.PictureReader;
-import dev.isonomy.source.SourceImage;
+import dev.isonomy.spi.SourceImage;
 import dev.isonomy.table.LabelColumns;
 import dev.isonomy.table.StoredImages;
 import dev.isonomy.table.Table;
@@ -125,11 +125,10 @@ final class PictureJudge implements Serializable {
         Labels.TRUE);
   }
 
-  /** Judges rendered portraits, whose cells are the bundle's. */
-  JavaRDD<AuditImage> judgeRendered(JavaRDD<SourceImage> portraits) {
+  /** Judges drawn images, whose cells are the bundle's. */
+  JavaRDD<AuditImage> judgeDrawn(JavaRDD<SourceImage> images) {
     return judge(
-        portraits.map(
-            image -> new SourceImage(image.id(), image.rgb(), translated(image.cell()), "")),
+        images.map(image -> new SourceImage(image.id(), image.rgb(), translated(image.cell()), "")),
         Labels.TRUE);
   }
 

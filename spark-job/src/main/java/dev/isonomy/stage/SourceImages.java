@@ -1,6 +1,6 @@
 package dev.isonomy.stage;
 
-import dev.isonomy.source.SourceImage;
+import dev.isonomy.spi.SourceImage;
 import dev.isonomy.udf.PictureAccess;
 
 /** How networks see the images of a source. */

@@ -5,6 +5,7 @@ import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.config.ClassNumbers;
 import dev.isonomy.error.UserException;
 import dev.isonomy.spark.Columns;
+import dev.isonomy.spi.SourceImage;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,9 +24,6 @@ import org.apache.spark.sql.Row;
  */
 public final class LabelColumns implements Serializable {
   private static final long serialVersionUID = 1L;
-
-  /** The cell of a row that lacks a label. */
-  public static final int UNLABELLED = -1;
 
   /** More distinct values than this are no classes. */
   public static final int MOST_CLASSES = 64;
@@ -194,7 +192,7 @@ public final class LabelColumns implements Serializable {
   }
 
   /**
-   * A row's cell, {@link #UNLABELLED} if a label is missing.
+   * A row's cell, {@link SourceImage#UNLABELLED} if a label is missing.
    *
    * @param row has the label columns, by name
    * @throws UserException if a value is no class
@@ -206,7 +204,7 @@ public final class LabelColumns implements Serializable {
       classes[a] = column.classOf(row.getAs(column.attribute().name()));
     }
     return Arrays.stream(classes).anyMatch(each -> each == LabelColumn.MISSING)
-        ? UNLABELLED
+        ? SourceImage.UNLABELLED
         : space.cell(classes);
   }
 
@@ -220,7 +218,8 @@ public final class LabelColumns implements Serializable {
     long[] counts = new long[space.cellCount() + 1];
     for (Row group : table.collect(table.rows().select(of(table)).groupBy(aliases()).count())) {
       int cell = cell(group);
-      counts[cell == UNLABELLED ? space.cellCount() : cell] += group.getLong(columns.size());
+      counts[cell == SourceImage.UNLABELLED ? space.cellCount() : cell] +=
+          group.getLong(columns.size());
     }
     return counts;
   }

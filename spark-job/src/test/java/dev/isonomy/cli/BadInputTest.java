@@ -3,6 +3,8 @@ package dev.isonomy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
+import dev.isonomy.spi.EmbeddedBundle;
+import dev.isonomy.spi.Providers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Mistakes that are found before any work: one line, status 2, nothing written. */
 class BadInputTest {
-  private static final String PORTRAITS = "/dev/isonomy/bundles/portraits/";
+  private static final EmbeddedBundle PORTRAITS =
+      Providers.named(EmbeddedBundle.class, "portraits").orElseThrow();
 
   @TempDir private Path temporary;
   private final Shell shell = new Shell();
@@ -93,6 +96,21 @@ class BadInputTest {
   @Test
   void aNegativeCount() {
     assertRefused("isonomy.plan.images must be between 1 and", "isonomy.plan.images=-5");
+  }
+
+  @Test
+  void aSourceThatNothingProvides() {
+    assertRefused(
+        "isonomy.source.kind must be one of images, parquet, renderer but was \"camera\"",
+        "isonomy.source.kind=camera");
+  }
+
+  @Test
+  void aBundleThatIsNeitherEmbeddedNorThere() {
+    assertRefused(
+        "model bundle must be 'portraits', a directory, a .zip or a file: URI but was 'portrait',"
+            + " which does not exist",
+        "isonomy.bundle.uri=portrait");
   }
 
   @Test
@@ -174,7 +192,7 @@ class BadInputTest {
   }
 
   private static String copy(Path bundle, String name) throws IOException {
-    try (InputStream in = BadInputTest.class.getResourceAsStream(PORTRAITS + name)) {
+    try (InputStream in = PORTRAITS.open(name)) {
       Files.copy(in, bundle.resolve(name));
     }
     return name.endsWith(".json") ? Files.readString(bundle.resolve(name)) : "";

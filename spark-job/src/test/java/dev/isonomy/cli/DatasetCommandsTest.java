@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.isonomy.RenderedImages;
 import dev.isonomy.SharedSpark;
-import dev.isonomy.generate.PngEncoder;
-import dev.isonomy.portraits.Portrait;
-import dev.isonomy.portraits.PortraitRenderer;
-import dev.isonomy.portraits.PortraitSampler;
+import dev.isonomy.spi.SourceImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands for data sets that no run made: what they do, and what they say to mistakes. */
 class DatasetCommandsTest {
   private static final int IMAGES = 90;
+  private static final List<String> AGES = List.of("young", "middle-aged", "senior");
   private static final StructType TABLE =
       new StructType()
           .add("picture", DataTypes.BinaryType)
@@ -273,17 +272,12 @@ class DatasetCommandsTest {
     return JsonParser.parseString(Files.readString(output.resolve("audit.json"))).getAsJsonObject();
   }
 
-  /** The first portrait, many times. */
+  /** The first image, many times. */
   private String sameImage(int rows) {
-    Portrait portrait = PortraitSampler.balanced(77).sample(0);
-    byte[] image =
-        new PngEncoder("a test").encode(new PortraitRenderer().render(portrait).rgb(), 64, 64);
+    byte[] image = RenderedImages.png(RenderedImages.draw(77, 1).get(0));
     List<Row> same =
         IntStream.range(0, rows)
-            .mapToObj(
-                i ->
-                    RowFactory.create(
-                        image, List.of("young", "middle-aged", "senior").get(i % 3), 0, 0))
+            .mapToObj(i -> RowFactory.create(image, AGES.get(i % 3), 0, 0))
             .toList();
     String table = temporary.resolve("same-" + rows).toString();
     SharedSpark.session().createDataFrame(same, TABLE).coalesce(1).write().parquet(table);
@@ -291,17 +285,15 @@ class DatasetCommandsTest {
   }
 
   private String portraits() {
-    PortraitRenderer renderer = new PortraitRenderer();
-    PngEncoder png = new PngEncoder("a test");
     List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < IMAGES; i++) {
-      Portrait portrait = PortraitSampler.balanced(77).sample(i);
+    for (SourceImage image : RenderedImages.draw(77, IMAGES)) {
+      // Cells are gender x age x skin tone; glasses are an attribute that the bundle lacks.
       rows.add(
           RowFactory.create(
-              png.encode(renderer.render(portrait).rgb(), 64, 64),
-              List.of("young", "middle-aged", "senior").get(portrait.cell().age().ordinal()),
-              portrait.cell().gender().ordinal(),
-              portrait.glasses().label()));
+              RenderedImages.png(image),
+              AGES.get(image.cell() / 3 % 3),
+              image.cell() / 9,
+              rows.size() % 2));
     }
     String table = temporary.resolve("table").toString();
     SharedSpark.session().createDataFrame(rows, TABLE).repartition(2).write().parquet(table);

@@ -98,7 +98,8 @@ class DeployedNamesTest {
   /** Of any module, programs among its tests included. */
   private static boolean isClass(String name) {
     String file = name.replace('.', '/') + ".java";
-    return Stream.of("gmm-fit", "generator-udf", "spark-job", "bench", "deploy/local/s3")
+    return Stream.of(
+            "gmm-fit", "generator-udf", "portraits", "spark-job", "bench", "deploy/local/s3")
         .flatMap(
             module -> Stream.of("main", "test").map(kind -> module + "/src/" + kind + "/java/"))
         .anyMatch(folder -> Files.exists(ROOT.resolve(folder + file)));

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.isonomy.RenderedImages;
 import dev.isonomy.SharedSpark;
-import dev.isonomy.generate.PngEncoder;
-import dev.isonomy.portraits.PortraitRenderer;
-import dev.isonomy.portraits.PortraitSampler;
+import dev.isonomy.spi.SourceImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -210,10 +209,9 @@ class ForeignImagesTest {
 
   private static Path portraits(Path folder) throws IOException {
     Files.createDirectories(folder);
-    PngEncoder png = new PngEncoder("a test");
+    List<SourceImage> images = RenderedImages.draw(77, IMAGES);
     for (int i = 0; i < IMAGES; i++) {
-      byte[] rgb = new PortraitRenderer().render(PortraitSampler.balanced(77).sample(i)).rgb();
-      Files.write(folder.resolve(i + ".png"), png.encode(rgb, 64, 64));
+      Files.write(folder.resolve(i + ".png"), RenderedImages.png(images.get(i)));
     }
     return folder;
   }

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.isonomy.RenderedImages;
 import dev.isonomy.SharedSpark;
-import dev.isonomy.generate.PngEncoder;
-import dev.isonomy.portraits.PortraitCell;
-import dev.isonomy.portraits.PortraitRenderer;
-import dev.isonomy.portraits.PortraitSampler;
-import dev.isonomy.portraits.RenderedPortrait;
+import dev.isonomy.spi.SourceImage;
 import dev.isonomy.splat.SplatFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The command with the embedded models, on portraits of the renderer. */
 class LiftCommandTest {
+  private static final int CELLS = 18;
+
   @TempDir private Path temporary;
   private final Shell shell = new Shell();
   private Path run;
@@ -84,17 +83,17 @@ class LiftCommandTest {
 
   @Test
   void everyPortraitBecomesAnAssetOnceAndForOneFormat() throws IOException {
-    Path table = portraits(PortraitCell.COUNT);
+    Path table = portraits();
     String[] path = {"--set", "isonomy.lift.path=" + table, "--format=spz"};
     assertThat(lift(path[0], path[1], path[2], "--dry-run")).isZero();
     assertThat(shell.out()).contains("would make " + run.resolve("assets"));
     assertThat(run).doesNotExist();
 
     assertThat(lift(path)).as(() -> String.join("\n", shell.err())).isZero();
-    assertThat(shell.out()).contains(PortraitCell.COUNT + " assets in " + run.resolve("assets"));
+    assertThat(shell.out()).contains(CELLS + " assets in " + run.resolve("assets"));
     List<Row> rows =
         SharedSpark.session().read().parquet(run.resolve("assets/data").toString()).collectAsList();
-    assertThat(rows).hasSize(PortraitCell.COUNT);
+    assertThat(rows).hasSize(CELLS);
     for (Row row : rows) {
       byte[] file = row.<Row>getAs("splat").getAs("bytes");
       assertThat(SplatFormat.SPZ.read(file, "asset").count()).isEqualTo(1024);
@@ -113,16 +112,10 @@ class LiftCommandTest {
         path[1]);
   }
 
-  private Path portraits(int count) {
-    PortraitRenderer renderer = new PortraitRenderer();
-    PngEncoder png = new PngEncoder("test");
+  private Path portraits() {
     List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      RenderedPortrait portrait =
-          renderer.render(PortraitSampler.ofCell(PortraitCell.of(i % PortraitCell.COUNT), 11, i));
-      rows.add(
-          RowFactory.create(
-              png.encode(portrait.rgb(), portrait.size(), portrait.size()), (long) i));
+    for (SourceImage image : RenderedImages.draw(11, CELLS)) {
+      rows.add(RowFactory.create(RenderedImages.png(image), (long) rows.size()));
     }
     Path table = temporary.resolve("portraits");
     SharedSpark.session()

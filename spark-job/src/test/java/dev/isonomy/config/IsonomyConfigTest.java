@@ -42,7 +42,7 @@ class IsonomyConfigTest {
     assertThat(config.source())
         .isEqualTo(
             new SourceSettings(
-                SourceKind.RENDERER,
+                new SourceKind("renderer"),
                 "",
                 "image",
                 SourceLabels.READ,

@@ -26,6 +26,7 @@ import org.apache.spark.api.java.function.Function;
  */
 public final class PlacementProbe {
   private static final int TASKS = 4;
+  private static final String MODEL = "portraits";
 
   private PlacementProbe() {}
 
@@ -60,7 +61,7 @@ public final class PlacementProbe {
   }
 
   private static void probe(String name, SparkConf conf, GpuSettings gpu) {
-    String model = ModelBundle.open(ModelBundle.PORTRAITS).fingerprint();
+    String model = ModelBundle.open(MODEL).fingerprint();
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       Placement placement = Placement.of(spark.getConf(), DeviceChoice.GPU, gpu);
       JavaRDD<Integer> items = spark.parallelize(List.of(1, 2, 3, 4), TASKS);
@@ -80,7 +81,7 @@ public final class PlacementProbe {
   private static String opened(String model) {
     GeneratorSettings settings =
         new GeneratorSettings(
-            new BundleSource(ModelBundle.PORTRAITS, model),
+            new BundleSource(MODEL, model),
             "cuda",
             ModuleOptions.DEFAULT,
             SamplingSettings.of(Sampler.ofName("ddim", 0), 1, TimestepSpacing.TRAILING),

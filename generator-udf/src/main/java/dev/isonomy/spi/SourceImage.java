@@ -1,0 +1,32 @@
+package dev.isonomy.spi;
+
+import java.io.Serializable;
+
+/**
+ * One image of a source, or why it could not be read.
+ *
+ * @param id its name, unique in the source
+ * @param rgb pixels of the model's size, row by row; empty if it could not be read
+ * @param cell its cell, {@link #UNLABELLED} without labels
+ * @param rejection why it could not be read, empty if it could
+ */
+public record SourceImage(String id, byte[] rgb, int cell, String rejection)
+    implements Serializable {
+  /** The cell of an image without a label. */
+  public static final int UNLABELLED = -1;
+
+  /** An image that could be read. */
+  public static SourceImage of(String id, byte[] rgb, int cell) {
+    return new SourceImage(id, rgb, cell, "");
+  }
+
+  /** An image that could not be read. */
+  public static SourceImage rejected(String id, String reason) {
+    return new SourceImage(id, new byte[0], UNLABELLED, reason);
+  }
+
+  /** Whether it has pixels. */
+  public boolean readable() {
+    return rejection.isEmpty();
+  }
+}

@@ -1,5 +1,9 @@
 package dev.isonomy.portraits;
 
+import dev.isonomy.portraits.person.Portrait;
+import dev.isonomy.portraits.person.PortraitCell;
+import dev.isonomy.portraits.person.PortraitSampler;
+import dev.isonomy.portraits.render.PortraitRenderer;
 import java.awt.image.BufferedImage;
 
 /**

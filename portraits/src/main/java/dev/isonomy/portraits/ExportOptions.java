@@ -1,5 +1,6 @@
 package dev.isonomy.portraits;
 
+import dev.isonomy.portraits.person.PortraitSampler;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

@@ -3,6 +3,13 @@ package dev.isonomy.portraits;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.isonomy.portraits.HeadFrame.View;
+import dev.isonomy.portraits.person.Palette;
+import dev.isonomy.portraits.person.Portrait;
+import dev.isonomy.portraits.person.PortraitSampler;
+import dev.isonomy.portraits.person.Rgb;
+import dev.isonomy.portraits.render.Camera;
+import dev.isonomy.portraits.render.PortraitRenderer;
+import dev.isonomy.portraits.render.RenderedPortrait;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

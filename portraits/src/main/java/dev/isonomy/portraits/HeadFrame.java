@@ -1,5 +1,7 @@
 package dev.isonomy.portraits;
 
+import dev.isonomy.portraits.render.Camera;
+import dev.isonomy.portraits.render.Vec3;
 import dev.isonomy.splat.SplatCamera;
 
 /**

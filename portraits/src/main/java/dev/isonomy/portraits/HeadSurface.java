@@ -1,6 +1,11 @@
 package dev.isonomy.portraits;
 
-import dev.isonomy.portraits.PortraitRandom.Purpose;
+import dev.isonomy.portraits.person.Portrait;
+import dev.isonomy.portraits.person.PortraitRandom;
+import dev.isonomy.portraits.person.PortraitRandom.Purpose;
+import dev.isonomy.portraits.render.Camera;
+import dev.isonomy.portraits.render.PortraitRenderer;
+import dev.isonomy.portraits.render.Vec3;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,7 +1,8 @@
 package dev.isonomy.portraits;
 
 import dev.isonomy.portraits.HeadFrame.View;
-import dev.isonomy.portraits.PortraitRandom.Purpose;
+import dev.isonomy.portraits.person.PortraitRandom;
+import dev.isonomy.portraits.person.PortraitRandom.Purpose;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.isonomy.portraits;
 
+import dev.isonomy.portraits.render.PortraitRenderer;
 import java.io.IOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;

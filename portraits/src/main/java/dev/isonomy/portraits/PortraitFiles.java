@@ -1,5 +1,14 @@
 package dev.isonomy.portraits;
 
+import dev.isonomy.portraits.person.Age;
+import dev.isonomy.portraits.person.Gender;
+import dev.isonomy.portraits.person.Glasses;
+import dev.isonomy.portraits.person.HairColour;
+import dev.isonomy.portraits.person.Portrait;
+import dev.isonomy.portraits.person.PortraitCell;
+import dev.isonomy.portraits.person.PortraitSampler;
+import dev.isonomy.portraits.person.SkinTone;
+import dev.isonomy.portraits.render.PortraitRenderer;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,9 @@
 package dev.isonomy.portraits;
 
 import dev.isonomy.error.UserException;
+import dev.isonomy.portraits.person.PortraitCell;
+import dev.isonomy.portraits.person.PortraitSampler;
+import dev.isonomy.portraits.render.PortraitRenderer;
 import dev.isonomy.spi.ImageSequence;
 import dev.isonomy.spi.ImageSource;
 import dev.isonomy.spi.SourceImage;

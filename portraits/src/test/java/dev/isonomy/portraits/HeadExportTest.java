@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.isonomy.portraits.HeadFrame.View;
+import dev.isonomy.portraits.person.Portrait;
+import dev.isonomy.portraits.person.PortraitSampler;
+import dev.isonomy.portraits.render.Camera;
+import dev.isonomy.portraits.render.PortraitRenderer;
+import dev.isonomy.portraits.render.Vec3;
 import dev.isonomy.splat.SplatCamera;
 import java.io.IOException;
 import java.nio.ByteBuffer;

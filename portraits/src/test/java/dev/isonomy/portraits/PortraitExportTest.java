@@ -3,6 +3,9 @@ package dev.isonomy.portraits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.isonomy.portraits.person.Portrait;
+import dev.isonomy.portraits.person.PortraitSampler;
+import dev.isonomy.portraits.render.PortraitRenderer;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,8 @@ package dev.isonomy.portraits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isonomy.model.ModelBundle;
+import dev.isonomy.portraits.person.PortraitSampler;
+import dev.isonomy.portraits.render.PortraitRenderer;
 import dev.isonomy.spi.ImageSequence;
 import dev.isonomy.spi.ImageSize;
 import dev.isonomy.spi.Providers;

@@ -222,6 +222,16 @@ class DatasetCommandsTest {
         "--image-column=picture",
         "--bundle=portraits",
         "--reference=" + text);
+    for (String option : List.of("--reference", "--training")) {
+      refused(
+          option
+              + " renderer draws what the portraits bundle was trained on; for tiny give Parquet",
+          "--dataset=" + table,
+          "--labels=age",
+          "--image-column=picture",
+          "--bundle=" + Path.of("../generator-udf/src/test/resources/bundles/tiny"),
+          option + "=renderer");
+    }
     refused("--dataset", "--labels=age");
     refused(
         "isonomy.target.shares",

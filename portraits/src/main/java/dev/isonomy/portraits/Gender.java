@@ -1,9 +1,0 @@
-package dev.isonomy.portraits;
-
-/** Gender presentation of a portrait; the ordinal is the class index. */
-public enum Gender {
-  /** Class 0. */
-  FEMININE,
-  /** Class 1. */
-  MASCULINE
-}

@@ -1,7 +1,0 @@
-package dev.isonomy.portraits;
-
-/** Gives a point of a surface its colour and material. */
-@FunctionalInterface
-interface Paint {
-  void apply(SurfacePoint point);
-}

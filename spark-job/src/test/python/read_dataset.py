@@ -4,8 +4,8 @@
     python spark-job/src/test/python/read_dataset.py isonomy-run/dataset [s3://bucket/run/dataset ...]
 
 Hugging Face `datasets` must yield decoded images, named classes and the splits of the card; DuckDB, pyarrow, pandas,
-mlcroissant and a PyTorch DataLoader must see the same rows. Every image must have the hash that its row claims and be
-marked as synthetic; row groups must be small; splits must have the cells' proportions. Further places must hold the
+mlcroissant and a PyTorch DataLoader must see the same rows. Every file and its pixels must have the hashes that
+the row claims and be marked as synthetic; row groups must be small; splits must have the cells' proportions. Further places must hold the
 same data set as the first. Exit status 0 if all agree.
 
 S3 is the server at ISONOMY_S3_ENDPOINT, with the keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. DuckDB needs its
@@ -35,6 +35,7 @@ import torch
 from datasets import ClassLabel, Features, Image, Value, load_dataset
 from huggingface_hub import DatasetCard
 from PIL import Image as Pillow
+from pixels import pixels_sha256
 
 SYNTHETIC = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 MOST_PER_GROUP = 200
@@ -78,13 +79,25 @@ def read_with_pyarrow(place):
         groups = [parquet.metadata.row_group(group).num_rows for group in range(parquet.num_row_groups)]
         assert max(groups) <= MOST_PER_GROUP, f"row groups of {file.path} are too large: {groups}"
         table = parquet.read()
-        for image, claimed in zip(table.column("image").to_pylist(), table.column("image_sha256").to_pylist()):
-            assert hashlib.sha256(image["bytes"]).hexdigest() == claimed, image["path"]
-            assert_marked(image["bytes"])
+        for row in table.select(["image", "pixels_sha256", "file_sha256"]).to_pylist():
+            png, path = row["image"]["bytes"], row["image"]["path"]
+            assert hashlib.sha256(png).hexdigest() == row["file_sha256"], path
+            assert pixels_sha256(png) == row["pixels_sha256"], path
+            assert_marked(png)
+        assert_chances(table)
         cells.update((split_of(file), cell) for cell in table.column("cell").to_pylist())
     whole = pyarrow.dataset.dataset(f"{place.path}/data", filesystem=place.files)
     assert whole.count_rows() == cells.total()
     return cells
+
+
+def assert_chances(table):
+    """What was expected of an image's cell: a chance, or null where the image has no component or no clean latent."""
+    rows = table.select(["component", "component_purity", "latent_posterior"]).to_pylist()
+    for row in rows:
+        assert (row["component_purity"] is None) == (row["component"] is None), row
+        for name in ("component_purity", "latent_posterior"):
+            assert row[name] is None or 0 <= row[name] <= 1, row
 
 
 def assert_decodes(png):

@@ -9,7 +9,6 @@ import dev.isonomy.generate.ImageGenerator;
 import dev.isonomy.generate.MixtureLatents;
 import dev.isonomy.generate.PngEncoder;
 import dev.isonomy.generate.SamplingSettings;
-import dev.isonomy.generate.ShortfallPolicy;
 import dev.isonomy.generate.UnitGenerator;
 import dev.isonomy.generate.UnitPlan;
 import dev.isonomy.generate.UnitSettings;
@@ -21,6 +20,8 @@ import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
 import dev.isonomy.model.djl.DjlModules;
 import dev.isonomy.plan.GenerationPlan;
+import dev.isonomy.plan.Rejection;
+import dev.isonomy.plan.ShortfallPolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -124,7 +125,8 @@ final class GenerateBench implements Callable<Integer> {
   }
 
   private double generator(PreparedRun run) {
-    GenerationPlan plan = GenerationPlan.fromJson(run.read("plan.json"));
+    GenerationPlan plan = GenerationPlan.fromJson(run.read("plan.json"), "plan.json");
+    Rejection rejection = plan.rejection().orElseThrow();
     GaussianMixture mixture = run.mixture();
     AtomicLong next = new AtomicLong();
     long units = plan.layout().units().count();
@@ -137,7 +139,8 @@ final class GenerateBench implements Callable<Integer> {
             UnitGenerator generator = generator(modules, mixture, counter);
             ImageEncoder encoder = new ImageEncoder(bundle, counter);
             for (long unit = next.getAndIncrement(); unit < units; unit = next.getAndIncrement()) {
-              generator.generate(UnitPlan.of(plan, unit), encoder::encode);
+              generator.generate(
+                  UnitPlan.of(plan.seed(), plan.layout(), rejection, unit), encoder::encode);
             }
           }
           return counter.draws;

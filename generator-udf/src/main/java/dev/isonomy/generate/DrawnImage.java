@@ -5,10 +5,11 @@ package dev.isonomy.generate;
  *
  * @param draw its number
  * @param component the mixture component of its latent, -1 without latent
+ * @param latent the clean latent that it was drawn from, {@link KeptDraw#NO_LATENT} for none
  * @param label what the labeler says
  * @param pixels bytes, see {@link Pixels}
  */
-public record DrawnImage(long draw, int component, Label label, byte[] pixels) {
+public record DrawnImage(long draw, int component, float[] latent, Label label, byte[] pixels) {
   /** The component of a draw without latent. */
   public static final int NO_COMPONENT = -1;
 }

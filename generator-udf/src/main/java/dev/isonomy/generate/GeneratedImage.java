@@ -6,23 +6,13 @@ import java.util.Locale;
  * A kept image.
  *
  * @param sampleId names unit, cell and draw: {@code u000003-c07-d000012}
- * @param unit the work unit
- * @param draw number of the draw inside unit and cell
- * @param runSeed the seed that keyed it
- * @param label its cell and classes, as the labeler sees them
- * @param component the mixture component that its latent was drawn from
+ * @param kept the draw that it shows
  * @param png the encoded image
- * @param sha256 SHA-256 of {@code png}
+ * @param pixelsSha256 identity of its pixels, see {@link Pixels#sha256}: the same on every JVM
+ * @param fileSha256 SHA-256 of {@code png}, whose compressed bytes depend on the JVM's zlib
  */
 public record GeneratedImage(
-    String sampleId,
-    long unit,
-    long draw,
-    long runSeed,
-    Label label,
-    int component,
-    byte[] png,
-    String sha256) {
+    String sampleId, KeptDraw kept, byte[] png, String pixelsSha256, String fileSha256) {
 
   /** The name of a draw. */
   public static String sampleId(long unit, int cell, long draw) {

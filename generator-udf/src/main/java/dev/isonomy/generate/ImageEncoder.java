@@ -6,7 +6,8 @@ import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.Sha256;
 
 /**
- * Makes images of kept draws: pixels to a marked PNG and its hash. Not safe for several threads.
+ * Makes images of kept draws: pixels to a marked PNG and the hashes of both. Not safe for several
+ * threads.
  */
 public final class ImageEncoder {
   private final PngEncoder png;
@@ -25,16 +26,14 @@ public final class ImageEncoder {
   public GeneratedImage encode(KeptDraw kept) {
     long start = System.nanoTime();
     byte[] bytes = png.encode(kept.rgb(), shape.height(), shape.width());
-    String sha256 = Sha256.of(bytes);
+    String file = Sha256.of(bytes);
+    String pixels = Pixels.sha256(kept.rgb(), shape.height(), shape.width());
     listener.spent(Phase.ENCODE, System.nanoTime() - start);
     return new GeneratedImage(
         GeneratedImage.sampleId(kept.unit(), kept.label().cell(), kept.draw()),
-        kept.unit(),
-        kept.draw(),
-        kept.runSeed(),
-        kept.label(),
-        kept.component(),
+        kept,
         bytes,
-        sha256);
+        pixels,
+        file);
   }
 }

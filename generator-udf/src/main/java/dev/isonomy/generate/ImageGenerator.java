@@ -11,6 +11,7 @@ import dev.isonomy.model.LatentSpace;
 import dev.isonomy.model.ModuleException;
 import dev.isonomy.random.Purpose;
 import dev.isonomy.random.RandomStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -83,6 +84,21 @@ public final class ImageGenerator {
   public byte[] generateUnconditional(List<DrawKey> keys, IntFunction<String> names) {
     return sample(
         noise(keys), settings.fullTimes(spec), keys, modules.unconditionalDenoiser(), names);
+  }
+
+  /**
+   * The clean latent of one of several draws: a semantic code is one, a noised state is not.
+   *
+   * @param latents one latent vector per draw, flat
+   * @param draw index of the draw
+   * @return a copy, or {@link KeptDraw#NO_LATENT}
+   */
+  float[] cleanLatent(float[] latents, int draw) {
+    if (!(manifest.latentSpace() instanceof LatentSpace.Semantic)) {
+      return KeptDraw.NO_LATENT;
+    }
+    int width = manifest.latentDimension();
+    return Arrays.copyOfRange(latents, draw * width, (draw + 1) * width);
   }
 
   /** Labels of pictures, read off their bytes. */

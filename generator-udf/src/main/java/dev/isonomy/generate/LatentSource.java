@@ -22,4 +22,7 @@ public interface LatentSource extends Serializable {
    * @param out receives {@link #dimension()} numbers
    */
   void draw(int component, DrawKey key, float[] out);
+
+  /** Prepares P(component | latent). */
+  ComponentPosterior componentPosterior();
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 
 /**
  * Draws without rejection: what a balance method's component weights make of the model. For the
@@ -58,7 +59,7 @@ public final class MethodSampler {
       byte[] pixels = generator.generateUnconditional(keys, i -> name(keys.get(i)));
       int[] components = new int[keys.size()];
       Arrays.fill(components, DrawnImage.NO_COMPONENT);
-      collect(keys, components, pixels, images);
+      collect(keys, components, pixels, i -> KeptDraw.NO_LATENT, images);
     }
     return images;
   }
@@ -81,18 +82,24 @@ public final class MethodSampler {
         source.draw(components[i], key, latent);
         System.arraycopy(latent, 0, latents, i * width, width);
       }
-      collect(keys, components, generator.generate(latents, keys, i -> name(keys.get(i))), images);
+      byte[] pixels = generator.generate(latents, keys, i -> name(keys.get(i)));
+      collect(keys, components, pixels, i -> generator.cleanLatent(latents, i), images);
     }
     return images;
   }
 
   private void collect(
-      List<DrawKey> keys, int[] components, byte[] pixels, List<DrawnImage> images) {
+      List<DrawKey> keys,
+      int[] components,
+      byte[] pixels,
+      IntFunction<float[]> latents,
+      List<DrawnImage> images) {
     Label[] labels = generator.label(pixels, keys.size(), i -> name(keys.get(i)));
     int size = generator.manifest().image().size();
     for (int i = 0; i < labels.length; i++) {
       byte[] rgb = Arrays.copyOfRange(pixels, i * size, (i + 1) * size);
-      images.add(new DrawnImage(keys.get(i).draw(), components[i], labels[i], rgb));
+      images.add(
+          new DrawnImage(keys.get(i).draw(), components[i], latents.apply(i), labels[i], rgb));
     }
     listener.drawn(labels.length);
   }

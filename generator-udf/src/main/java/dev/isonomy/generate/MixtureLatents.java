@@ -1,7 +1,9 @@
 package dev.isonomy.generate;
 
 import dev.isonomy.mixture.GaussianMixture;
+import dev.isonomy.mixture.MixtureFit;
 import dev.isonomy.mixture.ProjectedMixture;
+import dev.isonomy.mixture.Responsibilities;
 import dev.isonomy.random.Purpose;
 
 /**
@@ -33,5 +35,19 @@ public record MixtureLatents(ProjectedMixture mixture) implements LatentSource {
     for (int i = 0; i < out.length; i++) {
       out[i] = (float) latent[i];
     }
+  }
+
+  /** By the mixture's own weights; what a projection drops says nothing of the component. */
+  @Override
+  public ComponentPosterior componentPosterior() {
+    GaussianMixture inner = mixture.mixture();
+    Responsibilities step = Responsibilities.of(inner, MixtureFit.centre(inner));
+    return latent -> {
+      double[] row = new double[latent.length];
+      for (int i = 0; i < row.length; i++) {
+        row[i] = latent[i];
+      }
+      return step.ofRow(mixture.projection().project(row));
+    };
   }
 }

@@ -1,6 +1,9 @@
 package dev.isonomy.generate;
 
 import dev.isonomy.model.ImageShape;
+import dev.isonomy.model.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Pixels as a reader sees them: bytes, row by row, red, green and blue together; and as a network
@@ -8,8 +11,33 @@ import dev.isonomy.model.ImageShape;
  */
 public final class Pixels {
   private static final float HALF_RANGE = 127.5f;
+  private static final int RGB_CHANNELS = 3;
 
   private Pixels() {}
+
+  /**
+   * The identity of an image's pixels: SHA-256 of the line {@code "RGB WIDTH HEIGHT\n"} in ASCII,
+   * followed by the pixels. It depends on no file format and no compression. With Pillow:
+   *
+   * <pre>{@code
+   * hashlib.sha256(f"{i.mode} {i.width} {i.height}\n".encode() + i.tobytes()).hexdigest()
+   * }</pre>
+   *
+   * @param rgb pixels from the top left, row by row: red, green and blue of each, a byte each
+   * @param height rows
+   * @param width pixels per row
+   * @return 64 lower-case hexadecimal digits
+   * @throws IllegalArgumentException if there are not as many bytes
+   */
+  public static String sha256(byte[] rgb, int height, int width) {
+    if (rgb.length != (long) height * width * RGB_CHANNELS) {
+      throw new IllegalArgumentException(
+          "%d x %d pixels of red, green and blue need %d bytes but there are %d"
+              .formatted(width, height, (long) height * width * RGB_CHANNELS, rgb.length));
+    }
+    String header = String.format(Locale.ROOT, "RGB %d %d\n", width, height);
+    return Sha256.of(header.getBytes(StandardCharsets.US_ASCII), rgb);
+  }
 
   /**
    * Rounds images to bytes: {@code round((x + 1) * 127.5)}, limited to [0, 255].

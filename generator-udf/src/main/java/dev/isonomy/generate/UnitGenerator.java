@@ -1,5 +1,6 @@
 package dev.isonomy.generate;
 
+import dev.isonomy.plan.ShortfallPolicy;
 import dev.isonomy.random.Purpose;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,7 +95,13 @@ public final class UnitGenerator {
         draw.cell()
             .keep(
                 new KeptDraw(
-                    unit, draw.number(), plan.runSeed(), labels[i], draw.component(), rgb));
+                    unit,
+                    draw.number(),
+                    plan.runSeed(),
+                    labels[i],
+                    draw.component(),
+                    generator.cleanLatent(latents, i),
+                    rgb));
         listener.kept(draw.cell().cell());
       }
     }

@@ -1,6 +1,7 @@
 package dev.isonomy.generate;
 
-import dev.isonomy.plan.GenerationPlan;
+import dev.isonomy.plan.Rejection;
+import dev.isonomy.plan.UnitLayout;
 import dev.isonomy.plan.WorkUnit;
 
 /**
@@ -15,9 +16,16 @@ import dev.isonomy.plan.WorkUnit;
 public record UnitPlan(
     long runSeed, WorkUnit unit, double[][] componentsForCell, double[] expectedAcceptance) {
 
-  /** A unit of a plan. */
-  public static UnitPlan of(GenerationPlan plan, long unit) {
+  /**
+   * A unit of a plan that rejects.
+   *
+   * @param seed the plan's seed
+   * @param layout its units
+   * @param rejection its components
+   * @param unit the unit's number
+   */
+  public static UnitPlan of(long seed, UnitLayout layout, Rejection rejection, long unit) {
     return new UnitPlan(
-        plan.seed(), plan.layout().unit(unit), plan.componentsForCell(), plan.expectedAcceptance());
+        seed, layout.unit(unit), rejection.componentsForCell(), rejection.expectedAcceptance());
   }
 }

@@ -1,6 +1,7 @@
 package dev.isonomy.generate;
 
 import dev.isonomy.error.UserException;
+import dev.isonomy.plan.ShortfallPolicy;
 import java.util.Objects;
 
 /**

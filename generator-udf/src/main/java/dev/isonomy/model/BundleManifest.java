@@ -8,6 +8,7 @@ import dev.isonomy.diffusion.NoiseSchedule;
 import dev.isonomy.diffusion.PredictionType;
 import dev.isonomy.diffusion.TimestepSpacing;
 import dev.isonomy.error.UserException;
+import dev.isonomy.json.JsonFields;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;

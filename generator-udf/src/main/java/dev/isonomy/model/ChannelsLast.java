@@ -1,6 +1,7 @@
 package dev.isonomy.model;
 
 import com.google.gson.JsonElement;
+import dev.isonomy.json.JsonFields;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;

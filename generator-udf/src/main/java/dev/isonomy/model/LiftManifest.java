@@ -1,6 +1,7 @@
 package dev.isonomy.model;
 
 import dev.isonomy.error.UserException;
+import dev.isonomy.json.JsonFields;
 import dev.isonomy.splat.SplatCamera;
 import dev.isonomy.splat.Splats;
 import java.util.Collections;

@@ -1,9 +1,7 @@
 package dev.isonomy.model;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import dev.isonomy.error.UserException;
+import dev.isonomy.json.JsonFields;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -26,26 +24,10 @@ final class ManifestReader {
    * @throws UserException if it is no JSON object, or of another format or kind
    */
   static JsonFields parse(String text, String source, String kind) {
-    JsonFields root = parse(text, source);
-    int format = root.integer("formatVersion", 1);
-    if (format != Manifest.FORMAT_VERSION) {
-      throw root.error(
-          "formatVersion", "must be " + Manifest.FORMAT_VERSION, String.valueOf(format));
-    }
+    JsonFields root = JsonFields.parse(text, source);
+    root.requireFormat(Manifest.FORMAT_VERSION);
     root.oneOf("kind", kind);
     return root;
-  }
-
-  private static JsonFields parse(String text, String source) {
-    try {
-      JsonElement element = JsonParser.parseString(text);
-      if (!element.isJsonObject()) {
-        throw new UserException(source + " must hold a JSON object");
-      }
-      return new JsonFields(element.getAsJsonObject(), source, "");
-    } catch (JsonParseException e) {
-      throw new UserException(source + " is not valid JSON: " + Manifest.firstLine(e), e);
-    }
   }
 
   static Manifest.Identity identity(JsonFields root) {
@@ -74,7 +56,7 @@ final class ManifestReader {
   /** The object {@code files}: SHA-256 per name. */
   static Map<String, String> files(JsonFields fields) {
     Map<String, String> files = new TreeMap<>();
-    for (String name : fields.json().keySet()) {
+    for (String name : fields.keys()) {
       if (!FILE_NAME.matcher(name).matches() || name.equals(ModelBundle.MANIFEST)) {
         throw new UserException(
             fields.source()
@@ -110,7 +92,7 @@ final class ManifestReader {
       if (engine == ModuleEngine.ONNX && fields.json().get(label).isJsonObject()) {
         JsonFields methods = fields.object(label);
         Map<String, String> byMethod = new TreeMap<>();
-        methods.json().keySet().forEach(key -> byMethod.put(key, file(methods, key, files)));
+        methods.keys().forEach(key -> byMethod.put(key, file(methods, key, files)));
         modules.put(module, new ModuleFiles.PerMethod(byMethod));
       } else {
         String file = file(fields, label, files);

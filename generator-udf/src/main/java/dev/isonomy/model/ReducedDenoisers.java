@@ -1,5 +1,6 @@
 package dev.isonomy.model;
 
+import dev.isonomy.json.JsonFields;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;

@@ -12,9 +12,13 @@ import java.util.HexFormat;
 public final class Sha256 {
   private Sha256() {}
 
-  /** The hash of bytes. */
-  public static String of(byte[] bytes) {
-    return HexFormat.of().formatHex(digest().digest(bytes));
+  /** The hash of some bytes after one another. */
+  public static String of(byte[]... parts) {
+    MessageDigest digest = digest();
+    for (byte[] part : parts) {
+      digest.update(part);
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** Copies a stream and returns the hash of exactly the bytes that were copied. */

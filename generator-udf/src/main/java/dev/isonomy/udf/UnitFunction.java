@@ -2,16 +2,21 @@ package dev.isonomy.udf;
 
 import dev.isonomy.generate.ImageEncoder;
 import dev.isonomy.generate.ImageGenerator;
+import dev.isonomy.generate.KeptDraw;
+import dev.isonomy.generate.MethodSampler;
 import dev.isonomy.generate.UnitGenerator;
 import dev.isonomy.generate.UnitPlan;
 import dev.isonomy.generate.UnitSettings;
 import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.ModelBundle;
-import dev.isonomy.plan.GenerationPlan;
+import dev.isonomy.plan.Rejection;
+import dev.isonomy.plan.Thresholds;
+import dev.isonomy.plan.Weighting;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
@@ -28,6 +33,11 @@ public final class UnitFunction implements FlatMapFunction<Iterator<Long>, Row> 
   private final Broadcast<UnitInputs> inputs;
   private final GenerationMetrics metrics;
 
+  /** Makes the rows of a unit, draw by draw. */
+  private interface UnitMaker {
+    void make(long unit, Consumer<KeptDraw> sink);
+  }
+
   /** A function over unit numbers. */
   public UnitFunction(
       GeneratorSettings settings, Broadcast<UnitInputs> inputs, GenerationMetrics metrics) {
@@ -42,26 +52,37 @@ public final class UnitFunction implements FlatMapFunction<Iterator<Long>, Row> 
       return Collections.emptyIterator();
     }
     UnitInputs given = inputs.value();
-    GenerationPlan plan = GenerationPlan.fromJson(given.planJson());
     BundleModules modules = TaskModules.open(settings);
     ModelBundle bundle = modules.bundle();
-    ImageRows rows = new ImageRows(bundle, settings.sampling());
-    UnitGenerator generator =
+    ImageRows rows = new ImageRows(bundle, settings.sampling(), given.evidence());
+    UnitMaker maker = maker(given, new ImageGenerator(modules, settings.sampling(), metrics));
+    List<Long> numbers = new ArrayList<>();
+    units.forEachRemaining(numbers::add);
+    return RowPipeline.start(
+        sink -> numbers.forEach(unit -> maker.make(unit, sink)),
+        new ImageEncoder(bundle, metrics),
+        rows::row);
+  }
+
+  private UnitMaker maker(UnitInputs given, ImageGenerator generator) {
+    if (given.drawing() instanceof Weighting weighting) {
+      MethodSampler sampler =
+          new MethodSampler(generator, given.source(), settings.batch(), metrics);
+      return new WeightedUnits(given, weighting, sampler, settings.batch(), metrics)::make;
+    }
+    Rejection rejection = (Rejection) given.drawing();
+    Thresholds thresholds = rejection.thresholds();
+    UnitGenerator units =
         new UnitGenerator(
-            new ImageGenerator(modules, settings.sampling(), metrics),
+            generator,
             given.source(),
             new UnitSettings(
                 settings.batch(),
                 settings.options().microBatch(),
-                given.maxDrawsPerImage(),
-                given.shortfall()),
+                thresholds.maxDrawsPerImage(),
+                thresholds.shortfall()),
             metrics);
-    List<Long> numbers = new ArrayList<>();
-    units.forEachRemaining(numbers::add);
-    return RowPipeline.start(
-        sink -> numbers.forEach(unit -> generator.generate(UnitPlan.of(plan, unit), sink)),
-        new ImageEncoder(bundle, metrics),
-        image ->
-            rows.row(image, given.cellGivenComponent()[image.label().cell()][image.component()]));
+    return (unit, sink) ->
+        units.generate(UnitPlan.of(given.seed(), given.layout(), rejection, unit), sink);
   }
 }

@@ -1,23 +1,59 @@
 package dev.isonomy.udf;
 
+import dev.isonomy.generate.CellEvidence;
 import dev.isonomy.generate.LatentSource;
-import dev.isonomy.generate.ShortfallPolicy;
+import dev.isonomy.plan.Drawing;
 import dev.isonomy.plan.GenerationPlan;
+import dev.isonomy.plan.UnitLayout;
 import java.io.Serializable;
 
-/**
- * What units are made from; meant to be broadcast.
- *
- * @param planJson the plan, as {@link GenerationPlan#toJson} writes it
- * @param source draws latents
- * @param cellGivenComponent P[cell][component], the posterior column of kept images
- * @param maxDrawsPerImage see {@link dev.isonomy.generate.UnitSettings}
- * @param shortfall see {@link dev.isonomy.generate.UnitSettings}
- */
-public record UnitInputs(
-    String planJson,
-    LatentSource source,
-    double[][] cellGivenComponent,
-    int maxDrawsPerImage,
-    ShortfallPolicy shortfall)
-    implements Serializable {}
+/** What the units of a plan are made from; meant to be broadcast. */
+public final class UnitInputs implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final long seed;
+  private final UnitLayout layout;
+  private final Drawing drawing;
+  private final LatentSource source;
+  private final double[][] cellGivenComponent;
+  private transient CellEvidence evidence;
+
+  /**
+   * The inputs of a plan's units.
+   *
+   * @param plan what is to be made
+   * @param source draws latents
+   * @param cellGivenComponent P(cell | component), for the columns that tell it: [cell][component]
+   */
+  public UnitInputs(GenerationPlan plan, LatentSource source, double[][] cellGivenComponent) {
+    this.seed = plan.seed();
+    this.layout = plan.layout();
+    this.drawing = plan.drawing();
+    this.source = source;
+    this.cellGivenComponent = cellGivenComponent;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  UnitLayout layout() {
+    return layout;
+  }
+
+  Drawing drawing() {
+    return drawing;
+  }
+
+  LatentSource source() {
+    return source;
+  }
+
+  /** Prepared once per executor. */
+  synchronized CellEvidence evidence() {
+    if (evidence == null) {
+      evidence = new CellEvidence(source, cellGivenComponent);
+    }
+    return evidence;
+  }
+}

@@ -1,6 +1,7 @@
 package dev.isonomy.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.isonomy.attribute.Attribute;
@@ -27,6 +28,20 @@ class PixelsTest {
       bytes[i] = (byte) i;
     }
     assertThat(Pixels.quantize(Pixels.toNumbers(bytes, 1, shape), 1, shape)).isEqualTo(bytes);
+  }
+
+  /** Numbers of hashlib: sha256(b"RGB 2 1\n" + bytes([0, 128, 255, 255, 0, 191])). */
+  @Test
+  void theIdentityOfPixelsIsTheirShapeModeAndBytes() {
+    byte[] rgb = {0, (byte) 128, (byte) 255, (byte) 255, 0, (byte) 191};
+
+    assertThat(Pixels.sha256(rgb, 1, 2))
+        .isEqualTo("fea899031672508cf07404fb165852efe5fb882ef2db92cf5ebfbe84e4fd85b5");
+    assertThat(Pixels.sha256(rgb, 2, 1))
+        .as("another shape is another image")
+        .isEqualTo("ad54015dddfe970b9d7d927ebfb3a051d257cf44ab549783145bbd2e55cc9fed");
+    assertThatThrownBy(() -> Pixels.sha256(rgb, 2, 2))
+        .hasMessage("2 x 2 pixels of red, green and blue need 12 bytes but there are 6");
   }
 
   @Test

@@ -14,6 +14,11 @@ import dev.isonomy.model.ComputeDevice;
 import dev.isonomy.model.ModuleOptions;
 import dev.isonomy.model.djl.DjlModules;
 import dev.isonomy.plan.GenerationPlan;
+import dev.isonomy.plan.Rejection;
+import dev.isonomy.plan.ShortfallPolicy;
+import dev.isonomy.plan.Start;
+import dev.isonomy.plan.Thresholds;
+import dev.isonomy.plan.UnitLayout;
 import java.util.Arrays;
 
 /** A mixture and a plan that fit the tiny bundle: a component near each of its six cells. */
@@ -58,8 +63,17 @@ public final class TinyRun {
   /** A plan of equal cells. */
   public static GenerationPlan plan(long images, int unitSize) {
     CellDistribution uniform = CellDistribution.uniform(association().space());
-    return GenerationPlan.conditional(
-        11, uniform, images, unitSize, association(), mixture().weights(), 0.5);
+    Thresholds thresholds = new Thresholds(0.5, 50, ShortfallPolicy.FAIL);
+    return GenerationPlan.of(
+        11,
+        uniform,
+        new UnitLayout(uniform.quotas(images), unitSize),
+        Rejection.promised(new Start.Code(), association(), mixture().weights(), thresholds));
+  }
+
+  /** A unit of such a plan. */
+  public static UnitPlan unit(GenerationPlan plan, long unit) {
+    return UnitPlan.of(plan.seed(), plan.layout(), plan.rejection().orElseThrow(), unit);
   }
 
   /** The tiny networks. */

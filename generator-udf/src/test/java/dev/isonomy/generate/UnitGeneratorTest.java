@@ -16,6 +16,8 @@ import dev.isonomy.model.ModuleException;
 import dev.isonomy.model.ModuleOptions;
 import dev.isonomy.model.djl.DjlModules;
 import dev.isonomy.plan.GenerationPlan;
+import dev.isonomy.plan.Rejection;
+import dev.isonomy.plan.ShortfallPolicy;
 import dev.isonomy.plan.WorkUnit;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -74,7 +76,7 @@ class UnitGeneratorTest {
 
   @Test
   void everyCellHasItsQuotaInOrderAndEveryImageIsOfItsCell() throws IOException {
-    UnitPlan plan = UnitPlan.of(PLAN, 1);
+    UnitPlan plan = TinyRun.unit(PLAN, 1);
     try (BundleModules modules = TinyRun.modules(16)) {
       Made result = generate(modules, TinyRun.SAMPLING, settings(32), plan);
       int[] quotas = plan.unit().quotas();
@@ -82,24 +84,25 @@ class UnitGeneratorTest {
       for (int c = 0; c < quotas.length; c++) {
         int cell = c;
         List<GeneratedImage> images =
-            result.images().stream().filter(i -> i.label().cell() == cell).toList();
+            result.images().stream().filter(i -> i.kept().label().cell() == cell).toList();
         assertThat(images).hasSize(quotas[c]);
-        assertThat(images).isSortedAccordingTo(Comparator.comparingLong(GeneratedImage::draw));
-        assertThat(result.draws()[c]).isEqualTo(images.get(images.size() - 1).draw() + 1);
+        assertThat(images)
+            .isSortedAccordingTo(Comparator.comparingLong(image -> image.kept().draw()));
+        assertThat(result.draws()[c]).isEqualTo(images.get(images.size() - 1).kept().draw() + 1);
       }
-      assertThat(result.images().subList(0, 12).stream().map(image -> image.label().cell()))
+      assertThat(result.images().subList(0, 12).stream().map(image -> image.kept().label().cell()))
           .containsExactly(0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5);
       assertThat(result.missing()).containsOnly(0);
       assertThat(Arrays.stream(result.draws()).sum()).isGreaterThan(45);
 
       GeneratedImage first = result.images().get(0);
-      assertThat(first.sampleId()).isEqualTo("u000001-c00-d%06d".formatted(first.draw()));
-      assertThat(first.label().confidence()).isBetween(0.1, 1.0);
+      assertThat(first.sampleId()).isEqualTo("u000001-c00-d%06d".formatted(first.kept().draw()));
+      assertThat(first.kept().label().confidence()).isBetween(0.1, 1.0);
       byte[] rgb = PngEncoderTest.pixels(ImageIO.read(new ByteArrayInputStream(first.png())));
       float[] logits =
           modules.label(Pixels.toNumbers(rgb, 1, Bundles.tiny().manifest().image()), 1);
       assertThat(Label.read(Bundles.tiny().manifest().attributes(), logits, 0))
-          .isEqualTo(first.label());
+          .isEqualTo(first.kept().label());
     }
   }
 
@@ -107,7 +110,7 @@ class UnitGeneratorTest {
   @MethodSource("samplers")
   void imagesDoNotDependOnHowManyDrawsAreInFlight(Sampler sampler) {
     SamplingSettings sampling = SamplingSettings.of(sampler, 4, TimestepSpacing.TRAILING);
-    UnitPlan plan = UnitPlan.of(PLAN, 0);
+    UnitPlan plan = TinyRun.unit(PLAN, 0);
     try (BundleModules modules = TinyRun.modules(16)) {
       Made reference = generate(modules, sampling, settings(16), plan);
       for (int batch : new int[] {1, 64, 200}) {
@@ -119,25 +122,32 @@ class UnitGeneratorTest {
   }
 
   private static List<String> hashes(Made result) {
-    return result.images().stream().map(image -> image.sampleId() + " " + image.sha256()).toList();
+    return result.images().stream()
+        .map(image -> image.sampleId() + " " + image.fileSha256())
+        .toList();
   }
 
   @Test
   void unitsAndSeedsGiveDifferentImages() {
     try (BundleModules modules = TinyRun.modules(16)) {
-      Made zero = generate(modules, TinyRun.SAMPLING, settings(64), UnitPlan.of(PLAN, 0));
-      Made one = generate(modules, TinyRun.SAMPLING, settings(64), UnitPlan.of(PLAN, 1));
-      assertThat(zero.images().stream().map(GeneratedImage::sha256))
-          .doesNotContainAnyElementsOf(one.images().stream().map(GeneratedImage::sha256).toList());
+      Made zero = generate(modules, TinyRun.SAMPLING, settings(64), TinyRun.unit(PLAN, 0));
+      Made one = generate(modules, TinyRun.SAMPLING, settings(64), TinyRun.unit(PLAN, 1));
+      assertThat(zero.images().stream().map(GeneratedImage::pixelsSha256))
+          .doesNotContainAnyElementsOf(
+              one.images().stream().map(GeneratedImage::pixelsSha256).toList());
     }
   }
 
   /** Cell 0 from component 5 only: nothing of it is ever accepted. */
   private static UnitPlan hopeless() {
-    double[][] components = PLAN.componentsForCell();
+    Rejection rejection = PLAN.rejection().orElseThrow();
+    double[][] components = rejection.componentsForCell();
     components[0] = new double[] {0, 0, 0, 0, 0, 1};
     return new UnitPlan(
-        3, new WorkUnit(7, new int[] {2, 3, 0, 0, 0, 1}), components, PLAN.expectedAcceptance());
+        3,
+        new WorkUnit(7, new int[] {2, 3, 0, 0, 0, 1}),
+        components,
+        rejection.expectedAcceptance());
   }
 
   @Test
@@ -172,7 +182,7 @@ class UnitGeneratorTest {
             ComputeDevice.CPU,
             ModuleOptions.DEFAULT)) {
       assertThatThrownBy(
-              () -> generate(modules, TinyRun.SAMPLING, settings(64), UnitPlan.of(PLAN, 0)))
+              () -> generate(modules, TinyRun.SAMPLING, settings(64), TinyRun.unit(PLAN, 0)))
           .isInstanceOf(ModuleException.class)
           .hasMessageMatching(
               "sample u000000-c0\\d-d0000\\d\\d is refused: module denoiser .* returned NaN");

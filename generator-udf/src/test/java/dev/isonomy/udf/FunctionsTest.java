@@ -7,7 +7,6 @@ import dev.isonomy.error.UserException;
 import dev.isonomy.generate.GenerationListener.Phase;
 import dev.isonomy.generate.LatentSource;
 import dev.isonomy.generate.MixtureLatents;
-import dev.isonomy.generate.ShortfallPolicy;
 import dev.isonomy.generate.TinyRun;
 import dev.isonomy.model.Bundles;
 import dev.isonomy.model.ModelBundle;
@@ -64,12 +63,7 @@ class FunctionsTest {
   private List<Row> units(int cores, int partitions, int batch) {
     JavaSparkContext context = start(cores);
     UnitInputs inputs =
-        new UnitInputs(
-            PLAN.toJson(),
-            new MixtureLatents(TinyRun.mixture()),
-            TinyRun.association().p(),
-            50,
-            ShortfallPolicy.FAIL);
+        new UnitInputs(PLAN, new MixtureLatents(TinyRun.mixture()), TinyRun.association().p());
     Broadcast<UnitInputs> broadcast = context.broadcast(inputs);
     GenerationMetrics metrics =
         GenerationMetrics.register(spark.sparkContext(), PLAN.space().cellNames());
@@ -97,7 +91,7 @@ class FunctionsTest {
   void imagesAreTheSameBytesForAnyNumberOfCoresPartitionsAndBatches() {
     List<Row> reference = units(1, 1, 16);
     assertThat(reference).hasSize(60);
-    assertThat(reference.stream().map(row -> row.<String>getAs("image_sha256")).distinct())
+    assertThat(reference.stream().map(row -> row.<String>getAs("pixels_sha256")).distinct())
         .hasSize(60);
     for (List<Row> other : List.of(units(2, 3, 64), units(2, 2, 16))) {
       for (int i = 0; i < reference.size(); i++) {
@@ -120,7 +114,9 @@ class FunctionsTest {
     assertThat(row.<Long>getAs("hue")).isEqualTo(0L);
     assertThat(row.<String>getAs("cell")).isEqualTo("dark.low");
     assertThat(row.<Long>getAs("seed")).isEqualTo(11L);
-    assertThat(row.<Double>getAs("posterior")).isEqualTo(0.75);
+    assertThat(row.<Long>getAs("component")).isZero();
+    assertThat(row.<Double>getAs("component_purity")).isEqualTo(0.75);
+    assertThat(row.<Double>getAs("latent_posterior")).isStrictlyBetween(0.05, 0.75);
     assertThat(row.<String>getAs("model_sha256")).isEqualTo(Bundles.tiny().fingerprint());
     assertThat(row.<String>getAs("sampler")).isEqualTo("ddim");
     assertThat(row.<Long>getAs("steps")).isEqualTo(4L);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isonomy.generate.MixtureLatents;
-import dev.isonomy.generate.ShortfallPolicy;
 import dev.isonomy.generate.TinyRun;
 import dev.isonomy.model.Bundles;
 import dev.isonomy.model.ModelBundle;
@@ -66,12 +65,7 @@ class HostileBundlesTest {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     BundleSource source = BundleSource.of(bundle.toString(), Optional.empty());
     UnitInputs inputs =
-        new UnitInputs(
-            PLAN.toJson(),
-            new MixtureLatents(TinyRun.mixture()),
-            TinyRun.association().p(),
-            50,
-            ShortfallPolicy.FAIL);
+        new UnitInputs(PLAN, new MixtureLatents(TinyRun.mixture()), TinyRun.association().p());
     UnitFunction function =
         new UnitFunction(
             new GeneratorSettings(source, "cpu", options, TinyRun.SAMPLING, 32),

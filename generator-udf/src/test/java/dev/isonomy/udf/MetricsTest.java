@@ -3,7 +3,6 @@ package dev.isonomy.udf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isonomy.generate.MixtureLatents;
-import dev.isonomy.generate.ShortfallPolicy;
 import dev.isonomy.generate.TinyRun;
 import dev.isonomy.model.Bundles;
 import dev.isonomy.model.ModuleOptions;
@@ -55,12 +54,7 @@ class MetricsTest {
   private static void generate(SparkSession spark) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     UnitInputs inputs =
-        new UnitInputs(
-            PLAN.toJson(),
-            new MixtureLatents(TinyRun.mixture()),
-            TinyRun.association().p(),
-            50,
-            ShortfallPolicy.FAIL);
+        new UnitInputs(PLAN, new MixtureLatents(TinyRun.mixture()), TinyRun.association().p());
     GeneratorSettings settings =
         new GeneratorSettings(
             BundleSource.of(Bundles.root().resolve("tiny").toString(), Optional.empty()),

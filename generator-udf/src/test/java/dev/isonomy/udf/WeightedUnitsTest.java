@@ -2,20 +2,18 @@ package dev.isonomy.udf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.isonomy.association.CellAssociation;
 import dev.isonomy.attribute.CellDistribution;
 import dev.isonomy.generate.MixtureLatents;
-import dev.isonomy.generate.ShortfallPolicy;
 import dev.isonomy.generate.TinyRun;
 import dev.isonomy.model.Bundles;
 import dev.isonomy.model.ModuleOptions;
 import dev.isonomy.plan.BalanceMethod;
 import dev.isonomy.plan.ComponentWeights;
 import dev.isonomy.plan.GenerationPlan;
+import dev.isonomy.plan.Start;
 import dev.isonomy.plan.UnitLayout;
 import dev.isonomy.plan.Weighting;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +31,13 @@ import org.junit.jupiter.api.Test;
 class WeightedUnitsTest {
   private static final int IMAGES = 100;
   private static final int UNIT = 30;
+  private static final Start CODE = new Start.Code();
+  private static final Start NOISE = new Start.Noise();
+  private static final List<BalanceMethod.Weighted> METHODS =
+      List.of(
+          new BalanceMethod.Prior(),
+          new BalanceMethod.UniformComponents(),
+          new BalanceMethod.SolvedWeights());
 
   private SparkSession spark;
 
@@ -45,8 +50,8 @@ class WeightedUnitsTest {
 
   @Test
   void everyUnitHasItsSizeAndEveryDrawIsKept() {
-    for (BalanceMethod method : weighted()) {
-      List<Row> rows = rows(plan(method, Weighting.Source.COMPONENTS), 2, 2, 64);
+    for (BalanceMethod.Weighted method : METHODS) {
+      List<Row> rows = rows(plan(method, CODE), 2, 2, 64);
 
       assertThat(rows).as(method.name()).hasSize(IMAGES);
       Map<Long, Long> sizes =
@@ -65,8 +70,7 @@ class WeightedUnitsTest {
     CellDistribution lopsided =
         new CellDistribution(
             TinyRun.association().space(), new double[] {0.5, 0.3, 0.05, 0.05, 0.05, 0.05});
-    GenerationPlan plan =
-        plan(new BalanceMethod.SolvedWeights(), Weighting.Source.COMPONENTS, lopsided);
+    GenerationPlan plan = plan(new BalanceMethod.SolvedWeights(), CODE, lopsided);
     double[] weights = plan.weighting().orElseThrow().weights().weights();
 
     List<Row> rows = rows(plan, 2, 4, 64);
@@ -86,8 +90,8 @@ class WeightedUnitsTest {
 
   @Test
   void imagesAreTheSameBytesForAnyNumberOfCoresPartitionsAndBatches() {
-    for (Weighting.Source source : Weighting.Source.values()) {
-      GenerationPlan plan = plan(new BalanceMethod.Prior(), source);
+    for (Start start : List.of(CODE, NOISE)) {
+      GenerationPlan plan = plan(new BalanceMethod.Prior(), start);
       List<String> reference = hashes(rows(plan, 1, 1, 16));
       assertThat(hashes(rows(plan, 2, 4, 64))).isEqualTo(reference);
       assertThat(hashes(rows(plan, 2, 3, 7))).isEqualTo(reference);
@@ -97,7 +101,7 @@ class WeightedUnitsTest {
 
   @Test
   void anUnaidedImageHasNoComponentAndStartsInPureNoise() {
-    GenerationPlan plan = plan(new BalanceMethod.Prior(), Weighting.Source.UNAIDED);
+    GenerationPlan plan = plan(new BalanceMethod.Prior(), NOISE);
 
     List<Row> rows = rows(plan, 2, 4, 64);
 
@@ -106,7 +110,8 @@ class WeightedUnitsTest {
         .allSatisfy(
             row -> {
               assertThat(row.<Long>getAs("component")).isNull();
-              assertThat(row.<Double>getAs("posterior")).isNull();
+              assertThat(row.<Double>getAs("component_purity")).isNull();
+              assertThat(row.<Double>getAs("latent_posterior")).isNull();
               assertThat(row.<String>getAs("scheduler")).doesNotContain("startTimestep");
             });
   }
@@ -114,36 +119,23 @@ class WeightedUnitsTest {
   private static List<String> hashes(List<Row> rows) {
     return rows.stream()
         .sorted(Comparator.comparing(row -> row.<String>getAs("sample_id")))
-        .map(row -> row.getAs("sample_id") + " " + row.getAs("image_sha256"))
+        .map(row -> row.getAs("sample_id") + " " + row.getAs("pixels_sha256"))
         .toList();
   }
 
-  private static List<BalanceMethod> weighted() {
-    return BalanceMethod.ALL.stream()
-        .filter(method -> !(method instanceof BalanceMethod.Conditional))
-        .toList();
-  }
-
-  private static GenerationPlan plan(BalanceMethod method, Weighting.Source source) {
-    return plan(method, source, CellDistribution.uniform(TinyRun.association().space()));
+  private static GenerationPlan plan(BalanceMethod.Weighted method, Start start) {
+    return plan(method, start, CellDistribution.uniform(TinyRun.association().space()));
   }
 
   private static GenerationPlan plan(
-      BalanceMethod method, Weighting.Source source, CellDistribution target) {
-    CellAssociation association = TinyRun.association();
-    ComponentWeights weights = method.solve(association, TinyRun.mixture().weights(), target, 0.5);
-    double[] all = new double[6];
-    Arrays.fill(all, 1);
-    return new GenerationPlan(
+      BalanceMethod.Weighted method, Start start, CellDistribution target) {
+    ComponentWeights weights =
+        method.solve(TinyRun.association(), TinyRun.mixture().weights(), target);
+    return GenerationPlan.of(
         11,
         target,
         new UnitLayout(target.quotas(IMAGES), UNIT),
-        new double[6][6],
-        all,
-        0,
-        Optional.empty(),
-        Optional.of(new Weighting(method.name(), source, weights)),
-        List.of());
+        new Weighting(method.name(), start, weights));
   }
 
   private List<Row> rows(GenerationPlan plan, int cores, int partitions, int batch) {
@@ -156,12 +148,7 @@ class WeightedUnitsTest {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<UnitInputs> inputs =
         context.broadcast(
-            new UnitInputs(
-                plan.toJson(),
-                new MixtureLatents(TinyRun.mixture()),
-                TinyRun.association().p(),
-                1,
-                ShortfallPolicy.FAIL));
+            new UnitInputs(plan, new MixtureLatents(TinyRun.mixture()), TinyRun.association().p()));
     GenerationMetrics metrics =
         GenerationMetrics.register(spark.sparkContext(), plan.space().cellNames());
     GeneratorSettings settings =
@@ -178,7 +165,7 @@ class WeightedUnitsTest {
                 .createDataFrame(
                     context
                         .parallelize(units, partitions)
-                        .mapPartitions(new WeightedUnitFunction(settings, inputs, metrics)),
+                        .mapPartitions(new UnitFunction(settings, inputs, metrics)),
                     ImageRows.schema(plan.space()))
                 .collectAsList());
     assertThat(metrics.kept()).isEqualTo(IMAGES);

@@ -4,8 +4,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.error.UserException;
+import dev.isonomy.json.JsonFields;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an association is estimated from: how many labelled rows, and how many images of a pilot, of
@@ -65,7 +67,7 @@ public record AssociationCounts(
     return new AssociationCounts(space, smoothing, labels, labelWeight, Optional.of(counts));
   }
 
-  /** The counts as readable JSON, without zeros; {@link #fromJson} reads them back exactly. */
+  /** The counts as readable JSON, without zeros; {@link #read} reads them back exactly. */
   public JsonObject toJson() {
     JsonObject json = new JsonObject();
     json.addProperty("formatVersion", FORMAT_VERSION);
@@ -101,44 +103,33 @@ public record AssociationCounts(
   /**
    * Reads what {@link #toJson} wrote; {@code cells}, all names in their order, is for people.
    *
-   * @param json counts
+   * @param fields counts
    * @return the same counts
-   * @throws UserException if the object does not hold counts of a known version
+   * @throws UserException naming the key, if the object does not hold counts of this version
    */
-  public static AssociationCounts fromJson(JsonObject json) {
-    try {
-      int version = json.get("formatVersion").getAsInt();
-      if (version != FORMAT_VERSION) {
-        throw new UserException(
-            "association must have formatVersion " + FORMAT_VERSION + " but has " + version);
-      }
-      AttributeSpace space = AttributeSpace.fromJson(json.getAsJsonArray("attributes"));
-      int components = json.get("components").getAsInt();
-      Optional<JsonObject> pilot = Optional.ofNullable(json.getAsJsonObject("pilot"));
-      return new AssociationCounts(
-          space,
-          json.get("smoothing").getAsDouble(),
-          dense(space, components, json.getAsJsonObject("labels")),
-          json.get("labelWeight").getAsDouble(),
-          pilot.map(counts -> dense(space, components, counts)));
-    } catch (NullPointerException
-        | ClassCastException
-        | IllegalStateException
-        | IllegalArgumentException
-        | IndexOutOfBoundsException
-        | UnsupportedOperationException e) {
-      throw new UserException("not an association of cells and components: " + e.getMessage(), e);
-    }
+  public static AssociationCounts read(JsonFields fields) {
+    fields.requireFormat(FORMAT_VERSION);
+    AttributeSpace space = AttributeSpace.fromJson(fields.array("attributes"));
+    int components = fields.integer("components", 1);
+    return new AssociationCounts(
+        space,
+        fields.number("smoothing", 0, Double.POSITIVE_INFINITY),
+        dense(space, components, fields.object("labels")),
+        fields.number("labelWeight", 0, Double.POSITIVE_INFINITY),
+        fields.has("pilot")
+            ? Optional.of(dense(space, components, fields.object("pilot")))
+            : Optional.empty());
   }
 
-  private static double[][] dense(AttributeSpace space, int components, JsonObject cells) {
-    double[][] counts = new double[space.cellCount()][components];
+  private static double[][] dense(AttributeSpace space, int components, JsonFields cells) {
+    cells.onlyKeys(Set.copyOf(space.cellNames()));
+    double[][] counts = new double[space.cellCount()][];
     for (int c = 0; c < counts.length; c++) {
-      if (cells.has(space.cellName(c))) {
-        for (var entry : cells.getAsJsonObject(space.cellName(c)).entrySet()) {
-          counts[c][Integer.parseInt(entry.getKey())] = entry.getValue().getAsDouble();
-        }
-      }
+      String name = space.cellName(c);
+      counts[c] =
+          cells.has(name)
+              ? cells.sparse(name, components, Double.POSITIVE_INFINITY)
+              : new double[components];
     }
     return counts;
   }

@@ -2,13 +2,9 @@ package dev.isonomy.association;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.error.UserException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The matrix P[c, k] = P(cell c | component k): what the images drawn from a component turn out to
@@ -305,52 +301,6 @@ public record CellAssociation(AttributeSpace space, double[][] p) {
       copy[c] = p[c].clone();
     }
     return copy;
-  }
-
-  /** This association as readable JSON; {@link #fromJson} reads it back exactly. */
-  public JsonObject toJson() {
-    JsonObject json = new JsonObject();
-    json.add("attributes", space.toJson());
-    JsonObject cells = new JsonObject();
-    for (int c = 0; c < p.length; c++) {
-      JsonArray row = new JsonArray();
-      for (double each : p[c]) {
-        row.add(each);
-      }
-      cells.add(space.cellName(c), row);
-    }
-    json.add("cellGivenComponent", cells);
-    return json;
-  }
-
-  /**
-   * Reads what {@link #toJson} wrote.
-   *
-   * @param json an association
-   * @return the same association
-   * @throws UserException if the object is not an association
-   */
-  public static CellAssociation fromJson(JsonObject json) {
-    try {
-      AttributeSpace space = AttributeSpace.fromJson(json.getAsJsonArray("attributes"));
-      JsonObject cells = json.getAsJsonObject("cellGivenComponent");
-      List<double[]> rows = new ArrayList<>();
-      for (String name : space.cellNames()) {
-        JsonArray row = cells.getAsJsonArray(name);
-        double[] numbers = new double[row.size()];
-        for (int k = 0; k < numbers.length; k++) {
-          numbers[k] = row.get(k).getAsDouble();
-        }
-        rows.add(numbers);
-      }
-      return new CellAssociation(space, rows.toArray(double[][]::new));
-    } catch (NullPointerException
-        | ClassCastException
-        | IllegalStateException
-        | IllegalArgumentException
-        | UnsupportedOperationException e) {
-      throw new UserException("not an association of cells and components: " + e.getMessage(), e);
-    }
   }
 
   @Override

@@ -6,7 +6,7 @@ import dev.isonomy.error.UserException;
 import java.util.Arrays;
 import java.util.List;
 
-/** How components are weighted so that the images meet a target distribution over cells. */
+/** How components are drawn so that the images meet a target distribution over cells. */
 public sealed interface BalanceMethod {
   /** The methods in the order in which reports list them. */
   List<BalanceMethod> ALL =
@@ -14,22 +14,6 @@ public sealed interface BalanceMethod {
 
   /** The method's name in configuration and reports. */
   String name();
-
-  /**
-   * The weights of the components under this method.
-   *
-   * @param association P[cell, component]
-   * @param mixtureWeights the mixture's own weights
-   * @param target the wanted shares of the cells: of the images that are made
-   * @param minimumPurity the least P[c, k] of a component that the conditional method draws for a
-   *     cell, in [0, 1]
-   * @return weights, the expected shares and what they miss
-   */
-  ComponentWeights solve(
-      CellAssociation association,
-      double[] mixtureWeights,
-      CellDistribution target,
-      double minimumPurity);
 
   /**
    * The method with this name.
@@ -52,12 +36,26 @@ public sealed interface BalanceMethod {
                         + "'"));
   }
 
+  /** A method that draws components by weight and keeps every draw. */
+  sealed interface Weighted extends BalanceMethod {
+    /**
+     * The weights of the components under this method.
+     *
+     * @param association P[cell, component]
+     * @param mixtureWeights the mixture's own weights
+     * @param target the wanted shares of the cells: of the images that are made
+     * @return weights, the expected shares and what they miss
+     */
+    ComponentWeights solve(
+        CellAssociation association, double[] mixtureWeights, CellDistribution target);
+  }
+
   /**
    * The mixture's own weights: the baseline. Where the latents are codes that the model needs, they
    * are drawn from the mixture; a model without codes is drawn unaided instead, which these weights
    * only approximate.
    */
-  record Prior() implements BalanceMethod {
+  record Prior() implements Weighted {
     @Override
     public String name() {
       return "prior";
@@ -65,16 +63,13 @@ public sealed interface BalanceMethod {
 
     @Override
     public ComponentWeights solve(
-        CellAssociation association,
-        double[] mixtureWeights,
-        CellDistribution target,
-        double minimumPurity) {
+        CellAssociation association, double[] mixtureWeights, CellDistribution target) {
       return withAchieved(association, mixtureWeights, target);
     }
   }
 
   /** The same weight for every component: the step of Gaussian Harmony (arXiv 2312.14976). */
-  record UniformComponents() implements BalanceMethod {
+  record UniformComponents() implements Weighted {
     @Override
     public String name() {
       return "uniform-components";
@@ -82,10 +77,7 @@ public sealed interface BalanceMethod {
 
     @Override
     public ComponentWeights solve(
-        CellAssociation association,
-        double[] mixtureWeights,
-        CellDistribution target,
-        double minimumPurity) {
+        CellAssociation association, double[] mixtureWeights, CellDistribution target) {
       double[] weights = new double[association.componentCount()];
       Arrays.fill(weights, 1.0 / weights.length);
       return withAchieved(association, weights, target);
@@ -96,7 +88,7 @@ public sealed interface BalanceMethod {
    * The weights on the simplex with the smallest ||P w - target||; among equally good ones those
    * closest to the mixture's own weights, which keep the most of the model's diversity.
    */
-  record SolvedWeights() implements BalanceMethod {
+  record SolvedWeights() implements Weighted {
     @Override
     public String name() {
       return "solved-weights";
@@ -104,10 +96,7 @@ public sealed interface BalanceMethod {
 
     @Override
     public ComponentWeights solve(
-        CellAssociation association,
-        double[] mixtureWeights,
-        CellDistribution target,
-        double minimumPurity) {
+        CellAssociation association, double[] mixtureWeights, CellDistribution target) {
       double[] weights =
           SimplexLeastSquares.solve(association.p(), target.shares(), mixtureWeights);
       return withAchieved(association, weights, target);
@@ -115,44 +104,17 @@ public sealed interface BalanceMethod {
   }
 
   /**
-   * For each cell c the components that make it, and only images of the cell are kept: the shares
-   * of all cells that any component makes are met exactly, whatever P is.
+   * For each cell the components that make it, and only images of the cell are kept: a {@link
+   * Rejection}. It has no weights of its own: without the rejection its draws would be another
+   * method's.
    */
   record Conditional() implements BalanceMethod {
-    @Override
-    public String name() {
-      return "conditional";
-    }
+    /** The method's name. */
+    public static final String NAME = "conditional";
 
     @Override
-    public ComponentWeights solve(
-        CellAssociation association,
-        double[] mixtureWeights,
-        CellDistribution target,
-        double minimumPurity) {
-      double[] weights = new double[association.componentCount()];
-      double[] achieved = new double[target.space().cellCount()];
-      double reached = 0;
-      for (int c = 0; c < achieved.length; c++) {
-        if (target.share(c) > 0 && association.reaches(c)) {
-          double[] given = association.componentsForCell(c, mixtureWeights, minimumPurity);
-          for (int k = 0; k < weights.length; k++) {
-            weights[k] += target.share(c) * given[k];
-          }
-          achieved[c] = target.share(c);
-          reached += achieved[c];
-        }
-      }
-      if (!(reached > 0)) {
-        throw new UserException("no component is known to make images of any cell of the target");
-      }
-      for (int k = 0; k < weights.length; k++) {
-        weights[k] /= reached;
-      }
-      for (int c = 0; c < achieved.length; c++) {
-        achieved[c] /= reached;
-      }
-      return new ComponentWeights(weights, achieved, distance(achieved, target));
+    public String name() {
+      return NAME;
     }
   }
 

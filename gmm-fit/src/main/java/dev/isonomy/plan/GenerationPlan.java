@@ -2,229 +2,142 @@ package dev.isonomy.plan;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import dev.isonomy.association.CellAssociation;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.attribute.CellDistribution;
 import dev.isonomy.error.UserException;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Everything the generation has to know about what to make: exact quotas per cell, from which
- * components to draw for a cell, and the work units, which are derived from it one by one.
+ * Everything that will be made: exact quotas, the work units, which are derived from them one by
+ * one, their splits, and how images are drawn. Whoever makes or checks images follows the plan and
+ * decides nothing again.
  *
  * @param seed the run's seed, which keys all random numbers
  * @param target the wanted shares of the cells: of the images that are made, not of a data set that
  *     they complete
  * @param layout the quotas of the cells and the size of a unit
- * @param componentsForCell from which components to draw: [cell][component]; every row sums to 1,
- *     but for zeros where a cell is not drawn
- * @param expectedAcceptance the share of draws that is expected to be kept, per cell; 0 where a
- *     cell is not drawn
- * @param drawsError the relative standard error of the expected draws, 0 if it is not known
+ * @param splits which units are for training, validation and test; together all units, in order
+ * @param drawing the balance method with the components or weights that it draws from
+ * @param excluded indices of the cells of which no image is to be made
  * @param completion the data set that the images complete, if there is one
- * @param weighting how components are weighted, for methods that keep every draw
  * @param notes what a reader of the plan should know, one line each
  */
 public record GenerationPlan(
     long seed,
     CellDistribution target,
     UnitLayout layout,
-    double[][] componentsForCell,
-    double[] expectedAcceptance,
-    double drawsError,
+    List<Splits.Split> splits,
+    Drawing drawing,
+    Set<Integer> excluded,
     Optional<Completion> completion,
-    Optional<Weighting> weighting,
     List<String> notes) {
   /** The version of the JSON format that is written, and the only one that is read. */
-  public static final int FORMAT_VERSION = 1;
+  public static final int FORMAT_VERSION = 2;
 
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-  private static final double SUM_TOLERANCE = 1e-6;
   private static final double Z_95 = 1.959963984540054;
   private static final int MOST_NAMED = 5;
 
   /**
-   * Copies the arrays and checks that they fit the cells.
+   * Copies the collections and checks that everything fits together.
    *
-   * @throws IllegalArgumentException if they do not, or a number is not finite
+   * @throws IllegalArgumentException if it does not
    * @throws UserException naming the cells with a quota that nothing can be drawn for
    */
   public GenerationPlan {
-    int cells = target.space().cellCount();
-    if (layout.quotas().length != cells
-        || componentsForCell.length != cells
-        || expectedAcceptance.length != cells) {
-      throw new IllegalArgumentException("quotas and components must be given for every cell");
-    }
-    double[][] copy = new double[cells][];
-    for (int c = 0; c < cells; c++) {
-      copy[c] = componentsForCell[c].clone();
-    }
-    componentsForCell = copy;
-    expectedAcceptance = expectedAcceptance.clone();
+    splits = List.copyOf(splits);
+    excluded = Collections.unmodifiableSet(new TreeSet<>(excluded));
     notes = List.copyOf(notes);
-    if (!(drawsError >= 0) || Double.isInfinite(drawsError)) {
+    int cells = target.space().cellCount();
+    if (layout.quotas().length != cells || cellCount(drawing) != cells) {
       throw new IllegalArgumentException(
-          "the error of the expected draws must be at least 0 but was " + drawsError);
+          "quotas, and components or expected shares, must be given for every cell");
     }
-    if (weighting.isEmpty()) {
-      requireReachable(target.space(), layout.quotas(), componentsForCell, expectedAcceptance);
-    } else if (weighting.get().weights().achieved().length != cells) {
-      throw new IllegalArgumentException("expected shares must be given for every cell");
+    requireWhole(splits, layout.unitCount());
+    for (int cell : excluded) {
+      if (cell < 0 || cell >= cells || layout.quotas()[cell] > 0) {
+        throw new IllegalArgumentException("an excluded cell must exist and have no quota");
+      }
+    }
+    if (drawing instanceof Rejection rejection) {
+      rejection.requireReachable(target.space(), layout.quotas());
     }
   }
 
-  private static void requireReachable(
-      AttributeSpace space, long[] quotas, double[][] drawn, double[] acceptance) {
-    List<String> unreachable = new ArrayList<>();
-    for (int c = 0; c < quotas.length; c++) {
-      double sum = Arrays.stream(drawn[c]).sum();
-      boolean finite = acceptance[c] >= 0 && acceptance[c] <= 1 + SUM_TOLERANCE;
-      boolean distribution =
-          Arrays.stream(drawn[c]).allMatch(each -> each >= 0)
-              && (sum == 0 || Math.abs(sum - 1) <= SUM_TOLERANCE);
-      if (!finite || !distribution) {
+  private static int cellCount(Drawing drawing) {
+    return drawing instanceof Weighting weighting
+        ? weighting.weights().achieved().length
+        : ((Rejection) drawing).expectedAcceptance().length;
+  }
+
+  private static void requireWhole(List<Splits.Split> splits, long units) {
+    long next = 0;
+    for (Splits.Split split : splits) {
+      if (split.first() != next) {
         throw new IllegalArgumentException(
-            "cell %s must have an expected acceptance in [0, 1] and components that sum to 1 but"
-                    .formatted(space.cellName(c))
-                + " has %s and %s".formatted(acceptance[c], sum));
+            "split " + split.name() + " must begin with unit " + next + ", not " + split.first());
       }
-      if (quotas[c] > 0 && (sum == 0 || acceptance[c] == 0)) {
-        unreachable.add(space.cellName(c));
-      }
+      next += split.units();
     }
-    if (!unreachable.isEmpty()) {
-      throw new UserException(
-          "no component is known to make images of "
-              + named(unreachable)
-              + "; label a few images of each");
+    boolean twice = splits.stream().map(Splits.Split::name).distinct().count() < splits.size();
+    if (next != units || twice) {
+      throw new IllegalArgumentException(
+          "the splits must have each of the " + units + " units once but have " + next);
     }
   }
 
   /**
-   * Names as a text, the first few of many.
-   *
-   * @param names at least one
-   * @return such as "a, b and 3 more"
-   */
-  static String named(List<String> names) {
-    return names.size() <= MOST_NAMED
-        ? String.join(", ", names)
-        : String.join(", ", names.subList(0, MOST_NAMED))
-            + " and %,d more".formatted(names.size() - MOST_NAMED);
-  }
-
-  /**
-   * A plan that keeps what the labeler confirms, for a data set of its own.
+   * A plan of one split, for a data set of its own, without exclusions.
    *
    * @param seed see the record
    * @param target see the record
    * @param layout see the record
-   * @param componentsForCell see the record
-   * @param expectedAcceptance see the record
+   * @param drawing see the record
    */
-  public GenerationPlan(
-      long seed,
-      CellDistribution target,
-      UnitLayout layout,
-      double[][] componentsForCell,
-      double[] expectedAcceptance) {
-    this(
+  public static GenerationPlan of(
+      long seed, CellDistribution target, UnitLayout layout, Drawing drawing) {
+    return new GenerationPlan(
         seed,
         target,
         layout,
-        componentsForCell,
-        expectedAcceptance,
-        0,
-        Optional.empty(),
+        new Splits(0, 0).of(layout.unitCount()),
+        drawing,
+        Set.of(),
         Optional.empty(),
         List.of());
   }
 
   /**
-   * Plans the conditional method: quotas by the largest remainder, components as the association
-   * has it.
+   * This plan with its units split.
    *
-   * @param seed the run's seed
-   * @param target the wanted shares of the cells
-   * @param images how many images in all
-   * @param unitSize the most images of one unit
-   * @param association P[cell, component]
-   * @param mixtureWeights the mixture's weights
-   * @param minimumPurity see {@link CellAssociation#componentsForCell(int, double[], double)}
-   * @return the plan
+   * @throws IllegalArgumentException if there are fewer units than splits
    */
-  public static GenerationPlan conditional(
-      long seed,
-      CellDistribution target,
-      long images,
-      int unitSize,
-      CellAssociation association,
-      double[] mixtureWeights,
-      double minimumPurity) {
-    return ofQuotas(
-        seed, target, target.quotas(images), unitSize, association, mixtureWeights, minimumPurity);
+  public GenerationPlan split(Splits shares) {
+    return new GenerationPlan(
+        seed, target, layout, shares.of(layout.unitCount()), drawing, excluded, completion, notes);
   }
 
-  /**
-   * Plans given quotas, such as the complement of an existing data set.
-   *
-   * @param seed the run's seed
-   * @param target the wanted shares of the cells
-   * @param quotas how many images of each cell
-   * @param unitSize the most images of one unit
-   * @param association P[cell, component]
-   * @param mixtureWeights the mixture's weights
-   * @param minimumPurity see {@link CellAssociation#componentsForCell(int, double[], double)}
-   * @return the plan
-   */
-  public static GenerationPlan ofQuotas(
-      long seed,
-      CellDistribution target,
-      long[] quotas,
-      int unitSize,
-      CellAssociation association,
-      double[] mixtureWeights,
-      double minimumPurity) {
-    double[][] given = association.componentsForCells(mixtureWeights, minimumPurity);
-    double[] acceptance = new double[given.length];
-    for (int c = 0; c < given.length; c++) {
-      acceptance[c] = association.expectedAcceptance(c, given[c]);
-    }
-    return new GenerationPlan(seed, target, new UnitLayout(quotas, unitSize), given, acceptance);
+  /** This plan with cells of which no image is made. */
+  public GenerationPlan excluding(Set<Integer> cells) {
+    return new GenerationPlan(seed, target, layout, splits, drawing, cells, completion, notes);
   }
 
   /** This plan for completing a data set. */
   public GenerationPlan completing(Completion other) {
     return new GenerationPlan(
-        seed,
-        target,
-        layout,
-        componentsForCell,
-        expectedAcceptance,
-        drawsError,
-        Optional.of(other),
-        weighting,
-        notes);
+        seed, target, layout, splits, drawing, excluded, Optional.of(other), notes);
   }
 
   /** This plan with lines for its readers. */
   public GenerationPlan withNotes(List<String> lines) {
-    return new GenerationPlan(
-        seed,
-        target,
-        layout,
-        componentsForCell,
-        expectedAcceptance,
-        drawsError,
-        completion,
-        weighting,
-        lines);
+    return new GenerationPlan(seed, target, layout, splits, drawing, excluded, completion, lines);
   }
 
   /** The cells. */
@@ -249,16 +162,31 @@ public record GenerationPlan(
 
   /** The name of the balance method. */
   public String method() {
-    return weighting.map(Weighting::method).orElseGet(() -> new BalanceMethod.Conditional().name());
+    return drawing.method();
+  }
+
+  /** How components are weighted, for methods that keep every draw. */
+  public Optional<Weighting> weighting() {
+    return drawing instanceof Weighting weighting ? Optional.of(weighting) : Optional.empty();
+  }
+
+  /** From which components is drawn for a cell, for the method that rejects. */
+  public Optional<Rejection> rejection() {
+    return drawing instanceof Rejection rejection ? Optional.of(rejection) : Optional.empty();
+  }
+
+  /** Whether a cell may end with fewer images than its quota. */
+  public boolean mayFallShort() {
+    return rejection()
+        .filter(each -> each.thresholds().shortfall() == ShortfallPolicy.REPORT)
+        .isPresent();
   }
 
   /** How many images of each cell are expected: the quotas, or what the weights give. */
   public double[] expectedImages() {
-    if (weighting.isEmpty()) {
-      return Arrays.stream(layout.quotas()).asDoubleStream().toArray();
-    }
-    double[] shares = weighting.get().weights().achieved();
-    return Arrays.stream(shares).map(share -> share * images()).toArray();
+    return weighting()
+        .map(it -> Arrays.stream(it.weights().achieved()).map(share -> share * images()).toArray())
+        .orElseGet(() -> Arrays.stream(quotas()).asDoubleStream().toArray());
   }
 
   /**
@@ -266,17 +194,12 @@ public record GenerationPlan(
    * image where every draw is kept.
    */
   public double expectedDraws() {
-    if (weighting.isPresent()) {
-      return (double) images();
-    }
-    long[] quotas = layout.quotas();
-    double draws = 0;
-    for (int c = 0; c < quotas.length; c++) {
-      if (quotas[c] > 0) {
-        draws += quotas[c] / expectedAcceptance[c];
-      }
-    }
-    return draws;
+    return rejection().map(it -> it.expectedDraws(quotas())).orElseGet(() -> (double) images());
+  }
+
+  /** The relative standard error of the expected draws; 0 if it is not known. */
+  public double drawsError() {
+    return rejection().map(Rejection::drawsError).orElse(0.0);
   }
 
   /**
@@ -285,63 +208,42 @@ public record GenerationPlan(
    */
   public double[] expectedDrawsInterval() {
     double draws = expectedDraws();
-    double factor = Math.exp(Z_95 * drawsError);
+    double factor = Math.exp(Z_95 * drawsError());
     return new double[] {Math.max((double) images(), draws / factor), draws * factor};
   }
 
-  /** From which components to draw: [cell][component]; a copy. */
-  @Override
-  public double[][] componentsForCell() {
-    double[][] copy = new double[componentsForCell.length][];
-    for (int c = 0; c < copy.length; c++) {
-      copy[c] = componentsForCell[c].clone();
-    }
-    return copy;
-  }
-
-  /** The expected acceptance per cell; a copy. */
-  @Override
-  public double[] expectedAcceptance() {
-    return expectedAcceptance.clone();
+  /**
+   * Names as a text, the first few of many.
+   *
+   * @param names at least one
+   * @return such as "a, b and 3 more"
+   */
+  static String named(List<String> names) {
+    return names.size() <= MOST_NAMED
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, MOST_NAMED))
+            + " and %,d more".formatted(names.size() - MOST_NAMED);
   }
 
   /** This plan as readable JSON; {@link #fromJson} reads it back exactly. */
   public String toJson() {
-    return GSON.toJson(PlanJson.of(this)) + "\n";
+    return GSON.toJson(PlanWriter.json(this)) + "\n";
   }
 
   /**
-   * Reads what {@link #toJson} wrote.
+   * Reads what {@link #toJson} wrote, or somebody edited.
    *
    * @param text a plan as JSON
-   * @return the same plan
-   * @throws UserException if the text is not a plan of this version
+   * @param source what the file is called
+   * @return the plan
+   * @throws UserException if the text is not a plan of this version, naming the key
    */
-  public static GenerationPlan fromJson(String text) {
-    return PlanJson.read(text);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof GenerationPlan that
-        && seed == that.seed
-        && target.equals(that.target)
-        && layout.equals(that.layout)
-        && Arrays.deepEquals(componentsForCell, that.componentsForCell)
-        && Arrays.equals(expectedAcceptance, that.expectedAcceptance)
-        && drawsError == that.drawsError
-        && completion.equals(that.completion)
-        && weighting.equals(that.weighting)
-        && notes.equals(that.notes);
-  }
-
-  @Override
-  public int hashCode() {
-    return (31 * Long.hashCode(seed)) + layout.hashCode();
+  public static GenerationPlan fromJson(String text, String source) {
+    return PlanReader.read(text, source);
   }
 
   @Override
   public String toString() {
-    return "GenerationPlan[" + layout + ", seed " + seed + "]";
+    return "GenerationPlan[" + method() + ", " + layout + ", seed " + seed + "]";
   }
 }

@@ -80,6 +80,24 @@ public record UnitLayout(long[] quotas, int unitSize) implements Serializable {
     return new WorkUnit(id, unit);
   }
 
+  /**
+   * How many images of a cell each unit has: a list to read, not one for plans of very many units.
+   *
+   * @return [cell][unit]
+   */
+  int[][] quotasByUnit() {
+    int[][] quotasByUnit = new int[quotas.length][Math.toIntExact(unitCount())];
+    units()
+        .forEach(
+            unit -> {
+              int[] own = unit.quotas();
+              for (int c = 0; c < own.length; c++) {
+                quotasByUnit[c][(int) unit.id()] = own[c];
+              }
+            });
+    return quotasByUnit;
+  }
+
   /** All units in order, derived one by one. */
   public Stream<WorkUnit> units() {
     return LongStream.range(0, unitCount()).mapToObj(this::unit);

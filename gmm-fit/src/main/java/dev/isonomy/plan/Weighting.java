@@ -7,16 +7,23 @@ import dev.isonomy.attribute.CellDistribution;
  * the weights make of the model, not the quotas.
  *
  * @param method the balance method's name
- * @param source where the images start from
+ * @param start where the images start from; from pure noise, the weights only say what to expect
  * @param weights of the components, with the shares of the cells that they are expected to give
  */
-public record Weighting(String method, Source source, ComponentWeights weights) {
-  /** Where images start from. */
-  public enum Source {
-    /** Latents are drawn from the components by weight. */
-    COMPONENTS,
-    /** The model runs unaided, from pure noise; the weights only say what to expect. */
-    UNAIDED
+public record Weighting(String method, Start start, ComponentWeights weights) implements Drawing {
+  @Override
+  public int componentCount() {
+    return weights.componentCount();
+  }
+
+  @Override
+  public boolean draws(int cell, int component) {
+    return !unaided() && weights.draws(component);
+  }
+
+  /** Whether the model runs unaided, without any component. */
+  public boolean unaided() {
+    return start instanceof Start.Noise;
   }
 
   /**

@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.error.UserException;
+import dev.isonomy.json.JsonFields;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -39,8 +40,7 @@ class AssociationCountsTest {
         .isEqualTo(
             JsonParser.parseString(
                 "{\"feminine\": {\"0\": 10.0, \"1\": 2.0}, \"masculine\": {\"1\": 8.0}}"));
-    assertThat(
-            AssociationCounts.fromJson(JsonParser.parseString(json.toString()).getAsJsonObject()))
+    assertThat(AssociationCounts.read(JsonFields.parse(json.toString(), "association.json")))
         .isEqualTo(COUNTS);
   }
 
@@ -67,7 +67,7 @@ class AssociationCountsTest {
         new AssociationCounts(thousand, 1, labels, 1, Optional.empty()).withPilot(labels);
 
     assertThat(counts.toJson().toString().length()).isLessThan(2_000_000);
-    assertThat(AssociationCounts.fromJson(counts.toJson())).isEqualTo(counts);
+    assertThat(AssociationCounts.read(fields(counts.toJson()))).isEqualTo(counts);
   }
 
   private static Attribute attribute(String name) {
@@ -76,13 +76,23 @@ class AssociationCountsTest {
 
   @Test
   void another_object_is_refused() {
-    assertThatThrownBy(() -> AssociationCounts.fromJson(new JsonObject()))
+    assertThatThrownBy(() -> AssociationCounts.read(fields(new JsonObject())))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("not an association");
+        .hasMessage(
+            "association.json: formatVersion must be an integer of at least 1 but was missing");
     JsonObject newer = COUNTS.toJson();
     newer.addProperty("formatVersion", 3);
-    assertThatThrownBy(() -> AssociationCounts.fromJson(newer))
+    assertThatThrownBy(() -> AssociationCounts.read(fields(newer)))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("formatVersion 2 but has 3");
+        .hasMessage("association.json: formatVersion must be 2 but was 3");
+    JsonObject other = COUNTS.toJson();
+    other.getAsJsonObject("labels").getAsJsonObject("feminine").addProperty("3", 1.0);
+    assertThatThrownBy(() -> AssociationCounts.read(fields(other)))
+        .isInstanceOf(UserException.class)
+        .hasMessage("association.json: labels.feminine.3 must be an index below 3 but was '3'");
+  }
+
+  private static JsonFields fields(JsonObject json) {
+    return new JsonFields(json, "association.json", "");
   }
 }

@@ -93,14 +93,6 @@ class CellAssociationTest {
   }
 
   @Test
-  void json_comes_back() {
-    CellAssociation association =
-        CellAssociation.estimate(TWO, new double[][] {{10, 2, 0}, {0, 8, 0}}, 5);
-
-    assertThat(CellAssociation.fromJson(association.toJson())).isEqualTo(association);
-  }
-
-  @Test
   void mistakes_are_named() {
     assertThatThrownBy(() -> CellAssociation.estimate(TWO, new double[2][3], 1))
         .isInstanceOf(UserException.class)

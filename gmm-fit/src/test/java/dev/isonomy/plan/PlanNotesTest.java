@@ -1,17 +1,12 @@
 package dev.isonomy.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.isonomy.association.CellAssociation;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.attribute.CellDistribution;
-import dev.isonomy.error.UserException;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PlanNotesTest {
@@ -96,73 +91,14 @@ class PlanNotesTest {
     assertThat(plan.expectedImages()[0]).isBetween(6.2, 6.3);
   }
 
-  @Test
-  void completionsAndWeightsComeBackFromJson() {
-    Completion completion = new Completion(CellDistribution.uniform(SPACE), new long[] {41, 7, 0});
-    GenerationPlan plan =
-        weighted(CellDistribution.empirical(SPACE, completion.quotas(75)), completion.quotas(75))
-            .completing(completion)
-            .withNotes(List.of("a note"));
-
-    assertThat(GenerationPlan.fromJson(plan.toJson())).isEqualTo(plan);
-    assertThat(plan.toJson())
-        .contains("\"method\": \"prior\"", "\"existing\": 41", "\"source\": \"components\"");
-  }
-
-  @Test
-  void aQuotaThatNothingIsDrawnForIsRefused() {
-    CellAssociation blind =
-        new CellAssociation(SPACE, new double[][] {{1, 0, 0}, {0, 1, 1}, {0, 0, 0}});
-
-    assertThatThrownBy(
-            () ->
-                GenerationPlan.conditional(
-                    1, CellDistribution.uniform(SPACE), 9, 3, blind, PRIOR, 0.5))
-        .isInstanceOf(UserException.class)
-        .hasMessage("no component is known to make images of light; label a few images of each");
-    assertThat(
-            GenerationPlan.ofQuotas(
-                    1,
-                    new CellDistribution(SPACE, new double[] {0.5, 0.5, 0}),
-                    new long[] {4, 4, 0},
-                    3,
-                    blind,
-                    PRIOR,
-                    0.5)
-                .expectedDraws())
-        .isEqualTo(8);
-  }
-
-  @Test
-  void numbersThatAreNotFiniteAreRefused() {
-    GenerationPlan plan = plan(CellDistribution.uniform(SPACE), new long[] {4, 4, 4});
-    for (String bad : List.of("NaN", "Infinity", "-0.1", "2")) {
-      String text =
-          plan.toJson()
-              .replaceFirst("\"expectedAcceptance\": 0.8", "\"expectedAcceptance\": " + bad);
-      assertThatThrownBy(() -> GenerationPlan.fromJson(text))
-          .as(bad)
-          .isInstanceOf(UserException.class)
-          .hasMessageStartingWith("not a generation plan");
-    }
-    assertThatThrownBy(() -> new ComponentWeights(new double[] {Double.NaN}, new double[] {1}, 0))
-        .hasMessageContaining("NaN");
-  }
-
-  @Test
-  void theConditionalMethodTakesItsMinimumPurity() {
-    CellAssociation association =
-        new CellAssociation(SPACE, new double[][] {{0.9, 0.3, 0}, {0.1, 0.7, 0}, {0, 0, 1}});
-    CellDistribution dark = new CellDistribution(SPACE, new double[] {1, 0, 0});
-    BalanceMethod conditional = new BalanceMethod.Conditional();
-
-    assertThat(conditional.solve(association, PRIOR, dark, 0.5).weights()).containsExactly(1, 0, 0);
-    assertThat(conditional.solve(association, PRIOR, dark, 0.2).weights()[1])
-        .isCloseTo(0.3 / 0.9, within(1e-12));
-  }
-
   private static GenerationPlan plan(CellDistribution target, long[] quotas) {
-    return GenerationPlan.ofQuotas(1, target, quotas, 4, new CellAssociation(SPACE, P), PRIOR, 0.5);
+    CellAssociation association = new CellAssociation(SPACE, P);
+    Thresholds thresholds = new Thresholds(0.5, 50, ShortfallPolicy.FAIL);
+    return GenerationPlan.of(
+        1,
+        target,
+        new UnitLayout(quotas, 4),
+        Rejection.promised(new Start.Code(), association, PRIOR, thresholds));
   }
 
   private static GenerationPlan completing(Completion completion, long images) {
@@ -172,19 +108,10 @@ class PlanNotesTest {
 
   private static GenerationPlan weighted(CellDistribution target, long[] quotas) {
     double[] shares = new CellAssociation(SPACE, P).cellShares(PRIOR);
-    double[] certain = new double[3];
-    Arrays.fill(certain, 1);
-    return new GenerationPlan(
+    return GenerationPlan.of(
         1,
         target,
         new UnitLayout(quotas, 4),
-        new double[3][3],
-        certain,
-        0,
-        Optional.empty(),
-        Optional.of(
-            new Weighting(
-                "prior", Weighting.Source.COMPONENTS, new ComponentWeights(PRIOR, shares, 0.1))),
-        List.of());
+        new Weighting("prior", new Start.Code(), new ComponentWeights(PRIOR, shares, 0.1)));
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Section {@code audit}.
  *
- * @param methods balance methods compared with the data set
+ * @param methods balance methods compared with the data set; those that keep every draw
  * @param imagesPerMethod images drawn for each of them
  * @param referenceImages drawn images in the balanced reference set
  * @param trainingImages training images, where they can be drawn, that the data set is compared
@@ -14,7 +14,7 @@ import java.util.List;
  * @param gridImages images per cell in the report
  */
 public record AuditSettings(
-    List<BalanceMethod> methods,
+    List<BalanceMethod.Weighted> methods,
     int imagesPerMethod,
     int referenceImages,
     int trainingImages,
@@ -33,7 +33,7 @@ public record AuditSettings(
 
   static AuditSettings read(Section section) {
     return new AuditSettings(
-        section.methods("methods"),
+        section.weightedMethods("methods"),
         section.integer("images-per-method", 1, 100_000_000),
         section.integer("reference-images", 0, 100_000_000),
         section.integer("training-images", 0, 100_000_000),

@@ -3,6 +3,7 @@ package dev.isonomy.config;
 import dev.isonomy.diffusion.Sampler;
 import dev.isonomy.diffusion.TimestepSpacing;
 import dev.isonomy.error.UserException;
+import dev.isonomy.plan.ShortfallPolicy;
 
 /**
  * Section {@code generate}.
@@ -23,7 +24,7 @@ public record GenerateSettings(
     TimestepSpacing timestepSpacing,
     int batchSize,
     int maxDrawsPerImage,
-    ShortfallChoice shortfall,
+    ShortfallPolicy shortfall,
     int unitsPerWave) {
 
   static GenerateSettings read(Section section) {
@@ -34,7 +35,7 @@ public record GenerateSettings(
         section.choice("timestep-spacing", TimestepSpacing.class),
         section.integer("batch-size", 1, 65_536),
         section.integer("max-draws-per-image", 1, 1_000_000),
-        section.choice("shortfall", ShortfallChoice.class),
+        section.choice("shortfall", ShortfallPolicy.class),
         section.integer("units-per-wave", 0, 1_000_000));
   }
 

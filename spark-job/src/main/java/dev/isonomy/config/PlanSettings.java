@@ -1,7 +1,7 @@
 package dev.isonomy.config;
 
-import dev.isonomy.dataset.Splits;
 import dev.isonomy.plan.BalanceMethod;
+import dev.isonomy.plan.Splits;
 
 /**
  * Section {@code plan}.

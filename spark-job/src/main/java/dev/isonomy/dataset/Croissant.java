@@ -53,21 +53,6 @@ public record Croissant(
       """;
   private static final String FILES = "parquet-files";
   private static final String SPLITS = "splits";
-  private static final String[][] COLUMNS = {
-    {
-      "cell",
-      "sc:Text",
-      "Name of the cell: the classes of all attributes, joined by dots; in them, a dot is %2E."
-    },
-    {"sample_id", "sc:Text", "Names unit, cell and draw."},
-    {"unit", "sc:Integer", "The work unit that made the image."},
-    {"seed", "sc:Integer", "The run's seed."},
-    {"component", "sc:Integer", "The mixture component that the latent was drawn from."},
-    {"posterior", "sc:Float", "P(cell | component)."},
-    {"label_confidence", "sc:Float", "The labeler's confidence in the image's labels."},
-    {"model_sha256", "sc:Text", "Digest of the model."},
-    {"image_sha256", "sc:Text", "Digest of the encoded image."}
-  };
 
   /** The description as indented JSON-LD. */
   public String json() {
@@ -193,8 +178,8 @@ public record Croissant(
     if (!splits.isEmpty()) {
       fields.add(split(name));
     }
-    for (String[] column : COLUMNS) {
-      fields.add(field(name, column[0], column[1], column[2]));
+    for (DatasetSchema.Column column : DatasetSchema.COLUMNS) {
+      fields.add(field(name, column.name(), column.kind().croissant(), column.text()));
     }
     records.add("field", fields);
     return records;

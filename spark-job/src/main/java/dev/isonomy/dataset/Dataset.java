@@ -81,7 +81,8 @@ public final class Dataset {
             .option("parquet.block.size", String.valueOf(groupBytes))
             .option("parquet.block.row.count.limit", String.valueOf(ROWS_PER_GROUP))
             .option("parquet.enable.dictionary#image.bytes", "false")
-            .option("parquet.enable.dictionary#image_sha256", "false");
+            .option("parquet.enable.dictionary#" + DatasetSchema.PIXELS, "false")
+            .option("parquet.enable.dictionary#" + DatasetSchema.FILE, "false");
     writer.parquet(data.toString());
   }
 

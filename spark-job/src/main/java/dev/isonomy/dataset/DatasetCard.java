@@ -47,21 +47,6 @@ public record DatasetCard(
     }
   }
 
-  private static final List<String[]> COLUMNS =
-      List.of(
-          new String[] {"cell", "string"},
-          new String[] {"sample_id", "string"},
-          new String[] {"unit", "int64"},
-          new String[] {"seed", "int64"},
-          new String[] {"component", "int64"},
-          new String[] {"posterior", "float64"},
-          new String[] {"label_confidence", "float64"},
-          new String[] {"model_sha256", "string"},
-          new String[] {"sampler", "string"},
-          new String[] {"steps", "int64"},
-          new String[] {"scheduler", "string"},
-          new String[] {"image_sha256", "string"});
-
   /** The whole page. */
   public String markdown() {
     return frontMatter() + "\n" + page();
@@ -89,9 +74,9 @@ public record DatasetCard(
         yaml.append("          '").append(i).append("': ").append(name).append('\n');
       }
     }
-    for (String[] column : COLUMNS) {
-      yaml.append("  - name: ").append(column[0]).append('\n');
-      yaml.append("    dtype: ").append(column[1]).append('\n');
+    for (DatasetSchema.Column column : DatasetSchema.COLUMNS) {
+      yaml.append("  - name: ").append(column.name()).append('\n');
+      yaml.append("    dtype: ").append(column.kind().feature()).append('\n');
     }
     yaml.append("  splits:\n");
     for (Part split : splits) {
@@ -133,7 +118,9 @@ public record DatasetCard(
 
         Labels are those of the model's own labeler%s (`label_confidence`);
         an independently trained auditor judges them in `../audit.html`. `unit`, `seed` and `sample_id` name the
-        random numbers of an image: the same configuration, model and seed give the same bytes again.
+        random numbers of an image: the same configuration, model and seed give the same pixels again, on any
+        machine of the same kind, and `pixels_sha256` tells that they do. `component_purity` is P(cell | component) and
+        `latent_posterior` is P(cell | latent): what was expected before the image was made.
         %s It says nothing about attributes that are not labelled.
 
         The images inherit the model's licence: see `LICENSE` and, where the model has one, `MODEL_CARD.md`.

@@ -35,12 +35,13 @@ public record Making(
   /**
    * What a plan says of it.
    *
-   * @param excluded names of the cells of which no image is made
+   * @param plan what is made
    */
-  public static Making of(GenerationPlan plan, List<String> excluded) {
+  public static Making of(GenerationPlan plan) {
+    List<String> excluded = plan.excluded().stream().map(plan.space()::cellName).toList();
     double[] wanted =
         IntStream.range(0, plan.space().cellCount())
-            .filter(cell -> !excluded.contains(plan.space().cellName(cell)))
+            .filter(cell -> !plan.excluded().contains(cell))
             .mapToDouble(plan.target()::share)
             .toArray();
     boolean equal = Arrays.stream(wanted).allMatch(share -> Math.abs(share - wanted[0]) < 1e-9);
@@ -79,7 +80,7 @@ public record Making(
   private static String weighted(Weighting weighting) {
     boolean prior = weighting.method().equals(new BalanceMethod.Prior().name());
     String how =
-        weighting.source() == Weighting.Source.UNAIDED
+        weighting.unaided()
             ? "The model ran unaided, and every image is kept"
             : prior
                 ? "Its codes were drawn by the mixture's own weights, and every image is kept"

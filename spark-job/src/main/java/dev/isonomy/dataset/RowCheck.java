@@ -2,9 +2,15 @@ package dev.isonomy.dataset;
 
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.generate.Pixels;
+import dev.isonomy.image.AreaAverage;
+import dev.isonomy.image.Crop;
 import dev.isonomy.image.DecodedImage;
 import dev.isonomy.image.ImageDecoder;
 import dev.isonomy.model.Sha256;
+import dev.isonomy.plan.Drawing;
+import dev.isonomy.plan.GenerationPlan;
+import dev.isonomy.plan.Start;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
@@ -12,8 +18,9 @@ import java.util.Objects;
 import org.apache.spark.sql.Row;
 
 /**
- * Holds the rows of a data set against themselves and the run: the picture decodes to the right
- * size, its hash is the recorded one, labels and cell agree, and model and seed are the run's.
+ * Holds the rows of a data set against themselves, the plan and the model: the picture decodes to
+ * the right size, its file and its pixels have the recorded hashes, labels and cell agree, model
+ * and seed are the run's, and the component is one that the plan draws for the cell.
  *
  * @param cells names of the cells
  * @param attributes names of the label columns
@@ -21,7 +28,8 @@ import org.apache.spark.sql.Row;
  * @param height of a picture
  * @param width of a picture
  * @param modelSha256 fingerprint of the run's model
- * @param seed of the run
+ * @param seed of the plan
+ * @param drawing the components that the plan draws from
  */
 public record RowCheck(
     List<String> cells,
@@ -30,12 +38,20 @@ public record RowCheck(
     int height,
     int width,
     String modelSha256,
-    long seed)
+    long seed,
+    Drawing drawing)
     implements Serializable {
 
-  /** A check of rows over a space of attributes. */
-  public static RowCheck of(
-      AttributeSpace space, int height, int width, String modelSha256, long seed) {
+  /**
+   * A check of the rows of a plan.
+   *
+   * @param plan what was to be made
+   * @param height of a picture
+   * @param width of a picture
+   * @param modelSha256 fingerprint of the run's model
+   */
+  public static RowCheck of(GenerationPlan plan, int height, int width, String modelSha256) {
+    AttributeSpace space = plan.space();
     int[][] classes = new int[space.cellCount()][];
     for (int cell = 0; cell < classes.length; cell++) {
       classes[cell] = space.classesOf(cell);
@@ -47,7 +63,8 @@ public record RowCheck(
         height,
         width,
         modelSha256,
-        seed);
+        plan.seed(),
+        plan.drawing());
   }
 
   /** The tally with one more row. */
@@ -62,10 +79,9 @@ public record RowCheck(
     if (bytes == null) {
       return "has no picture";
     }
-    String sha256 = Sha256.of(bytes);
-    if (!sha256.equals(row.getAs("image_sha256"))) {
-      return "has a picture whose SHA-256 is %s where image_sha256 says %s"
-          .formatted(sha256, row.<String>getAs("image_sha256"));
+    if (!Sha256.of(bytes).equals(row.getAs(DatasetSchema.FILE))) {
+      return "has a picture whose file's SHA-256 is %s where file_sha256 says %s"
+          .formatted(Sha256.of(bytes), row.<String>getAs(DatasetSchema.FILE));
     }
     if (!modelSha256.equals(row.getAs("model_sha256"))) {
       return "comes from the model " + row.getAs("model_sha256") + ", not from " + modelSha256;
@@ -74,7 +90,21 @@ public record RowCheck(
       return "comes from the seed " + row.getAs("seed") + ", not from " + seed;
     }
     String labels = labels(row);
-    return labels.isEmpty() ? picture(bytes) : labels;
+    String provenance = labels.isEmpty() ? component(row) : labels;
+    return provenance.isEmpty() ? picture(bytes, row.getAs(DatasetSchema.PIXELS)) : provenance;
+  }
+
+  /** The component must be one that the plan draws for the cell, and none without components. */
+  private String component(Row row) {
+    Long component = row.getAs("component");
+    boolean unaided = drawing.start() instanceof Start.Noise;
+    int cell = cells.indexOf(row.<String>getAs(DatasetSchema.CELL));
+    boolean planned =
+        component == null ? unaided : !unaided && drawing.draws(cell, component.intValue());
+    return planned
+        ? ""
+        : "comes from component %s, which the plan does not draw for the cell %s"
+            .formatted(component, cells.get(cell));
   }
 
   private String labels(Row row) {
@@ -92,14 +122,19 @@ public record RowCheck(
     return "";
   }
 
-  private String picture(byte[] bytes) {
+  private String picture(byte[] bytes, String claimed) {
     try {
       DecodedImage image = ImageDecoder.decode(bytes);
-      boolean fits = image.height() == height && image.width() == width;
-      return fits
+      if (image.height() != height || image.width() != width) {
+        return "has a picture of %d x %d pixels where the model makes %d x %d"
+            .formatted(image.width(), image.height(), width, height);
+      }
+      byte[] rgb = AreaAverage.scale(image, new Crop(0, 0, width, height), width, height).rgb();
+      String sha256 = Pixels.sha256(rgb, height, width);
+      return sha256.equals(claimed)
           ? ""
-          : "has a picture of %d x %d pixels where the model makes %d x %d"
-              .formatted(image.width(), image.height(), width, height);
+          : "has a picture whose pixels' SHA-256 is %s where pixels_sha256 says %s"
+              .formatted(sha256, claimed);
     } catch (IOException e) {
       return "has a picture that cannot be decoded: " + e.getMessage();
     }

@@ -67,7 +67,8 @@ public final class WebDatasetExport implements Serializable {
 
   /** Each attribute has two keys, its name and that with {@code _name} behind it. */
   private static void requireKeys(AttributeSpace space) {
-    Set<String> keys = new HashSet<>(Set.of("sample_id", "cell", "image_sha256"));
+    Set<String> keys =
+        new HashSet<>(Set.of("sample_id", "cell", DatasetSchema.PIXELS, DatasetSchema.FILE));
     for (var attribute : space.attributes()) {
       for (String key : List.of(attribute.name(), attribute.name() + NAME)) {
         if (!keys.add(key)) {
@@ -140,7 +141,9 @@ public final class WebDatasetExport implements Serializable {
       labels.addProperty(attribute.name(), label);
       labels.addProperty(attribute.name() + NAME, attribute.classes().get(label));
     }
-    labels.addProperty("image_sha256", row.<String>getAs("image_sha256"));
+    for (String hash : List.of(DatasetSchema.PIXELS, DatasetSchema.FILE)) {
+      labels.addProperty(hash, row.<String>getAs(hash));
+    }
     tar.add(id + ".png", image.getAs("bytes"));
     tar.add(id + ".json", labels.toString().getBytes(StandardCharsets.UTF_8));
   }

@@ -1,13 +1,15 @@
 package dev.isonomy.stage;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.isonomy.association.AssociationCounts;
 import dev.isonomy.association.CellAssociation;
+import dev.isonomy.error.UserException;
 import dev.isonomy.generate.MixtureLatents;
+import dev.isonomy.json.JsonFields;
 import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.mixture.MixtureArchive;
+import dev.isonomy.model.LatentSpace;
 import dev.isonomy.plan.GenerationPlan;
+import dev.isonomy.plan.Start;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -47,21 +49,45 @@ final class Artifacts {
 
   /** What {@code associate} found for each cell. */
   static CellDraws cellDraws(RunDirectory directory) {
-    String json = directory.read(Stage.ASSOCIATE.artifact());
-    return CellDraws.fromJson(
-        JsonParser.parseString(json).getAsJsonObject().getAsJsonObject(CellDraws.NAME),
-        association(directory).space());
+    return CellDraws.read(
+        associate(directory).object(CellDraws.NAME), association(directory).space());
   }
 
   static CellAssociation association(RunDirectory directory) {
-    JsonObject json =
-        JsonParser.parseString(directory.read(Stage.ASSOCIATE.artifact())).getAsJsonObject();
-    return json.has("refined") // as runs of before have it
-        ? CellAssociation.fromJson(json.getAsJsonObject("refined"))
-        : AssociationCounts.fromJson(json).association();
+    return AssociationCounts.read(associate(directory)).association();
   }
 
-  static GenerationPlan plan(RunDirectory directory) {
-    return GenerationPlan.fromJson(directory.read(Stage.PLAN.artifact()));
+  private static JsonFields associate(RunDirectory directory) {
+    String name = Stage.ASSOCIATE.artifact();
+    return JsonFields.parse(directory.read(name), directory.shown(name));
+  }
+
+  /**
+   * The plan, which may have been edited.
+   *
+   * @throws UserException if it is none, or not for this run's bundle and mixture
+   */
+  static GenerationPlan plan(RunContext run) {
+    String name = Stage.PLAN.artifact();
+    String shown = run.directory().shown(name);
+    GenerationPlan plan = GenerationPlan.fromJson(run.directory().read(name), shown);
+    if (!plan.space().equals(run.space())) {
+      throw new UserException(
+          "%s: attributes must be those of the bundle %s".formatted(shown, run.bundle()));
+    }
+    Start start = plan.drawing().start();
+    if (!(start instanceof Start.Noise) && !start.equals(start(run))) {
+      throw new UserException(
+          "%s: start must be %s, which the mixture was fitted to, but was %s"
+              .formatted(shown, start(run), start));
+    }
+    return plan;
+  }
+
+  /** Where draws from the mixture start: its latents are what the bundle encodes images to. */
+  static Start start(RunContext run) {
+    return run.bundle().manifest().latentSpace() instanceof LatentSpace.Noisy noisy
+        ? new Start.State(noisy.timestep())
+        : new Start.Code();
   }
 }

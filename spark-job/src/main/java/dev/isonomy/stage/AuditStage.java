@@ -51,7 +51,7 @@ final class AuditStage {
   private AuditStage(RunContext run) {
     this.run = run;
     this.settings = run.config().audit();
-    this.plan = Artifacts.plan(run.directory());
+    this.plan = Artifacts.plan(run);
     this.mixture = Artifacts.mixture(run.directory());
     this.association = Artifacts.association(run.directory());
     this.prior = PriorDraws.of(run.bundle());
@@ -65,7 +65,7 @@ final class AuditStage {
 
   private void audit() {
     long images = wholeDataset();
-    String subject = run.config().plan().method().name();
+    String subject = plan.method();
     Audit audit =
         Audit.against(plan.target()).baseline(prior.baseline()).seed(run.config().run().seed());
     plan.completion().ifPresent(set -> audit.completing(set.target(), set.existing()));
@@ -95,7 +95,7 @@ final class AuditStage {
 
   /** The images that there are, after a look at every unit. */
   private long wholeDataset() {
-    UnitCheck rule = UnitCheck.of(run, plan);
+    UnitCheck rule = UnitCheck.of(plan);
     CommittedUnits committed = GenerateStage.dataset(run).committed(rule);
     String where = run.directory().shown(Stage.GENERATE.artifact());
     UnitCheck.requireWhole(committed, where);
@@ -166,18 +166,11 @@ final class AuditStage {
     Draws draws = new Draws(run, Artifacts.latents(run.directory()));
     List<JavaRDD<DrawnPicture>> all = new ArrayList<>();
     long stream = Draws.METHODS;
-    for (BalanceMethod method : settings.methods()) {
+    for (BalanceMethod.Weighted method : settings.methods()) {
       if (method.name().equals(subject)) {
         continue;
       }
-      double[] solved =
-          method
-              .solve(
-                  association,
-                  mixture.weights(),
-                  plan.target(),
-                  run.config().plan().minimumPurity())
-              .weights();
+      double[] solved = method.solve(association, mixture.weights(), plan.target()).weights();
       double[] weights = prior.drawnBy(method, solved);
       JavaRDD<DrawnPicture> pictures =
           draws.draw(method.name(), stream--, settings.imagesPerMethod(), weights);

@@ -1,16 +1,14 @@
 package dev.isonomy.stage;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.isonomy.association.AcceptanceEstimate;
 import dev.isonomy.association.CellAssociation;
 import dev.isonomy.association.CellSearch;
 import dev.isonomy.association.Pilot;
 import dev.isonomy.attribute.AttributeSpace;
-import java.util.ArrayList;
+import dev.isonomy.json.JsonFields;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -81,27 +79,24 @@ record CellDraws(
     return json;
   }
 
-  static CellDraws fromJson(JsonObject json, AttributeSpace space) {
-    int components = json.get("componentCount").getAsInt();
-    JsonObject cells = json.getAsJsonObject(CELLS);
-    double[][] drawn = new double[space.cellCount()][components];
+  static CellDraws read(JsonFields fields, AttributeSpace space) {
+    int components = fields.integer("componentCount", 1);
+    JsonFields cells = fields.object(CELLS);
+    double[][] drawn = new double[space.cellCount()][];
     double[] acceptance = new double[drawn.length];
     double[] errors = new double[drawn.length];
     boolean measured = false;
     for (int c = 0; c < drawn.length; c++) {
-      JsonObject cell = cells.getAsJsonObject(space.cellName(c));
-      acceptance[c] = cell.get("acceptance").getAsDouble();
+      JsonFields cell = cells.object(space.cellName(c));
+      acceptance[c] = cell.number("acceptance", 0, Double.POSITIVE_INFINITY);
       if (cell.has("acceptanceError")) {
         measured = true;
-        errors[c] = cell.get("acceptanceError").getAsDouble();
+        errors[c] = cell.number("acceptanceError", 0, Double.POSITIVE_INFINITY);
       }
-      for (Map.Entry<String, JsonElement> each : cell.getAsJsonObject("components").entrySet()) {
-        drawn[c][Integer.parseInt(each.getKey())] = each.getValue().getAsDouble();
-      }
+      drawn[c] = cell.sparse("components", components, 1);
     }
-    List<CellSearch.Found> searches = new ArrayList<>();
-    json.getAsJsonArray(SEARCHES)
-        .forEach(found -> searches.add(found(found.getAsJsonObject(), space)));
+    List<CellSearch.Found> searches =
+        fields.objects(SEARCHES).stream().map(found -> found(found, space)).toList();
     return new CellDraws(drawn, acceptance, errors, measured, searches);
   }
 
@@ -118,15 +113,12 @@ record CellDraws(
     return json;
   }
 
-  private static CellSearch.Found found(JsonObject json, AttributeSpace space) {
-    List<Integer> neighbours = new ArrayList<>();
-    json.getAsJsonArray("neighbours")
-        .forEach(name -> neighbours.add(space.cellOfName(name.getAsString())));
+  private static CellSearch.Found found(JsonFields fields, AttributeSpace space) {
     return new CellSearch.Found(
-        space.cellOfName(json.get("cell").getAsString()),
-        json.get("draws").getAsInt(),
-        json.get("images").getAsInt(),
-        neighbours,
-        json.get("freeComponents").getAsInt());
+        space.cellOfName(fields.name("cell")),
+        fields.integer("draws", 0),
+        fields.integer("images", 0),
+        fields.texts("neighbours").stream().map(space::cellOfName).toList(),
+        fields.integer("freeComponents", 0));
   }
 }

@@ -6,10 +6,10 @@ import dev.isonomy.dataset.Dataset;
 import dev.isonomy.dataset.DatasetCard;
 import dev.isonomy.dataset.DatasetSchema;
 import dev.isonomy.dataset.Making;
-import dev.isonomy.dataset.Splits;
 import dev.isonomy.model.Manifest;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.plan.GenerationPlan;
+import dev.isonomy.plan.Splits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -40,12 +40,7 @@ final class DatasetPapers {
     Manifest.Identity identity = run.bundle().manifest().identity();
     String model = identity.name() + " " + identity.version();
     List<DatasetCard.Part> splits = parts(run, plan, all);
-    Making making =
-        Making.of(
-            plan,
-            Targets.excluded(run.config().target(), run.space()).stream()
-                .map(run.space()::cellName)
-                .toList());
+    Making making = Making.of(plan);
     DatasetCard card =
         new DatasetCard(
             run.space(),
@@ -86,7 +81,7 @@ final class DatasetPapers {
    */
   private static List<DatasetCard.Part> parts(
       RunContext run, GenerationPlan plan, CommittedUnits all) {
-    List<Splits.Split> splits = run.config().plan().splits().of(plan.layout().unitCount());
+    List<Splits.Split> splits = plan.splits();
     Dataset dataset = GenerateStage.dataset(run);
     boolean named = areNamed(dataset, splits);
     Map<String, List<String>> files = named ? Map.of() : files(dataset, splits);

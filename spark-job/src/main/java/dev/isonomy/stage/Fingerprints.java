@@ -61,7 +61,7 @@ final class Fingerprints {
       case FIT -> addFit(config.fit());
       case ASSOCIATE -> addAssociate(config);
       case PLAN -> addPlan(config);
-      case GENERATE -> addGenerate(config.generate());
+      case GENERATE -> {} // obeys the plan
       case AUDIT -> addAudit(config.audit());
     }
   }
@@ -137,11 +137,8 @@ final class Fingerprints {
     put("plan.validation-share", config.plan().splits().validation());
     put("plan.test-share", config.plan().splits().test());
     put("plan.method", config.plan().method().name());
-  }
-
-  private void addGenerate(GenerateSettings generate) {
-    put("generate.max-draws-per-image", generate.maxDrawsPerImage());
-    put("generate.shortfall", generate.shortfall());
+    put("generate.max-draws-per-image", config.generate().maxDrawsPerImage());
+    put("generate.shortfall", config.generate().shortfall());
   }
 
   private void addAudit(AuditSettings audit) {

@@ -2,19 +2,17 @@ package dev.isonomy.stage;
 
 import com.google.gson.Gson;
 import dev.isonomy.association.CellAssociation;
-import dev.isonomy.config.GenerateSettings;
-import dev.isonomy.config.ShortfallChoice;
 import dev.isonomy.dataset.CommittedUnits;
 import dev.isonomy.dataset.Dataset;
-import dev.isonomy.dataset.Splits;
-import dev.isonomy.generate.ShortfallPolicy;
+import dev.isonomy.error.UserException;
+import dev.isonomy.generate.MixtureLatents;
 import dev.isonomy.plan.GenerationPlan;
+import dev.isonomy.plan.Splits;
 import dev.isonomy.udf.GenerationMetrics;
 import dev.isonomy.udf.GeneratorSettings;
 import dev.isonomy.udf.ImageRows;
 import dev.isonomy.udf.UnitFunction;
 import dev.isonomy.udf.UnitInputs;
-import dev.isonomy.udf.WeightedUnitFunction;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -26,8 +24,8 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 
 /**
- * Generates the data set in waves of units, one Spark job each. What is there already is read from
- * the data set itself, and only the other units are made.
+ * Generates the data set as the plan says it, in waves of units, one Spark job each. What is there
+ * already is read from the data set itself, and only the other units are made.
  */
 final class GenerateStage {
   /** A second pass is needed only if somebody took units away meanwhile, such as a dying driver. */
@@ -40,7 +38,7 @@ final class GenerateStage {
 
   private GenerateStage(RunContext run) {
     this.run = run;
-    this.plan = Artifacts.plan(run.directory());
+    this.plan = Artifacts.plan(run);
     this.dataset = dataset(run);
     this.metrics = GenerationMetrics.register(run.sparkContext().sc(), run.space().cellNames());
   }
@@ -57,13 +55,6 @@ final class GenerateStage {
   }
 
   private void generate() {
-    if (plan.weighting().isEmpty()) { // the limit may have changed since the plan was made
-      Unreached.limits(
-          Artifacts.cellDraws(run.directory()),
-          plan.quotas(),
-          run.space(),
-          run.config().generate());
-    }
     dataset.removeLeftovers();
     CommittedUnits committed = committed();
     long before = committed.images();
@@ -76,13 +67,14 @@ final class GenerateStage {
             plan.images(),
             () -> before + metrics.kept(),
             this::acceptance)) {
-      int passes = mayLack() ? 1 : PASSES;
+      // A unit without any image, where shortfalls are only reported, leaves no trace.
+      int passes = plan.mayFallShort() ? 1 : PASSES;
       for (int pass = 0; pass < passes && lacksUnits(committed); pass++) {
         makeMissing(committed);
         committed = committed();
       }
     }
-    if (!mayLack() && lacksUnits(committed)) {
+    if (!plan.mayFallShort() && lacksUnits(committed)) {
       throw new IllegalStateException(
           "generation ended with %d of %d images: does another run write to %s?"
               .formatted(
@@ -99,18 +91,13 @@ final class GenerateStage {
   }
 
   private CommittedUnits committed() {
-    CommittedUnits committed = dataset.committed(UnitCheck.of(run, plan));
+    CommittedUnits committed = dataset.committed(UnitCheck.of(plan));
     UnitCheck.requireWhole(committed, run.directory().shown(Stage.GENERATE.artifact()));
     return committed;
   }
 
   private boolean lacksUnits(CommittedUnits committed) {
     return committed.count() < plan.layout().unitCount();
-  }
-
-  // A unit without any image, where shortfalls are only reported, leaves no trace.
-  private boolean mayLack() {
-    return run.config().generate().shortfall() == ShortfallChoice.REPORT;
   }
 
   // Of all draws: those that a call was filled up with are accepted as often, and not all kept.
@@ -125,7 +112,7 @@ final class GenerateStage {
     FlatMapFunction<Iterator<Long>, Row> function = function();
     Placement placement = Placement.of(run);
     long bytesPerImage = Math.max(1, run.bundle().manifest().image().size() / 2);
-    for (Splits.Split split : run.config().plan().splits().of(plan.layout().unitCount())) {
+    for (Splits.Split split : plan.splits()) {
       PrimitiveIterator.OfLong missing =
           LongStream.range(split.first(), split.first() + split.units())
               .filter(id -> !committed.contains(id))
@@ -145,23 +132,21 @@ final class GenerateStage {
   }
 
   private FlatMapFunction<Iterator<Long>, Row> function() {
+    MixtureLatents latents = Artifacts.latents(run.directory());
+    if (latents.componentCount() != plan.drawing().componentCount()) {
+      throw new UserException(
+          "%s: componentCount must be %d, as many as the mixture has, but was %d"
+              .formatted(
+                  run.directory().shown(Stage.PLAN.artifact()),
+                  latents.componentCount(),
+                  plan.drawing().componentCount()));
+    }
+    // The association only tells of the images what was known of their components.
     CellAssociation association = Artifacts.association(run.directory());
-    GenerateSettings settings = run.config().generate();
     Broadcast<UnitInputs> inputs =
-        run.sparkContext()
-            .broadcast(
-                new UnitInputs(
-                    plan.toJson(),
-                    Artifacts.latents(run.directory()),
-                    association.p(),
-                    settings.maxDrawsPerImage(),
-                    settings.shortfall() == ShortfallChoice.FAIL
-                        ? ShortfallPolicy.FAIL
-                        : ShortfallPolicy.REPORT));
-    GeneratorSettings generator = Settings.generator(run, settings.batchSize());
-    return plan.weighting().isPresent()
-        ? new WeightedUnitFunction(generator, inputs, metrics)
-        : new UnitFunction(generator, inputs, metrics);
+        run.sparkContext().broadcast(new UnitInputs(plan, latents, association.p()));
+    GeneratorSettings generator = Settings.generator(run, run.config().generate().batchSize());
+    return new UnitFunction(generator, inputs, metrics);
   }
 
   /**

@@ -3,11 +3,15 @@ package dev.isonomy.stage;
 import dev.isonomy.association.AcceptanceEstimate;
 import dev.isonomy.association.CellAssociation;
 import dev.isonomy.association.CellSearch;
+import dev.isonomy.config.GenerateSettings;
 import dev.isonomy.config.PlanSettings;
 import dev.isonomy.plan.BalanceMethod;
-import dev.isonomy.plan.ComponentWeights;
+import dev.isonomy.plan.Drawing;
 import dev.isonomy.plan.GenerationPlan;
 import dev.isonomy.plan.PlanNotes;
+import dev.isonomy.plan.Rejection;
+import dev.isonomy.plan.Start;
+import dev.isonomy.plan.Thresholds;
 import dev.isonomy.plan.UnitLayout;
 import dev.isonomy.plan.Weighting;
 import java.util.ArrayList;
@@ -15,9 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
-/** Cuts the target into work units with exact quotas: {@code plan.json}. */
+/** Decides what is made, and from what, to the last unit: {@code plan.json}. */
 final class PlanStage {
   private final RunContext run;
   private final PlanSettings settings;
@@ -36,11 +39,10 @@ final class PlanStage {
   }
 
   private void plan() {
-    boolean rejects = settings.method() instanceof BalanceMethod.Conditional;
-    if (rejects) {
-      Unreached.refuse(draws, target.quotas(), run.space());
-    }
-    GenerationPlan plan = rejects ? conditional() : weighted();
+    GenerationPlan plan =
+        GenerationPlan.of(run.config().run().seed(), target.made(), layout(), drawing())
+            .split(settings.splits())
+            .excluding(Targets.excluded(run.config().target(), run.space()));
     if (target.completion().isPresent()) {
       plan = plan.completing(target.completion().get());
     }
@@ -50,43 +52,33 @@ final class PlanStage {
     plan.notes().forEach(note -> run.console().note("plan      " + note));
   }
 
-  private GenerationPlan conditional() {
-    long[] quotas = target.quotas();
-    double[] images = Arrays.stream(quotas).asDoubleStream().toArray();
-    return new GenerationPlan(
-        run.config().run().seed(),
-        target.made(),
-        layout(),
+  private Drawing drawing() {
+    if (settings.method() instanceof BalanceMethod.Weighted method) {
+      return weighting(method);
+    }
+    Unreached.refuse(draws, target.quotas(), run.space());
+    return rejection();
+  }
+
+  private Rejection rejection() {
+    double[] images = Arrays.stream(target.quotas()).asDoubleStream().toArray();
+    GenerateSettings generate = run.config().generate();
+    return new Rejection(
+        Artifacts.start(run),
         draws.drawn(),
         draws.acceptance(),
         AcceptanceEstimate.relativeErrorOfDraws(images, draws.acceptance(), draws.errors()),
-        Optional.empty(),
-        Optional.empty(),
-        List.of());
+        new Thresholds(
+            settings.minimumPurity(), generate.maxDrawsPerImage(), generate.shortfall()));
   }
 
-  private GenerationPlan weighted() {
+  private Weighting weighting(BalanceMethod.Weighted method) {
     CellAssociation association = Artifacts.association(run.directory());
     double[] mixture = Artifacts.mixture(run.directory()).weights();
-    ComponentWeights weights =
-        settings.method().solve(association, mixture, target.made(), settings.minimumPurity());
-    int cells = run.space().cellCount();
-    double[] all = new double[cells];
-    Arrays.fill(all, 1);
-    return new GenerationPlan(
-        run.config().run().seed(),
-        target.made(),
-        layout(),
-        new double[cells][association.componentCount()],
-        all,
-        0,
-        Optional.empty(),
-        Optional.of(
-            new Weighting(
-                settings.method().name(),
-                PriorDraws.of(run.bundle()).sourceOf(settings.method()),
-                weights)),
-        List.of());
+    return new Weighting(
+        method.name(),
+        PriorDraws.of(run.bundle()).unaided(method) ? new Start.Noise() : Artifacts.start(run),
+        method.solve(association, mixture, target.made()));
   }
 
   private UnitLayout layout() {
@@ -95,15 +87,14 @@ final class PlanStage {
 
   private List<String> notes(GenerationPlan plan) {
     List<String> notes = new ArrayList<>();
-    Set<Integer> excluded = Targets.excluded(run.config().target(), run.space());
-    if (!excluded.isEmpty()) {
+    if (!plan.excluded().isEmpty()) {
       notes.add(
           "no image is made of the excluded cells "
-              + String.join(", ", excluded.stream().map(run.space()::cellName).toList()));
+              + String.join(", ", plan.excluded().stream().map(run.space()::cellName).toList()));
     }
-    if (plan.weighting().isEmpty()) {
+    if (plan.rejection().isPresent()) {
       reached(plan).ifPresent(notes::add);
-      Unreached.limits(draws, plan.quotas(), run.space(), run.config().generate())
+      Unreached.limits(draws, plan.quotas(), run.space(), plan.rejection().get().thresholds())
           .ifPresent(notes::add);
       if (!draws.measured()) {
         notes.add("the expected draws rest on labels alone, as there was no pilot");

@@ -8,7 +8,6 @@ import dev.isonomy.error.UserException;
 import dev.isonomy.model.LatentSpace;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.plan.BalanceMethod;
-import dev.isonomy.plan.Weighting;
 
 /**
  * How the method {@code prior} draws: a model whose latents are its own noisy states runs unaided,
@@ -24,16 +23,14 @@ record PriorDraws(Baseline baseline) {
             : Baseline.CODES);
   }
 
-  /** Where a method's images start from. */
-  Weighting.Source sourceOf(BalanceMethod method) {
-    return method instanceof BalanceMethod.Prior && baseline == Baseline.UNAIDED
-        ? Weighting.Source.UNAIDED
-        : Weighting.Source.COMPONENTS;
+  /** Whether a method takes the model unaided. */
+  boolean unaided(BalanceMethod method) {
+    return method instanceof BalanceMethod.Prior && baseline == Baseline.UNAIDED;
   }
 
   /** The weights that a method draws by; empty for the model unaided, which takes no latent. */
   double[] drawnBy(BalanceMethod method, double[] weights) {
-    return sourceOf(method) == Weighting.Source.UNAIDED ? new double[0] : weights;
+    return unaided(method) ? new double[0] : weights;
   }
 
   /**

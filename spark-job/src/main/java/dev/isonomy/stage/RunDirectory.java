@@ -14,6 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
@@ -130,9 +131,13 @@ public final class RunDirectory {
     return files.open(path(name));
   }
 
-  /** The text of an artifact. */
+  /**
+   * The text of an artifact. People may have edited it, and no editor keeps the checksum that Hadoop
+   * writes beside a local file, so that the checksum is not looked at.
+   */
   public String read(String name) {
-    try (InputStream in = files.open(path(name))) {
+    FileSystem plain = files instanceof LocalFileSystem local ? local.getRaw() : files;
+    try (InputStream in = plain.open(path(name))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + path(name), e);

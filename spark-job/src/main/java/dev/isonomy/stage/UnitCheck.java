@@ -1,6 +1,5 @@
 package dev.isonomy.stage;
 
-import dev.isonomy.config.ShortfallChoice;
 import dev.isonomy.dataset.CommittedUnits;
 import dev.isonomy.dataset.UnitRule;
 import dev.isonomy.error.UserException;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Holds a unit of a data set against the plan.
@@ -24,12 +24,12 @@ import java.util.Set;
 record UnitCheck(UnitLayout layout, List<String> cells, boolean exactCells, boolean mayLack)
     implements UnitRule {
 
-  static UnitCheck of(RunContext run, GenerationPlan plan) {
+  static UnitCheck of(GenerationPlan plan) {
     return new UnitCheck(
         plan.layout(),
-        List.copyOf(run.space().cellNames()),
-        plan.weighting().isEmpty(),
-        run.config().generate().shortfall() == ShortfallChoice.REPORT);
+        List.copyOf(plan.space().cellNames()),
+        plan.rejection().isPresent(),
+        plan.mayFallShort());
   }
 
   @Override
@@ -39,6 +39,12 @@ record UnitCheck(UnitLayout layout, List<String> cells, boolean exactCells, bool
           "holds unit %d, but the plan has %d units".formatted(id, layout.unitCount()));
     }
     WorkUnit unit = layout.unit(id);
+    Set<String> known = new HashSet<>(cells);
+    for (String name : new TreeSet<>(images.keySet())) {
+      if (!known.contains(name)) {
+        return Optional.of("has images of an unknown cell %s in unit %d".formatted(name, id));
+      }
+    }
     if (!exactCells) {
       long found = images.values().stream().mapToLong(Long::longValue).sum();
       return problem(id, "", found, unit.size());
@@ -53,11 +59,7 @@ record UnitCheck(UnitLayout layout, List<String> cells, boolean exactCells, bool
         }
       }
     }
-    Set<String> known = new HashSet<>(cells);
-    return images.keySet().stream()
-        .filter(name -> !known.contains(name))
-        .findFirst()
-        .map(name -> "has images of an unknown cell %s in unit %d".formatted(name, id));
+    return Optional.empty();
   }
 
   private static Optional<String> problem(long unit, String what, long found, long wanted) {

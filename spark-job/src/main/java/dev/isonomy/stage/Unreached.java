@@ -2,9 +2,9 @@ package dev.isonomy.stage;
 
 import dev.isonomy.association.CellSearch;
 import dev.isonomy.attribute.AttributeSpace;
-import dev.isonomy.config.GenerateSettings;
-import dev.isonomy.config.ShortfallChoice;
 import dev.isonomy.error.UserException;
+import dev.isonomy.plan.ShortfallPolicy;
+import dev.isonomy.plan.Thresholds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -72,10 +72,10 @@ final class Unreached {
    * @throws UserException if a cell will almost surely use up its draws and the run then fails
    */
   static Optional<String> limits(
-      CellDraws draws, long[] quotas, AttributeSpace space, GenerateSettings settings) {
+      CellDraws draws, long[] quotas, AttributeSpace space, Thresholds thresholds) {
     int worst = -1;
     int close = 0;
-    int most = settings.maxDrawsPerImage();
+    int most = thresholds.maxDrawsPerImage();
     for (int c = 0; c < quotas.length; c++) {
       if (quotas[c] > 0 && draws.acceptance()[c] * most < NEAR) {
         close++;
@@ -96,7 +96,7 @@ final class Unreached {
             expected,
             most,
             close > 1 ? String.format(Locale.ROOT, " (and %,d cells more)", close - 1) : "");
-    if (draws.measured() && least > most && settings.shortfall() == ShortfallChoice.FAIL) {
+    if (draws.measured() && least > most && thresholds.shortfall() == ShortfallPolicy.FAIL) {
       throw new UserException(
           what
               + "; raise it, label more images of the cell, leave it out by isonomy.target.excluded,"

@@ -14,7 +14,8 @@ import org.apache.spark.sql.functions;
 
 /**
  * Reads a data set again and says in one line whether it is what the run promised: units and
- * quotas, no sample twice, image hashes, pictures that decode, labels, model and seed, the card.
+ * quotas, no sample twice, hashes, pictures that decode, labels, components, model and seed, the
+ * card.
  */
 final class Verification {
   private final RunContext run;
@@ -26,7 +27,7 @@ final class Verification {
   private Verification(RunContext run, StageLedger ledger) {
     this.run = run;
     this.ledger = ledger;
-    this.plan = Artifacts.plan(run.directory());
+    this.plan = Artifacts.plan(run);
     this.dataset = GenerateStage.dataset(run);
   }
 
@@ -39,7 +40,7 @@ final class Verification {
     CommittedUnits committed;
     RowTally rows;
     try (Phases phases = Phases.start(run.console(), "verify", "reading the units")) {
-      committed = dataset.committed(UnitCheck.of(run, plan));
+      committed = dataset.committed(UnitCheck.of(plan));
       units(committed);
       phases.reached("decoding and hashing the images");
       rows = rows();
@@ -71,9 +72,8 @@ final class Verification {
 
   private void units(CommittedUnits committed) {
     committed.problem().ifPresent(problems::add);
-    boolean mayLack = UnitCheck.of(run, plan).mayLack();
     long planned = plan.layout().unitCount();
-    if (!mayLack && committed.count() < planned) {
+    if (!plan.mayFallShort() && committed.count() < planned) {
       problems.add("has %,d of %,d units".formatted(committed.count(), planned));
     }
     if (!ledger.isComplete(Stage.GENERATE)) {
@@ -86,9 +86,7 @@ final class Verification {
       return RowTally.NONE;
     }
     ImageShape shape = run.bundle().manifest().image();
-    RowCheck check =
-        RowCheck.of(
-            run.space(), shape.height(), shape.width(), run.bundle().fingerprint(), plan.seed());
+    RowCheck check = RowCheck.of(plan, shape.height(), shape.width(), run.bundle().fingerprint());
     RowTally rows = dataset.rows().toJavaRDD().aggregate(RowTally.NONE, check::add, RowTally::plus);
     if (rows.problems() > 0) {
       problems.add("holds " + rows.first());

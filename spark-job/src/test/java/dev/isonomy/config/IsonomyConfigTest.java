@@ -3,7 +3,6 @@ package dev.isonomy.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.isonomy.dataset.Splits;
 import dev.isonomy.diffusion.DpmSolver;
 import dev.isonomy.diffusion.TimestepSpacing;
 import dev.isonomy.error.UserException;
@@ -12,6 +11,8 @@ import dev.isonomy.mixture.fit.MixtureSettings.LabelUse;
 import dev.isonomy.mixture.projection.PrincipalSettings;
 import dev.isonomy.model.Precision;
 import dev.isonomy.plan.BalanceMethod;
+import dev.isonomy.plan.ShortfallPolicy;
+import dev.isonomy.plan.Splits;
 import dev.isonomy.splat.SplatFormat;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,7 @@ class IsonomyConfigTest {
     assertThat(config.generate())
         .isEqualTo(
             new GenerateSettings(
-                new DpmSolver(), 10, 1, TimestepSpacing.TRAILING, 64, 50, ShortfallChoice.FAIL, 0));
+                new DpmSolver(), 10, 1, TimestepSpacing.TRAILING, 64, 50, ShortfallPolicy.FAIL, 0));
     assertThat(config.audit())
         .isEqualTo(
             new AuditSettings(
@@ -179,6 +180,18 @@ class IsonomyConfigTest {
         .hasMessage("isonomy.generate.eta must be between 0.0 and 1.0 but was \"2\" (--set)");
     assertThatThrownBy(() -> load("", "isonomy.audit.methods=prior,posterior"))
         .hasMessageContaining("isonomy.audit.methods must be a list of prior,");
+  }
+
+  @Test
+  void theAuditComparesNoMethodThatRejectsDraws() {
+    for (String methods : List.of("conditional", "prior,conditional")) {
+      assertThatThrownBy(() -> load("", "isonomy.audit.methods=" + methods))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              "isonomy.audit.methods must not name conditional, which rejects draws: the audit"
+                  + " compares methods by draws that are all kept; leave it out, and make a data set"
+                  + " by it with isonomy.plan.method = conditional (--set)");
+    }
   }
 
   @Test

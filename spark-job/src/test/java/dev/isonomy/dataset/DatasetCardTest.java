@@ -7,6 +7,7 @@ import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.attribute.CellDistribution;
 import dev.isonomy.plan.Completion;
 import dev.isonomy.plan.ComponentWeights;
+import dev.isonomy.plan.Start;
 import dev.isonomy.plan.Weighting;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,11 +74,11 @@ class DatasetCardTest {
   void aSetOfWeightedDrawsPromisesNoQuotas() {
     ComponentWeights weights =
         new ComponentWeights(new double[] {1}, new double[] {0.5, 0.5, 0, 0}, 0);
-    for (Weighting.Source source : Weighting.Source.values()) {
-      Weighting prior = new Weighting("prior", source, weights);
+    for (Start start : List.of(new Start.Noise(), new Start.Code())) {
+      Weighting prior = new Weighting("prior", start, weights);
       assertThat(page(new Making(Optional.of(prior), Optional.empty(), true, List.of())))
           .contains(
-              source == Weighting.Source.UNAIDED
+              prior.unaided()
                   ? "The model ran unaided, and every image is kept: no cell has a quota."
                   : "Its codes were drawn by the mixture's own weights")
           .doesNotContain("alanced", "had to confirm");

@@ -48,12 +48,14 @@ class DatasetTest {
               7L,
               1L,
               0.5,
+              0.6,
               0.9,
               "beef",
               "ddim",
               20L,
               "{}",
-              "hash-" + unit + "-" + i));
+              "pixels-" + unit + "-" + i,
+              "file-" + unit + "-" + i));
     }
     return rows;
   }

@@ -64,7 +64,7 @@ class WebDatasetExportTest {
     assertThat(new String(first.get("b.json"), StandardCharsets.UTF_8))
         .isEqualTo(
             "{\"sample_id\":\"b\",\"cell\":\"square\",\"shape\":1,\"shape_name\":\"square\","
-                + "\"image_sha256\":\"y\"}");
+                + "\"pixels_sha256\":\"y\",\"file_sha256\":\"v\"}");
   }
 
   @Test
@@ -105,15 +105,16 @@ class WebDatasetExportTest {
             .add("cell", DataTypes.StringType)
             .add("sample_id", DataTypes.StringType)
             .add("unit", DataTypes.LongType)
-            .add("image_sha256", DataTypes.StringType);
+            .add("pixels_sha256", DataTypes.StringType)
+            .add("file_sha256", DataTypes.StringType);
     return spark.createDataFrame(
         List.of(
             RowFactory.create(
-                RowFactory.create(new byte[] {1, 2, 3}, "a.png"), 0L, "round", "a", 0L, "x"),
+                RowFactory.create(new byte[] {1, 2, 3}, "a.png"), 0L, "round", "a", 0L, "x", "u"),
             RowFactory.create(
-                RowFactory.create(new byte[] {4, 5}, "b.png"), 1L, "square", "b", 0L, "y"),
+                RowFactory.create(new byte[] {4, 5}, "b.png"), 1L, "square", "b", 0L, "y", "v"),
             RowFactory.create(
-                RowFactory.create(new byte[] {6}, "c.png"), 1L, "square", "c", 7L, "z")),
+                RowFactory.create(new byte[] {6}, "c.png"), 1L, "square", "c", 7L, "z", "w")),
         schema);
   }
 

@@ -247,7 +247,10 @@ class JobTest {
       byte[] png = row.<Row>getAs("image").getAs("bytes");
       String before =
           images.put(
-              row.getAs("sample_id"), Arrays.hashCode(png) + " " + row.getAs("image_sha256"));
+              row.getAs("sample_id"),
+              "%d %s %s"
+                  .formatted(
+                      Arrays.hashCode(png), row.getAs("pixels_sha256"), row.getAs("file_sha256")));
       assertThat(before).as("no image twice").isNull();
     }
     return images;

@@ -71,10 +71,10 @@ class MethodsJobTest {
                   .set("plan.method", method)
                   .set("plan.images", "120")
                   .set("plan.unit-size", "24")
-                  .set("audit.methods", "[prior,conditional]"),
+                  .set("audit.methods", "[prior]"),
               "run");
 
-      GenerationPlan plan = GenerationPlan.fromJson(Files.readString(run.resolve("plan.json")));
+      GenerationPlan plan = plan(run);
       assertThat(plan.method()).isEqualTo(method);
       assertThat(plan.expectedDraws()).isEqualTo(120);
       assertThat(shell.err()).anyMatch(line -> line.contains(method + " keeps every draw"));
@@ -101,7 +101,7 @@ class MethodsJobTest {
                           .set("plan.method", method)
                           .set("plan.images", "120")
                           .set("plan.unit-size", "24")
-                          .set("audit.methods", "[prior,conditional]"),
+                          .set("audit.methods", "[prior]"),
                       "verify")
                   .out())
           .contains("is whole: 120 images in 5 units");
@@ -121,7 +121,7 @@ class MethodsJobTest {
               .set("plan.unit-size", "65"),
           "run");
 
-      GenerationPlan plan = GenerationPlan.fromJson(Files.readString(run.resolve("plan.json")));
+      GenerationPlan plan = plan(run);
       assertThat(plan.quotas()).containsExactly(0, 26, 30, 18, 27, 29);
       assertThat(plan.target().share(0)).isZero();
       assertThat(plan.completion().orElseThrow().existing()).containsExactly(EXISTING);
@@ -218,7 +218,7 @@ class MethodsJobTest {
                         "associate light.middle has no labelled image: reached by the pilot")
                     && line.contains("the components of dark.middle, light.low, light.high"));
     assertThat(counts(run)).containsEntry("light.middle", 4L);
-    GenerationPlan plan = GenerationPlan.fromJson(Files.readString(run.resolve("plan.json")));
+    GenerationPlan plan = plan(run);
     assertThat(plan.expectedDraws()).isFinite();
     assertThat(plan.notes())
         .anyMatch(note -> note.startsWith("no labelled image is of light.middle, which the pilot"));
@@ -352,6 +352,10 @@ class MethodsJobTest {
               sizes.add(row.getLong(1));
             });
     return sizes;
+  }
+
+  private static GenerationPlan plan(Path run) throws IOException {
+    return GenerationPlan.fromJson(Files.readString(run.resolve("plan.json")), "plan.json");
   }
 
   private static JsonObject json(Path file) throws IOException {

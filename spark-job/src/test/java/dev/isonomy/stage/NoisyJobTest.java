@@ -57,6 +57,8 @@ class NoisyJobTest {
       counts.merge(row.getAs("cell"), 1, Integer::sum);
       assertThat(row.<String>getAs("scheduler"))
           .contains("\"startTimestep\":40,\"precision\":\"bfloat16\"");
+      assertThat(row.<Double>getAs("component_purity")).isBetween(0.0, 1.0);
+      assertThat(row.<Double>getAs("latent_posterior")).as("a noised state is no latent").isNull();
       byte[] png = row.<Row>getAs("image").getAs("bytes");
       assertThat(ImageIO.read(new ByteArrayInputStream(png)).getWidth()).isEqualTo(SIZE);
     }

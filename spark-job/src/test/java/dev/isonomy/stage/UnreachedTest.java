@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.isonomy.association.CellSearch;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
-import dev.isonomy.config.GenerateSettings;
-import dev.isonomy.config.ShortfallChoice;
-import dev.isonomy.diffusion.DpmSolver;
-import dev.isonomy.diffusion.TimestepSpacing;
 import dev.isonomy.error.UserException;
+import dev.isonomy.json.JsonFields;
+import dev.isonomy.plan.ShortfallPolicy;
+import dev.isonomy.plan.Thresholds;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -53,19 +51,19 @@ class UnreachedTest {
     long[] quotas = {5, 5, 5, 5};
 
     assertThatThrownBy(
-            () -> Unreached.limits(draws, quotas, SPACE, settings(50, ShortfallChoice.FAIL)))
+            () -> Unreached.limits(draws, quotas, SPACE, thresholds(50, ShortfallPolicy.FAIL)))
         .isInstanceOf(UserException.class)
         .hasMessageStartingWith(
             "dark.high is expected to take 250 draws per image, where"
                 + " isonomy.generate.max-draws-per-image allows 50; raise it");
-    assertThat(Unreached.limits(draws, quotas, SPACE, settings(50, ShortfallChoice.REPORT)))
+    assertThat(Unreached.limits(draws, quotas, SPACE, thresholds(50, ShortfallPolicy.REPORT)))
         .as("a shortfall that is only reported is said")
         .hasValueSatisfying(line -> assertThat(line).contains("dark.high is expected to take 250"));
-    assertThat(Unreached.limits(draws, quotas, SPACE, settings(1_000, ShortfallChoice.FAIL)))
+    assertThat(Unreached.limits(draws, quotas, SPACE, thresholds(1_000, ShortfallPolicy.FAIL)))
         .isEmpty();
     assertThat(
             Unreached.limits(
-                draws, new long[] {5, 0, 5, 5}, SPACE, settings(50, ShortfallChoice.FAIL)))
+                draws, new long[] {5, 0, 5, 5}, SPACE, thresholds(50, ShortfallPolicy.FAIL)))
         .as("a cell without a quota takes nothing")
         .isEmpty();
   }
@@ -76,7 +74,7 @@ class UnreachedTest {
 
     assertThat(
             Unreached.limits(
-                unsure, new long[] {5, 5, 5, 5}, SPACE, settings(50, ShortfallChoice.FAIL)))
+                unsure, new long[] {5, 5, 5, 5}, SPACE, thresholds(50, ShortfallPolicy.FAIL)))
         .hasValueSatisfying(line -> assertThat(line).endsWith("allows 50 (and 1 cells more)"));
   }
 
@@ -85,8 +83,7 @@ class UnreachedTest {
     CellDraws draws = draws(new double[] {0.8, 0.5, 0.5, 0}, 0.1, true, SEARCHES);
 
     JsonObject json = draws.toJson(SPACE);
-    CellDraws read =
-        CellDraws.fromJson(JsonParser.parseString(json.toString()).getAsJsonObject(), SPACE);
+    CellDraws read = CellDraws.read(JsonFields.parse(json.toString(), "association.json"), SPACE);
 
     assertThat(read).usingRecursiveComparison().isEqualTo(draws);
   }
@@ -98,8 +95,7 @@ class UnreachedTest {
         drawn, acceptance, new double[] {error, error, error, error}, measured, searches);
   }
 
-  private static GenerateSettings settings(int maxDraws, ShortfallChoice shortfall) {
-    return new GenerateSettings(
-        new DpmSolver(), 10, 1, TimestepSpacing.TRAILING, 64, maxDraws, shortfall, 0);
+  private static Thresholds thresholds(int maxDraws, ShortfallPolicy shortfall) {
+    return new Thresholds(0.5, maxDraws, shortfall);
   }
 }

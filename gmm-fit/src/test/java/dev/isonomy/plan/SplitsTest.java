@@ -1,10 +1,9 @@
-package dev.isonomy.dataset;
+package dev.isonomy.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.isonomy.dataset.Splits.Split;
-import dev.isonomy.plan.UnitLayout;
+import dev.isonomy.plan.Splits.Split;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

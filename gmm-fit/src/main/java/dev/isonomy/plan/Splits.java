@@ -1,9 +1,10 @@
-package dev.isonomy.dataset;
+package dev.isonomy.plan;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which work units are for training, validation and test. Units are stretches of one sequence in
@@ -16,6 +17,9 @@ import java.util.Map;
 public record Splits(double validation, double test) {
   /** Name of the split that always exists. */
   public static final String TRAIN = "train";
+
+  private static final String VALIDATION = "validation";
+  private static final String TEST = "test";
 
   /**
    * Checks the shares.
@@ -35,11 +39,29 @@ public record Splits(double validation, double test) {
   /**
    * A part of the data set.
    *
-   * @param name as Hugging Face {@code datasets} calls it
+   * @param name train, validation or test, as Hugging Face {@code datasets} calls it
    * @param first its first unit
    * @param units how many there are
    */
   public record Split(String name, long first, long units) {
+    private static final Set<String> NAMES = Set.of(TRAIN, VALIDATION, TEST);
+
+    /**
+     * Checks the name and the numbers.
+     *
+     * @throws IllegalArgumentException if there is no such split, or it has no unit
+     */
+    public Split {
+      if (!NAMES.contains(name)) {
+        throw new IllegalArgumentException(
+            "a split must be train, validation or test but was '" + name + "'");
+      }
+      if (first < 0 || units < 1) {
+        throw new IllegalArgumentException(
+            "split " + name + " must have units but has " + units + " from " + first + " on");
+      }
+    }
+
     /** Whether a unit belongs to it. */
     public boolean has(long unit) {
       return unit >= first && unit < first + units;
@@ -66,14 +88,14 @@ public record Splits(double validation, double test) {
     Map<String, Long> sizes = new LinkedHashMap<>();
     sizes.put(TRAIN, 0L);
     if (validation > 0) {
-      sizes.put("validation", Math.max(1, Math.round(validation * units)));
+      sizes.put(VALIDATION, Math.max(1, Math.round(validation * units)));
     }
     if (test > 0) {
-      sizes.put("test", Math.max(1, Math.round(test * units)));
+      sizes.put(TEST, Math.max(1, Math.round(test * units)));
     }
     long others = sizes.values().stream().mapToLong(Long::longValue).sum();
-    for (String largest = "validation"; others >= units; others--) { // round up took it all
-      largest = sizes.getOrDefault("test", 0L) > sizes.getOrDefault(largest, 0L) ? "test" : largest;
+    for (String largest = VALIDATION; others >= units; others--) { // round up took it all
+      largest = sizes.getOrDefault(TEST, 0L) > sizes.getOrDefault(largest, 0L) ? TEST : largest;
       sizes.merge(largest, -1L, Long::sum);
     }
     sizes.put(TRAIN, units - others);

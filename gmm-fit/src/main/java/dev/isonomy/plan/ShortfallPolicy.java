@@ -1,4 +1,4 @@
-package dev.isonomy.generate;
+package dev.isonomy.plan;
 
 /** What a cell does whose draws are used up before its quota is met. */
 public enum ShortfallPolicy {

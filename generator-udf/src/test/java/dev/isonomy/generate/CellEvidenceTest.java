@@ -86,8 +86,7 @@ class CellEvidenceTest {
     }
   }
 
-  private static List<KeptDraw> kept(
-      ModelBundle bundle, LatentSource source, GenerationPlan plan) {
+  private static List<KeptDraw> kept(ModelBundle bundle, LatentSource source, GenerationPlan plan) {
     List<KeptDraw> kept = new ArrayList<>();
     try (BundleModules modules =
         DjlModules.open(bundle, ComputeDevice.CPU, ModuleOptions.DEFAULT)) {

@@ -52,8 +52,7 @@ class JsonFieldsTest {
     assertRefused(
         () -> FIELDS.objects("objects").get(1).integer("n", 0),
         "f.json: objects[1].n must be an integer of at least 0 but was \"two\"");
-    assertRefused(
-        () -> FIELDS.objects("list"), "f.json: list[0] must be an object but was \"x\"");
+    assertRefused(() -> FIELDS.objects("list"), "f.json: list[0] must be an object but was \"x\"");
     assertRefused(
         () -> FIELDS.sparse("strange", 3, 1),
         "f.json: strange.3 must be an index below 3 but was '3'");
@@ -64,8 +63,7 @@ class JsonFieldsTest {
     }
     assertThatThrownBy(() -> FIELDS.integers("halves"))
         .hasMessageStartingWith("f.json: halves[1] must be an integer");
-    assertRefused(
-        () -> FIELDS.oneOf("text", "b", "c"), "f.json: text must be b or c but was 'a'");
+    assertRefused(() -> FIELDS.oneOf("text", "b", "c"), "f.json: text must be b or c but was 'a'");
   }
 
   @Test

@@ -120,8 +120,7 @@ class SeedingTest {
   @Test
   void aCellOfOneRowHasOneComponentAndTheOthersTakeWhatIsLeft() {
     RowBlock rows =
-        RowBlock.of(
-            new double[][] {{0}, {50}, {51}, {60}, {61}}, new int[] {0, 1, 1, 1, 1});
+        RowBlock.of(new double[][] {{0}, {50}, {51}, {60}, {61}}, new int[] {0, 1, 1, 1, 1});
 
     Seeding seeding = Seeding.inCells(rows, 4, 9, stream(1));
 
@@ -149,10 +148,8 @@ class SeedingTest {
 
   @Test
   void aRowStartsWithTheNearestCentreOfItsOwnCell() {
-    Seeding seeding =
-        new Seeding(new double[][] {{0}, {10}, {20}}, new int[] {4, 7, NONE});
-    RowBlock rows =
-        RowBlock.of(new double[][] {{9}, {9}, {9}, {19}}, new int[] {4, 7, 5, NONE});
+    Seeding seeding = new Seeding(new double[][] {{0}, {10}, {20}}, new int[] {4, 7, NONE});
+    RowBlock rows = RowBlock.of(new double[][] {{9}, {9}, {9}, {19}}, new int[] {4, 7, 5, NONE});
 
     assertThat(seeding.assign(rows))
         .as("own cell however far, then any component for a cell without one")

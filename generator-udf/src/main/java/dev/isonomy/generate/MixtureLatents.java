@@ -1,9 +1,8 @@
 package dev.isonomy.generate;
 
 import dev.isonomy.mixture.GaussianMixture;
-import dev.isonomy.mixture.MixtureFit;
 import dev.isonomy.mixture.ProjectedMixture;
-import dev.isonomy.mixture.Responsibilities;
+import dev.isonomy.mixture.fit.Responsibilities;
 import dev.isonomy.random.Purpose;
 
 /**
@@ -41,7 +40,7 @@ public record MixtureLatents(ProjectedMixture mixture) implements LatentSource {
   @Override
   public ComponentPosterior componentPosterior() {
     GaussianMixture inner = mixture.mixture();
-    Responsibilities step = Responsibilities.of(inner, MixtureFit.centre(inner));
+    Responsibilities step = Responsibilities.of(inner, inner.mean());
     return latent -> {
       double[] row = new double[latent.length];
       for (int i = 0; i < row.length; i++) {

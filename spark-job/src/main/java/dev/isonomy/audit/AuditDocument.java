@@ -6,7 +6,7 @@ import dev.isonomy.audit.measure.AgreementMetric.AgreementFinding;
 import dev.isonomy.audit.metric.Finding;
 import dev.isonomy.audit.metric.JsonParts;
 import dev.isonomy.metric.ConfusionMatrix;
-import dev.isonomy.mixture.FitIteration;
+import dev.isonomy.mixture.fit.FitIteration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -132,8 +132,8 @@ public final class RunDirectory {
   }
 
   /**
-   * The text of an artifact. People may have edited it, and no editor keeps the checksum that Hadoop
-   * writes beside a local file, so that the checksum is not looked at.
+   * The text of an artifact. People may have edited it, and no editor keeps the checksum that
+   * Hadoop writes beside a local file, so that the checksum is not looked at.
    */
   public String read(String name) {
     FileSystem plain = files instanceof LocalFileSystem local ? local.getRaw() : files;

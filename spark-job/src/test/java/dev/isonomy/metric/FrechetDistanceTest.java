@@ -15,12 +15,13 @@ import org.junit.jupiter.api.Test;
 class FrechetDistanceTest {
   @Test
   void agreesWithTheFormulaOverScipysMatrixSquareRoot() {
-    for (JsonElement each : GoldenRows.numbers().getAsJsonArray("fid")) {
+    for (JsonElement each : GoldenFeatures.numbers().getAsJsonArray("fid")) {
       JsonObject golden = each.getAsJsonObject();
       int d = golden.get("d").getAsInt();
-      FeatureMoments real = GoldenRows.moments(GoldenRows.rows(golden.get("n").getAsInt(), d, 3));
+      FeatureMoments real =
+          GoldenFeatures.moments(GoldenFeatures.rows(golden.get("n").getAsInt(), d, 3));
       FeatureMoments generated =
-          GoldenRows.moments(GoldenRows.rows(golden.get("m").getAsInt(), d, 4, 1.3, 0.1));
+          GoldenFeatures.moments(GoldenFeatures.rows(golden.get("m").getAsInt(), d, 4, 1.3, 0.1));
 
       assertThat(FrechetDistance.to(real).from(generated))
           .as("d = %d", d)
@@ -34,8 +35,8 @@ class FrechetDistanceTest {
 
   @Test
   void ofOneDimensionHasAClosedForm() {
-    FeatureMoments a = GoldenRows.moments(new float[][] {{-1}, {1}});
-    FeatureMoments b = GoldenRows.moments(new float[][] {{0}, {6}});
+    FeatureMoments a = GoldenFeatures.moments(new float[][] {{-1}, {1}});
+    FeatureMoments b = GoldenFeatures.moments(new float[][] {{0}, {6}});
 
     // variances 2 and 18: (0 - 3)^2 + (sqrt 18 - sqrt 2)^2
     assertThat(FrechetDistance.to(a).from(b)).isCloseTo(9 + 8, within(1e-9));
@@ -43,15 +44,15 @@ class FrechetDistanceTest {
 
   @Test
   void toItselfIsZeroEvenWithASingularCovariance() {
-    FeatureMoments few = GoldenRows.moments(GoldenRows.rows(8, 32, 5));
+    FeatureMoments few = GoldenFeatures.moments(GoldenFeatures.rows(8, 32, 5));
 
     assertThat(FrechetDistance.to(few).from(few)).isCloseTo(0, within(1e-6));
   }
 
   @Test
   void isSymmetric() {
-    FeatureMoments a = GoldenRows.moments(GoldenRows.rows(50, 8, 6));
-    FeatureMoments b = GoldenRows.moments(GoldenRows.rows(60, 8, 7, 2, 0.3));
+    FeatureMoments a = GoldenFeatures.moments(GoldenFeatures.rows(50, 8, 6));
+    FeatureMoments b = GoldenFeatures.moments(GoldenFeatures.rows(60, 8, 7, 2, 0.3));
 
     assertThat(FrechetDistance.to(a).from(b))
         .isCloseTo(FrechetDistance.to(b).from(a), within(1e-10));
@@ -59,11 +60,11 @@ class FrechetDistanceTest {
 
   @Test
   void momentsDoNotDependOnHowRowsAreSplit() {
-    float[][] rows = GoldenRows.rows(100, 5, 8, 1, 1_000);
-    FeatureMoments whole = GoldenRows.moments(rows);
+    float[][] rows = GoldenFeatures.rows(100, 5, 8, 1, 1_000);
+    FeatureMoments whole = GoldenFeatures.moments(rows);
     FeatureMoments merged = new FeatureMoments(5);
     for (int from = 0; from < 100; from += 20) {
-      merged.merge(GoldenRows.moments(Arrays.copyOfRange(rows, from, from + 20)));
+      merged.merge(GoldenFeatures.moments(Arrays.copyOfRange(rows, from, from + 20)));
     }
     merged.merge(new FeatureMoments(5));
 

@@ -30,7 +30,9 @@ class FingerprintsTest {
     "target.kind=complement", "target.existing=b.parquet", "bundle.uri=mine"
   };
 
-  /** Another value for each key that determines a stage, with what has to be set for it to count. */
+  /**
+   * Another value for each key that determines a stage, with what has to be set for it to count.
+   */
   private static final Map<Stage, List<Change>> CHANGES =
       Map.of(
           Stage.ENCODE,
@@ -109,8 +111,9 @@ class FingerprintsTest {
               new Change("audit.grid-images", "3")));
 
   /**
-   * Where things are, how fast they are made, and who may make them. The model counts by its digest,
-   * which its location and expected digest do not change; the lift has a fingerprint of its own.
+   * Where things are, how fast they are made, and who may make them. The model counts by its
+   * digest, which its location and expected digest do not change; the lift has a fingerprint of its
+   * own.
    */
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(

@@ -74,8 +74,7 @@ class PlanObeyedTest {
     assertThat(plan.splits())
         .containsExactly(new Splits.Split("train", 0, 3), new Splits.Split("test", 3, 1));
     assertThat(rejection.start()).isEqualTo(new Start.Code());
-    assertThat(rejection.thresholds())
-        .isEqualTo(new Thresholds(0.5, 500, ShortfallPolicy.FAIL));
+    assertThat(rejection.thresholds()).isEqualTo(new Thresholds(0.5, 500, ShortfallPolicy.FAIL));
     assertThat(List.of(rejection.componentsForCell()))
         .allSatisfy(row -> assertThat(Arrays.stream(row).sum()).isBetween(0.999999, 1.000001));
   }
@@ -199,7 +198,9 @@ class PlanObeyedTest {
     Path run = copy("other");
     String json = Files.readString(run.resolve("plan.json"));
 
-    Files.writeString(run.resolve("plan.json"), json.replace("\"low\"", "\"lower\"").replace(".low\"", ".lower\""));
+    Files.writeString(
+        run.resolve("plan.json"),
+        json.replace("\"low\"", "\"lower\"").replace(".low\"", ".lower\""));
     assertThat(refused("other", "generate"))
         .contains("plan.json: attributes must be those of the bundle");
     Files.writeString(

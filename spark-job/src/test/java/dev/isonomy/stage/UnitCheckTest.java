@@ -88,8 +88,7 @@ class UnitCheckTest {
     for (UnitCheck each : List.of(EXACT, SHORT, WEIGHTED)) {
       assertThat(each.problem(2, Map.of("dark", 3L, "medium", 1L)))
           .contains("holds unit 2, but the plan has 2 units");
-      assertThat(each.problem(-1, Map.of()))
-          .contains("holds unit -1, but the plan has 2 units");
+      assertThat(each.problem(-1, Map.of())).contains("holds unit -1, but the plan has 2 units");
     }
     for (UnitCheck each : List.of(EXACT, SHORT)) {
       assertThat(each.problem(1, Map.of("dark", 3L, "medium", 1L, "bright", 1L)))

@@ -12,7 +12,7 @@ import dev.isonomy.audit.measure.MemorizationFinding;
 import dev.isonomy.audit.metric.AuditScope;
 import dev.isonomy.audit.metric.Figures;
 import dev.isonomy.metric.ConfusionMatrix;
-import dev.isonomy.mixture.FitIteration;
+import dev.isonomy.mixture.fit.FitIteration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

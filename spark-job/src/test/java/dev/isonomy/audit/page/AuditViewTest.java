@@ -15,7 +15,7 @@ import dev.isonomy.audit.metric.AuditScope;
 import dev.isonomy.audit.metric.Figures;
 import dev.isonomy.audit.metric.MeasuredSet;
 import dev.isonomy.audit.metric.Metric;
-import dev.isonomy.mixture.FitIteration;
+import dev.isonomy.mixture.fit.FitIteration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -145,6 +145,9 @@ final class Starters implements AutoCloseable {
     Thread.sleep(random.nextLong(calmMillis / 2));
     owner.kill();
     List<JobProcess> all = new ArrayList<>(List.of(refused));
+    if (owner.status() == 0) { // it was done before the moment came
+      all.add(owner);
+    }
     all.add(start("run", run, run + "-next", 60));
     all.add(start("run", run, run + "-other", 60));
     return outcome(seed, "owner killed", true, all, List.of());
@@ -176,7 +179,7 @@ final class Starters implements AutoCloseable {
           seed,
           "owner suspended, awake " + (duringItsWork ? "during" : "after") + " the other's work",
           true,
-          List.of(next),
+          status == 0 ? List.of(owner, next) : List.of(next), // 0: it was done before it slept
           problems);
     } finally {
       owner.kill();

@@ -160,7 +160,7 @@ built() {
 stale() {
   built || return 0
   [[ -n $(find "$root/pom.xml" "$root"/{gmm-fit,generator-udf,portraits,spark-job}/pom.xml \
-    "$root"/{gmm-fit,generator-udf,portraits,spark-job}/src/main/{java,resources} -newer "$(job_jar)" -print -quit 2>/dev/null) ]]
+    "$root"/{gmm-fit,generator-udf,portraits,spark-job}/src/main/{java,jte,resources} -newer "$(job_jar)" -print -quit 2>/dev/null) ]]
 }
 
 # One build at a time; one that waited for another need not build again.

@@ -3,6 +3,7 @@ package dev.isonomy.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
@@ -112,18 +113,20 @@ final class KnownKeys {
     }
     String path = openPrefix(key) == null ? key : openPath(key);
     if (known != null && known.valueType() == ConfigValueType.OBJECT) {
-      return parseHocon(key, path + " = " + text, origin);
+      return parseHocon(key, path, text, origin);
     }
     if (known != null && known.valueType() == ConfigValueType.LIST) {
       String list = text.trim().startsWith("[") ? text : "[" + text + "]";
-      return parseHocon(key, path + " = " + list, origin);
+      return parseHocon(key, path, list, origin);
     }
     return ConfigFactory.empty().withValue(path, ConfigValueFactory.fromAnyRef(text, origin));
   }
 
-  private static Config parseHocon(String key, String text, String origin) {
+  private static Config parseHocon(String key, String path, String text, String origin) {
     try {
-      return ConfigFactory.parseString(text);
+      Config parsed = ConfigFactory.parseString(path + " = " + text);
+      return parsed.withValue(
+          path, parsed.getValue(path).withOrigin(ConfigOriginFactory.newSimple(origin)));
     } catch (ConfigException e) {
       throw new UserException(
           key + " cannot be read (" + origin + "): " + ConfigLayers.oneLine(e.getMessage()), e);

@@ -8,17 +8,18 @@ import java.util.OptionalDouble;
  * | latent) P(cell | k): a cell depends on the latent through its component alone.
  */
 public final class CellEvidence {
-  private final ComponentPosterior components;
+  private final LatentSource source;
   private final double[][] cellGivenComponent;
+  private ComponentPosterior components; // large, and only clean latents ask for it
 
   /**
-   * Prepares the evidence of a source of latents.
+   * The evidence of a source of latents.
    *
    * @param source where latents are drawn from
    * @param cellGivenComponent P(cell | component): [cell][component]; not copied
    */
   public CellEvidence(LatentSource source, double[][] cellGivenComponent) {
-    this.components = source.componentPosterior();
+    this.source = source;
     this.cellGivenComponent = cellGivenComponent;
   }
 
@@ -48,11 +49,18 @@ public final class CellEvidence {
     if (latent.length == 0) {
       return OptionalDouble.empty();
     }
-    double[] shares = components.of(latent);
+    double[] shares = components().of(latent);
     double sum = 0;
     for (int k = 0; k < shares.length; k++) {
       sum += shares[k] * cellGivenComponent[cell][k];
     }
     return OptionalDouble.of(Math.min(1, sum));
+  }
+
+  private synchronized ComponentPosterior components() {
+    if (components == null) {
+      components = source.componentPosterior();
+    }
+    return components;
   }
 }

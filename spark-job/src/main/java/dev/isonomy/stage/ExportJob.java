@@ -23,6 +23,15 @@ public final class ExportJob {
   // A file is never cut and never shares a partition: the rows of a unit stay together.
   private static final String WHOLE_FILES = String.valueOf(1L << 40);
 
+  private static final List<String> EXPORTED =
+      List.of(
+          DatasetSchema.UNIT,
+          DatasetSchema.CELL,
+          "sample_id",
+          "image",
+          DatasetSchema.PIXELS,
+          DatasetSchema.FILE);
+
   private final IsonomyConfig config;
   private final String dataset;
   private final Format format;
@@ -85,7 +94,7 @@ public final class ExportJob {
 
   private void export(SparkSession spark, String from) {
     Table table = Table.open(spark, "--dataset", from);
-    for (String column : List.of(DatasetSchema.UNIT, DatasetSchema.CELL, "sample_id", "image")) {
+    for (String column : EXPORTED) {
       if (!table.columns().contains(column)) {
         throw new UserException(
             "%s has no column %s: isonomy export reads data sets that isonomy made"

@@ -8,6 +8,7 @@ import dev.isonomy.json.JsonFields;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What an association is estimated from: how many labelled rows, and how many images of a pilot, of
@@ -55,6 +56,26 @@ public record AssociationCounts(
   public CellAssociation association() {
     CellAssociation prior = fromLabels();
     return pilot.map(counts -> prior.refine(counts, labelWeight)).orElse(prior);
+  }
+
+  /**
+   * How much weight lies on components of which nothing is known: no labelled row and no image of
+   * the pilot fell to them, so that the smoothing alone says what they make.
+   *
+   * @param weights one per component
+   * @return their share of the weights, from 0 to 1
+   */
+  public double unknownShare(double[] weights) {
+    double unknown = 0;
+    for (int k = 0; k < weights.length; k++) {
+      unknown += isKnown(k) ? 0 : weights[k];
+    }
+    return unknown / Arrays.stream(weights).sum();
+  }
+
+  private boolean isKnown(int component) {
+    return Stream.concat(Arrays.stream(labels), pilot.stream().flatMap(Arrays::stream))
+        .anyMatch(cell -> cell[component] > 0);
   }
 
   /**

@@ -45,6 +45,14 @@ class AssociationCountsTest {
   }
 
   @Test
+  void weights_of_components_that_nothing_was_counted_for_are_unknown() {
+    assertThat(COUNTS.unknownShare(new double[] {1, 1, 2})).isEqualTo(0.5);
+    assertThat(COUNTS.unknownShare(new double[] {1, 3, 0})).isZero();
+    double[][] ofTheThird = {{0, 0, 0}, {0, 0, 1}};
+    assertThat(COUNTS.withPilot(ofTheThird).unknownShare(new double[] {1, 1, 2})).isZero();
+  }
+
+  @Test
   void a_row_s_share_of_a_far_component_is_none() {
     AssociationCounts counts =
         new AssociationCounts(TWO, 1, new double[][] {{0.9, 1e-30}, {0, 1}}, 1, Optional.empty());

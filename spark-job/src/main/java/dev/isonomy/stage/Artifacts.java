@@ -54,7 +54,12 @@ final class Artifacts {
   }
 
   static CellAssociation association(RunDirectory directory) {
-    return AssociationCounts.read(associate(directory)).association();
+    return counts(directory).association();
+  }
+
+  /** What the association is estimated from. */
+  static AssociationCounts counts(RunDirectory directory) {
+    return AssociationCounts.read(associate(directory));
   }
 
   private static JsonFields associate(RunDirectory directory) {

@@ -22,6 +22,9 @@ import java.util.Optional;
 
 /** Decides what is made, and from what, to the last unit: {@code plan.json}. */
 final class PlanStage {
+  /** A share of the weights that is worth a note. */
+  private static final double NOTABLE = 0.05;
+
   private final RunContext run;
   private final PlanSettings settings;
   private final CellDraws draws;
@@ -101,7 +104,22 @@ final class PlanStage {
       }
     }
     notes.addAll(PlanNotes.of(plan));
+    plan.weighting().flatMap(this::guess).ifPresent(notes::add);
     return notes;
+  }
+
+  /** What to say of expected counts that rest on little. */
+  private Optional<String> guess(Weighting weighting) {
+    double unknown = Artifacts.counts(run.directory()).unknownShare(weighting.weights().weights());
+    return unknown > NOTABLE
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "the expected counts are a guess: %.0f%% of the weights are of components that no"
+                    + " labelled image and no image of the pilot fell to; more labelled images or a"
+                    + " larger isonomy.associate.pilot-per-cell would tell",
+                100 * unknown))
+        : Optional.empty();
   }
 
   private Optional<String> reached(GenerationPlan plan) {

@@ -8,10 +8,13 @@ import java.util.Arrays;
  * component was chosen overstate its acceptance.
  *
  * <p>With n[c, k] of N[k] images of component k classified as cell c, P[c, k] is estimated as (n[c,
- * k] + P0[c, k] / 2) / (N[k] + 1/2): the prior P0 counts as half a draw. Its variance is that of a
- * share with one hit and one miss more (Agresti and Coull 1998), which does not vanish where all
- * draws or none were hits. Errors of cells that share a component are treated as independent. In
- * fact they are negatively correlated, because an image belongs to one cell only.
+ * k] + p[c] / 2) / (N[k] + 1/2): what the cell's components have in common, p[c], counts as half a
+ * draw. It is the mean of the shares n / N, weighted as the components are drawn; there P[c, k] by
+ * labels counts as half a draw for the whole cell, and not for each component, of which many have a
+ * draw or none. The variance is that of a share with one hit and one miss more (Agresti and Coull
+ * 1998), which does not vanish where all draws or none were hits. Errors of cells that share a
+ * component are treated as independent. In fact they are negatively correlated, because an image
+ * belongs to one cell only.
  */
 public final class AcceptanceEstimate {
   private static final double PRIOR_DRAWS = 0.5;
@@ -50,6 +53,7 @@ public final class AcceptanceEstimate {
     double[] errors = new double[cells];
     double[] draws = new double[cells];
     for (int c = 0; c < cells; c++) {
+      double common = common(before, c, counts[c], perComponent, drawn[c]);
       double variance = 0;
       double squares = 0;
       for (int k = 0; k < perComponent.length; k++) {
@@ -57,7 +61,7 @@ public final class AcceptanceEstimate {
         if (q > 0) {
           double n = perComponent[k];
           double smooth = (counts[c][k] + 1) / (n + 2);
-          acceptance[c] += q * (counts[c][k] + (PRIOR_DRAWS * before.p(c, k))) / (n + PRIOR_DRAWS);
+          acceptance[c] += q * (counts[c][k] + (PRIOR_DRAWS * common)) / (n + PRIOR_DRAWS);
           variance += q * q * smooth * (1 - smooth) / (n + 2);
           squares += q * q / Math.max(n, PRIOR_DRAWS);
         }
@@ -66,6 +70,25 @@ public final class AcceptanceEstimate {
       draws[c] = squares == 0 ? 0 : 1 / squares;
     }
     return new AcceptanceEstimate(acceptance, errors, draws);
+  }
+
+  /** The mean share of a cell in its components, by the draws that there are and half a prior. */
+  private static double common(
+      CellAssociation before, int cell, double[] counts, double[] perComponent, double[] drawn) {
+    double seen = 0;
+    double hits = 0;
+    double squares = 0;
+    for (int k = 0; k < drawn.length; k++) {
+      if (drawn[k] > 0 && perComponent[k] > 0) {
+        seen += drawn[k];
+        hits += drawn[k] * counts[k] / perComponent[k];
+        squares += drawn[k] * drawn[k] / perComponent[k];
+      }
+    }
+    double prior = before.expectedAcceptance(cell, drawn);
+    double draws = seen == 0 ? 0 : seen * seen / squares; // as many would be as precise
+    double share = seen == 0 ? prior : hits / seen;
+    return ((draws * share) + (PRIOR_DRAWS * prior)) / (draws + PRIOR_DRAWS);
   }
 
   /**

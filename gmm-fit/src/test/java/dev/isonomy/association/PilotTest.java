@@ -26,6 +26,23 @@ class PilotTest {
   private static final double PURITY = 0.5;
   private static final double LABEL_WEIGHT = 4;
 
+  /** Each of four components has a single draw, a hit: four hits tell more than few labels do. */
+  @Test
+  void fewLabelsDoNotPullDownACellWhoseDrawsAreAllKept() {
+    AttributeSpace two = AttributeSpace.of(new Attribute("tone", List.of("dark", "light")));
+    CellAssociation labels =
+        new CellAssociation(
+            two, new double[][] {{0.35, 0.35, 0.35, 0.35}, {0.65, 0.65, 0.65, 0.65}});
+    double[][] counts = {{1, 1, 1, 1}, new double[4]};
+    double[][] drawn = {{0.25, 0.25, 0.25, 0.25}, new double[4]};
+
+    AcceptanceEstimate estimate = AcceptanceEstimate.of(labels, counts, drawn);
+
+    // By hand: (4 + 0.35 / 2) / 4.5 for the cell, (1 + that / 2) / 1.5 for each component.
+    assertThat(estimate.acceptance()[0]).isCloseTo((1 + 4.175 / 4.5 / 2) / 1.5, within(1e-12));
+    assertThat(estimate.acceptance()[1]).isZero();
+  }
+
   /** Half of the components make their cell rarely, though the few labels promise 97%. */
   @Test
   void expectedDrawsAreAsSureAsTheySayEvenWhereLabelsPromiseTooMuch() {

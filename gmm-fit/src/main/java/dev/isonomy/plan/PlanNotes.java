@@ -96,7 +96,7 @@ public final class PlanNotes {
         text(
             "the %,.0f existing and new images together stay %.3f (FD) away from the target: %s; %s",
             all,
-            distance(reached.shares(), whole.shares()),
+            Weighting.distance(reached.shares(), whole.shares()),
             over.isEmpty() ? "shares are no whole numbers of images" : surplus(over, together, all),
             remedy));
   }
@@ -149,14 +149,6 @@ public final class PlanNotes {
 
   private String named(List<Integer> cells) {
     return GenerationPlan.named(cells.stream().map(space::cellName).toList());
-  }
-
-  private static double distance(double[] a, double[] b) {
-    double squares = 0;
-    for (int c = 0; c < a.length; c++) {
-      squares += (a[c] - b[c]) * (a[c] - b[c]);
-    }
-    return Math.sqrt(squares);
   }
 
   private static String share(double share) {

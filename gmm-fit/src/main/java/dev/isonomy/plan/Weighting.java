@@ -33,11 +33,14 @@ public record Weighting(String method, Start start, ComponentWeights weights) im
    * @return the distance
    */
   public double distance(CellDistribution target) {
-    double[] expected = weights.achieved();
+    return distance(weights.achieved(), target.shares());
+  }
+
+  /** The Euclidean distance between shares of the same cells. */
+  static double distance(double[] a, double[] b) {
     double squares = 0;
-    for (int c = 0; c < expected.length; c++) {
-      double miss = expected[c] - target.share(c);
-      squares += miss * miss;
+    for (int c = 0; c < a.length; c++) {
+      squares += (a[c] - b[c]) * (a[c] - b[c]);
     }
     return Math.sqrt(squares);
   }

@@ -38,6 +38,8 @@ record Footer(
     List<String> unreadable,
     String problem)
     implements Serializable {
+  // A footer names a type by its number; an older library trips over one that it has no name for.
+  private static final String UNKNOWN_TYPE = "LogicalType.getSetField()";
 
   /**
    * A column of a file.
@@ -128,6 +130,9 @@ record Footer(
           .formatted(path.getName());
     } catch (IOException | IllegalArgumentException e) {
       return "cannot be read: " + e.getMessage();
+    }
+    if (String.valueOf(error.getMessage()).contains(UNKNOWN_TYPE)) {
+      return "has a column of a type that the Parquet library of this Spark does not know; write it with another type, such as float32 for float16, or use a newer Spark";
     }
     return FileKind.beginsLikeParquet(head)
         ? "is damaged, perhaps cut off (it begins like Parquet, but its footer cannot be read: %s)"

@@ -145,6 +145,21 @@ class TableTest {
         .hasMessageContaining("column nanoseconds cannot be read: Spark has no type for it");
   }
 
+  /** Spark 3.5 cannot read the file at all, later ones cannot read the column. */
+  @Test
+  void aTypeThatParquetLearntLaterIsNamed() {
+    if (SharedSpark.session().version().startsWith("3.")) {
+      assertThatThrownBy(() -> open("float16.parquet"))
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("float16.parquet has a column of a type that the Parquet library");
+    } else {
+      Table table = open("float16.parquet");
+      assertThat(values(table, "g")).isEqualTo(Map.of("f", 3, "m", 3));
+      assertThatThrownBy(() -> table.require("half"))
+          .hasMessageContaining("column half cannot be read: Spark has no type for it");
+    }
+  }
+
   @Test
   void directoriesOfEveryLayoutAreReadAlike() {
     assertThat(values(open("layout/hive"), "g")).isEqualTo(Map.of("f", 4, "m/n", 8));

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Lifts the pictures of a small run to 3D and opens the page about it in a real browser: assets can be turned around, at
+# Lifts the images of a small run to 3D and opens the page about it in a real browser: assets can be turned around, at
 # three widths, without a network; takes screenshots (build/checks/screenshots).
 set -euo pipefail
 # shellcheck source=.ci/lib/checks.bash

@@ -30,11 +30,11 @@ distribution() {
 }
 
 put_inputs() {
-  python3 .ci/checks/tiny_pictures.py "$work/pictures"
+  python3 .ci/checks/tiny_images.py "$work/images"
   cat >"$work/job.conf" <<'CONF'
 isonomy {
   bundle { uri = "s3a://bucket/tiny", allowed-locations = ["s3a://bucket"] }
-  source { kind = "images", path = "s3a://bucket/pictures" }
+  source { kind = "images", path = "s3a://bucket/images" }
   fit { components-per-cell = 1, max-iterations = 10 }
   associate.pilot-per-cell = 2
   plan.unit-size = 6
@@ -42,7 +42,7 @@ isonomy {
   audit { methods = [], reference-images = 0 }
 }
 CONF
-  deploy/local/cluster put "$work/pictures" generator-udf/src/test/resources/bundles/tiny "$work/job.conf" s3a://bucket/
+  deploy/local/cluster put "$work/images" generator-udf/src/test/resources/bundles/tiny "$work/job.conf" s3a://bucket/
 }
 
 check() {

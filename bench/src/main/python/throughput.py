@@ -1,4 +1,4 @@
-"""Pictures per second of a plain torch loop over a bundle's TorchScript: one process per core, one thread each.
+"""Images per second of a plain torch loop over a bundle's TorchScript: one process per core, one thread each.
 
     python throughput.py BUNDLE --processes 2 --batch 16 --steps 10 --seconds 15
     python throughput.py BUNDLE --processes 1 --device cuda --precision bfloat16 --batch 256 --pixels-only
@@ -33,8 +33,8 @@ def alpha_bars(steps):
 def encode(pixels):
     from PIL import Image
 
-    for picture in pixels:
-        Image.fromarray(picture).save(io.BytesIO(), "PNG")
+    for image in pixels:
+        Image.fromarray(image).save(io.BytesIO(), "PNG")
 
 
 def worker(options, barrier, results):

@@ -2,9 +2,9 @@
 
     python make_tiny_lift_bundle.py ../resources/bundles        (torch 2.7.1)
 
-16x16 pictures become 8x8 Gaussians of degree 1 on the plane x = 0, each in the place and colour of its four pixels and as
+16x16 images become 8x8 Gaussians of degree 1 on the plane x = 0, each in the place and colour of its four pixels and as
 opaque as its mask; random convolutions push them forwards and backwards and turn them a little. So the asset, seen from the
-input's camera, looks like the picture. The segmenter takes what differs from the corner for the figure. Beside it
+input's camera, looks like the image. The segmenter takes what differs from the corner for the figure. Beside it
 `lift-golden.json` with inputs and outputs, and `hostile/lifter-*.pt`, which misbehave in one way each.
 """
 

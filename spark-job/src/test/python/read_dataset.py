@@ -105,10 +105,10 @@ def assert_decodes(png):
 
 
 def assert_marked(png):
-    picture = Pillow.open(io.BytesIO(png))
-    picture.load()
-    assert picture.info["Software"] == "Isonomy", picture.info
-    assert SYNTHETIC in picture.info["XML:com.adobe.xmp"], picture.info
+    image = Pillow.open(io.BytesIO(png))
+    image.load()
+    assert image.info["Software"] == "Isonomy", image.info
+    assert SYNTHETIC in image.info["XML:com.adobe.xmp"], image.info
 
 
 def duckdb_for(place):

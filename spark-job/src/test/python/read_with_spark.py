@@ -1,4 +1,4 @@
-"""Opens a data set that Isonomy made with Spark: rows, splits and pictures.
+"""Opens a data set that Isonomy made with Spark: rows, splits and images.
 
     PYTHONPATH=<where pyspark is> python spark-job/src/test/python/read_with_spark.py isonomy-run/dataset [s3a://...]
 

@@ -156,7 +156,7 @@ def autoencoder_of(args, read: checkpoint.Checkpoint, parts: dict, pipeline: com
         raise ExportError(f"the autoencoder does not take the U-Net's states of {probing.size(sample)}: {checkpoint.first_line(error)}") from error
     if latents != sample:
         raise ExportError(f"the autoencoder makes latents of {probing.size(latents)} but the U-Net denoises {probing.size(sample)}")
-    parts["autoencoder"] = (wrapped, {"encode": pictures(image), "decode": lambda n: (torch.randn(n, *sample),)})
+    parts["autoencoder"] = (wrapped, {"encode": images(image), "decode": lambda n: (torch.randn(n, *sample),)})
     pipeline.image = image
     if args.images:
         read.notes.append(scaling.measure(wrapped.encode, args.images, image, scale))
@@ -175,7 +175,7 @@ def conditional(args, parts: dict, unet, code: int, state, image: tuple, pipelin
     width = probing.answers(encoder, image, "encoder").shape[1]
     if width != code:
         raise ExportError(f"--encoder returns codes of {width} numbers but the U-Net takes {code}")
-    parts["encoder"] = (encoder.module, {"forward": pictures(image)})
+    parts["encoder"] = (encoder.module, {"forward": images(image)})
     pipeline.encode = encoder.module
     if denoiser.attends:
         pipeline.denoise = lambda x, t, codes: unet(x, t, encoder_hidden_states=codes.unsqueeze(1)).sample
@@ -206,17 +206,17 @@ def add_judges(args, model: Model) -> None:
     if args.features:
         features = judges.read(args.features, "features", args.allow_pickle)
         model.features = probing.answers(features, model.image, "features").shape[1]
-        model.parts["features"] = (features.module, {"forward": pictures(model.image)})
+        model.parts["features"] = (features.module, {"forward": images(model.image)})
 
 
 def add_labeling(model: Model, role: str, judge: judges.Judge) -> torch.Tensor:
     out = probing.answers(judge, model.image, role)
     probing.require_logits(judge, out, role)
-    model.parts[role] = (judge.module, {"forward": pictures(model.image)})
+    model.parts[role] = (judge.module, {"forward": images(model.image)})
     return out
 
 
-def pictures(shape):
+def images(shape):
     return lambda n: (torch.rand(n, *shape) * 2 - 1,)
 
 

@@ -1,4 +1,4 @@
-"""Group norms that are fast in both layouts of pictures, for traces that are given either."""
+"""Group norms that are fast in both layouts of images, for traces that are given either."""
 
 from contextlib import nullcontext
 from typing import Optional
@@ -7,12 +7,12 @@ import torch
 from torch.nn import functional as F
 from torch.overrides import TorchFunctionMode
 
-PICTURE_AXES = 4
+IMAGE_AXES = 4
 
 
 @torch.jit.script_if_tracing
 def group_norm(x: torch.Tensor, groups: int, weight: Optional[torch.Tensor], bias: Optional[torch.Tensor], eps: float) -> torch.Tensor:
-    """F.group_norm of [B, C, H, W]; by products where pictures are channels last and a processor's kernel for that is slow.
+    """F.group_norm of [B, C, H, W]; by products where images are channels last and a processor's kernel for that is slow.
 
     That kernel takes 4 to 30 times as long as the one for channels first where the channels of a group do not fill vectors of 8, in maps
     of fewer than 1,024 pixels. Here sums per channel are a product with a vector of equal weights, and a group's variance is its
@@ -41,7 +41,7 @@ def group_norm(x: torch.Tensor, groups: int, weight: Optional[torch.Tensor], bia
 
 
 class NormsInAnyLayout(TorchFunctionMode):
-    """Traces group norms over pictures as `group_norm`; channels first, and on GPUs, they stay torch's own, bit for bit."""
+    """Traces group norms over images as `group_norm`; channels first, and on GPUs, they stay torch's own, bit for bit."""
 
     def __torch_function__(self, function, types, arguments=(), options=None):
         if function is F.group_norm:
@@ -50,17 +50,17 @@ class NormsInAnyLayout(TorchFunctionMode):
 
     @staticmethod
     def norm(input, num_groups, weight=None, bias=None, eps=1e-5):
-        if input.dim() != PICTURE_AXES:
+        if input.dim() != IMAGE_AXES:
             return F.group_norm(input, num_groups, weight, bias, eps)
         with torch.autocast(input.device.type, enabled=False):  # a network's own would reduce the products within
             return group_norm(input, num_groups, weight, bias, eps)
 
 
 def norms(channels_last: bool):
-    """The context in which a network that may be given pictures channels last is traced."""
+    """The context in which a network that may be given images channels last is traced."""
     return NormsInAnyLayout() if channels_last else nullcontext()
 
 
 def turned(inputs: tuple) -> tuple:
-    """A call's inputs with pictures channels last."""
-    return tuple(each.contiguous(memory_format=torch.channels_last) if each.dim() == PICTURE_AXES else each for each in inputs)
+    """A call's inputs with images channels last."""
+    return tuple(each.contiguous(memory_format=torch.channels_last) if each.dim() == IMAGE_AXES else each for each in inputs)

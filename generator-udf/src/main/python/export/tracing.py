@@ -58,7 +58,7 @@ class Method(nn.Module):
 def torchscript(module: nn.Module, methods: dict, path: Path, tolerance: float = TOLERANCE, channels_last: bool = False) -> None:
     """Writes one file with all methods; `methods` maps a name to a function of the batch size that makes its inputs.
 
-    A network that will be given its pictures channels last on processors is made fast there, and compared in both layouts.
+    A network that will be given its images channels last on processors is made fast there, and compared in both layouts.
     """
     if isinstance(module, torch.jit.ScriptModule):
         save(module, path)
@@ -116,7 +116,7 @@ def compare(what: str, make, eager, written, tolerance: float = TOLERANCE, chann
             raise ExportError(f"{what} must return float32 but returns {expected.dtype}")
         require_close(what, batch, expected, written(*inputs), tolerance)
         if channels_last:
-            require_close(f"{what}, pictures channels last,", batch, expected, written(*layouts.turned(inputs)), tolerance)
+            require_close(f"{what}, images channels last,", batch, expected, written(*layouts.turned(inputs)), tolerance)
 
 
 def require_close(what: str, batch: int, expected, found, tolerance: float) -> None:

@@ -5,7 +5,7 @@
 
 `schedules` is a network with the tanh form of GELU, which loads only if its operators keep their version, and the images that
 diffusers' schedulers make of it: `schedules-golden.json` holds each with the section of `bundle.json` that the exporter writes. DDPM, LDM and diffusion autoencoder, each at small width with random weights, judged by the tiny bundle's labeler; the LDM as
-TorchScript and as ONNX. `export-golden.json` holds, per bundle, the pictures that diffusers makes in a few DDIM steps from a
+TorchScript and as ONNX. `export-golden.json` holds, per bundle, the images that diffusers makes in a few DDIM steps from a
 state of sines, and, for the autoencoder's bundle, from a code of sines.
 """
 
@@ -39,7 +39,7 @@ def sines(*shape) -> torch.Tensor:
 
 
 @torch.no_grad()
-def pictures(config, predict, x) -> torch.Tensor:
+def images(config, predict, x) -> torch.Tensor:
     scheduler = DDIMScheduler.from_config(config)
     scheduler.set_timesteps(STEPS)
     for t in scheduler.timesteps:
@@ -54,11 +54,11 @@ def golden(folder: Path) -> dict:
     dae = checkpoints.diffusion_autoencoder(folder / "dae")
     dae_schedule = json.loads((folder / "dae" / "scheduler" / "scheduler_config.json").read_text())
     code = sines(BATCH, checkpoints.CODE)
-    latents = pictures(ldm.scheduler.config, lambda x, t: ldm.unet(x, t).sample, sines(BATCH, 3, 8, 8))
+    latents = images(ldm.scheduler.config, lambda x, t: ldm.unet(x, t).sample, sines(BATCH, 3, 8, 8))
     return {
-        "ddpm": pictures(ddpm.scheduler.config, lambda x, t: ddpm.unet(x, t).sample, sines(BATCH, 3, 16, 16)),
+        "ddpm": images(ddpm.scheduler.config, lambda x, t: ddpm.unet(x, t).sample, sines(BATCH, 3, 16, 16)),
         "ldm": ldm.vqvae.decode(latents / ldm.vqvae.config.scaling_factor).sample,
-        "dae": pictures(dae_schedule, lambda x, t: dae(x, t, class_labels=code).sample, sines(BATCH, 3, 16, 16)),
+        "dae": images(dae_schedule, lambda x, t: dae(x, t, class_labels=code).sample, sines(BATCH, 3, 16, 16)),
     }
 
 

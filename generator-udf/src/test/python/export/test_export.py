@@ -207,7 +207,7 @@ def test_group_norm_is_the_same_in_both_layouts(channels, groups, side, affine):
 
 
 @torch.no_grad()
-def test_denoiser_for_pictures_channels_last_agrees_in_both_layouts(tmp_path):
+def test_denoiser_for_images_channels_last_agrees_in_both_layouts(tmp_path):
     unet = checkpoints.ddpm(tmp_path / "c").unet
     export(tmp_path / "c", tmp_path / "plain")
     manifest = export(tmp_path / "c", tmp_path / "turned", "--channels-last", "denoiser", "--precision", "bfloat16")
@@ -221,7 +221,7 @@ def test_denoiser_for_pictures_channels_last_agrees_in_both_layouts(tmp_path):
         torch.testing.assert_close(denoiser("turned")(layout, t), unet(x, t).sample, atol=1e-4, rtol=0)
 
 
-def test_network_that_casts_by_itself_may_be_given_pictures_channels_last(tmp_path):
+def test_network_that_casts_by_itself_may_be_given_images_channels_last(tmp_path):
     torch.manual_seed(3)
     body = torch.nn.Sequential(torch.nn.Conv2d(3, 12, 3), torch.nn.GroupNorm(4, 12), torch.nn.Conv2d(12, 3, 3))
     methods = {"forward": lambda n: (torch.randn(n, 3, 16, 16),)}
@@ -231,7 +231,7 @@ def test_network_that_casts_by_itself_may_be_given_pictures_channels_last(tmp_pa
 
 
 class Layouts(torch.nn.Module):
-    """Returns something else for pictures channels last."""
+    """Returns something else for images channels last."""
 
     def forward(self, x):
         return x if x.is_contiguous() else 1.001 * x
@@ -240,7 +240,7 @@ class Layouts(torch.nn.Module):
 def test_difference_between_layouts_ends_the_export(tmp_path):
     module, methods = torch.jit.script(Layouts()), {"forward": lambda n: (torch.ones(n, 3, 4, 4),)}
     tracing.torchscript(module, methods, tmp_path / "m.pt")
-    with pytest.raises(ExportError, match="m.pt: forward, pictures channels last, differs from the eager network by"):
+    with pytest.raises(ExportError, match="m.pt: forward, images channels last, differs from the eager network by"):
         tracing.torchscript(module, methods, tmp_path / "m.pt", channels_last=True)
 
 

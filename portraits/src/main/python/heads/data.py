@@ -32,7 +32,7 @@ class Heads:
     def __len__(self) -> int:
         return len(self.labels)
 
-    def pictures(self, source, heads, view) -> torch.Tensor:
+    def images(self, source, heads, view) -> torch.Tensor:
         """float32[B, C, 64, 64] in [0, 1] of one view per head."""
         x = torch.from_numpy(source[heads, view]).to(torch.float32).div_(255.0)
         return x.unsqueeze(1) if x.dim() == 3 else x.permute(0, 3, 1, 2).contiguous()
@@ -42,7 +42,7 @@ class Heads:
 
 
 def on_white(image: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-    """The picture in front of white, as the job composes it from a picture and its mask."""
+    """The image in front of white, as the job composes it from an image and its mask."""
     return image * mask + (1 - mask)
 
 

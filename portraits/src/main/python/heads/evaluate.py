@@ -4,7 +4,7 @@
 
 `--data` and `--mean` are exports with `--views evaluation` of two other seeds. Baselines: the *mean head*, for every camera
 the pixelwise mean of the heads of `--mean` (no constant asset has a smaller squared error), and the *billboard*, the input
-picture with its mask on the plane through the head that faces the input's camera, seen from both sides.
+image with its mask on the plane through the head that faces the input's camera, seen from both sides.
 """
 
 import argparse
@@ -25,7 +25,7 @@ CLASSES = {"gender": ["feminine", "masculine"], "age": ["young", "middle-aged", 
 
 
 def psnr(a, b) -> torch.Tensor:
-    """dB [B] of pictures in [0, 1]."""
+    """dB [B] of images in [0, 1]."""
     return -10 * torch.log10(((a - b) ** 2).mean(dim=(1, 2, 3)).clamp(min=1e-10))
 
 
@@ -88,8 +88,8 @@ class Table:
         return {row: {name: float(np.mean(v)) for name, v in figures.items()} for row, figures in self.rows.items()}
 
 
-def measure(table: Table, method: str, heads, labels, yaw: str, picture, coverage, truth, mask) -> None:
-    figures = {"psnr": psnr(picture, truth), "ssim": ssim(picture, truth), "iou": iou(coverage, mask)}
+def measure(table: Table, method: str, heads, labels, yaw: str, drawn, coverage, truth, mask) -> None:
+    figures = {"psnr": psnr(drawn, truth), "ssim": ssim(drawn, truth), "iou": iou(coverage, mask)}
     if yaw == "input":
         table.add(f"{method} | input", **figures)
         return
@@ -129,15 +129,15 @@ def evaluate(args) -> dict:
     mean_masks = [np.asarray(others.masks[:, v], dtype=np.float32).mean(axis=0) / 255 for v in range(len(names))]
     for start in range(0, len(data), 20):
         heads = np.arange(start, min(start + 20, len(data)))
-        raw = data.pictures(data.inputs, heads, 0)
-        mask = segmenter(raw) if segmenter else data.pictures(data.masks, heads, 0)
+        raw = data.images(data.inputs, heads, 0)
+        mask = segmenter(raw) if segmenter else data.images(data.masks, heads, 0)
         image, camera = on_white(raw, mask), data.camera(heads, 0)
         gaussians = model(image, mask, camera)
         truth_points = torch.from_numpy(data.points[heads].copy())
         for k in range(len(heads)):
             table.add("lift | points", chamfer=chamfer(gaussians[0][k : k + 1], truth_points[k : k + 1]).reshape(1))
         for v, name in enumerate(names):
-            truth, true_mask, novel = data.pictures(data.views, heads, v), data.pictures(data.masks, heads, v), data.camera(heads, v)
+            truth, true_mask, novel = data.images(data.views, heads, v), data.images(data.masks, heads, v), data.camera(heads, v)
             drawn = draw(gaussians, novel)
             pairs = {
                 "lift": drawn,
@@ -147,8 +147,8 @@ def evaluate(args) -> dict:
                     torch.from_numpy(mean_masks[v]).expand(len(heads), 1, -1, -1),
                 ),
             }
-            for method, (picture, coverage) in pairs.items():
-                measure(table, method, heads, data.labels, name, picture.clamp(0, 1), coverage, truth, true_mask)
+            for method, (drawn, coverage) in pairs.items():
+                measure(table, method, heads, data.labels, name, drawn.clamp(0, 1), coverage, truth, true_mask)
             if name == "input" and labeler is not None:
                 background = raw[:, :, :6, :6].mean(dim=(2, 3), keepdim=True)
                 again = (drawn[0] - (1 - drawn[1])) + (1 - drawn[1]) * background

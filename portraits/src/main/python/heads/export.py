@@ -25,7 +25,7 @@ DISTANCE, FIELD_OF_VIEW = 3.0, 22.0
 
 
 def portrait_camera(batch: int) -> torch.Tensor:
-    """The camera of pictures whose camera is unknown, [B, 25]: level, on the x axis."""
+    """The camera of images whose camera is unknown, [B, 25]: level, on the x axis."""
     focal = 0.5 / torch.tan(torch.deg2rad(torch.tensor(FIELD_OF_VIEW / 2))).item()
     intrinsics = [focal, 0, 0.5, 0, focal, 0.5, 0, 0, 1]
     pose = [0, 0, -1, DISTANCE, 1, 0, 0, 0, 0, -1, 0, 0, 0, 0, 0, 1]

@@ -1,7 +1,7 @@
-"""The lifting model: one picture, its mask and its camera become 1,024 Gaussians.
+"""The lifting model: one image, its mask and its camera become 1,024 Gaussians.
 
 The topology of TriplaneGaussian (Zou et al., CVPR 2024) at small width: a transformer whose norms the camera modulates reads
-the picture; queries are decoded to a coarse point cloud, which two stages split in place; projected features and the points'
+the image; queries are decoded to a coarse point cloud, which two stages split in place; projected features and the points'
 geometry feed a triplane decoder; triplane and projected features of every point are decoded to its Gaussian. What differs is
 said where it differs: the queries start at the mean surface of the training heads, so that training only learns deviations.
 """
@@ -65,7 +65,7 @@ def feed_forward(width: int, times: int = 2) -> nn.Sequential:
 
 
 class Tokenizer(nn.Module):
-    """Picture tokens [B, 64, WIDTH] and, for sharp projected features, a map [B, LOCAL_CHANNELS, 32, 32]."""
+    """Image tokens [B, 64, WIDTH] and, for sharp projected features, a map [B, LOCAL_CHANNELS, 32, 32]."""
 
     def __init__(self, layers: int = 4):
         super().__init__()
@@ -80,18 +80,18 @@ class Tokenizer(nn.Module):
         self.forwards = nn.ModuleList(feed_forward(WIDTH, 3) for _ in range(layers))
         self.last = Modulation(WIDTH)
 
-    def forward(self, picture, camera):
+    def forward(self, image, camera):
         condition = self.camera(camera)
-        x = self.patches(picture).flatten(2).transpose(1, 2) + self.positions
+        x = self.patches(image).flatten(2).transpose(1, 2) + self.positions
         for (before, between), attention, feed in zip(self.norms, self.attentions, self.forwards):
             y = before(x, condition)
             x = x + attention(y, y)
             x = x + feed(between(x, condition))
-        return self.last(x, condition), self.stem(picture)
+        return self.last(x, condition), self.stem(image)
 
 
 class Decoder(nn.Module):
-    """Transformer layers of self attention, cross attention to the picture's tokens, and feed-forward."""
+    """Transformer layers of self attention, cross attention to the image's tokens, and feed-forward."""
 
     def __init__(self, layers: int):
         super().__init__()
@@ -112,22 +112,22 @@ class Decoder(nn.Module):
 
 
 class Projection(nn.Module):
-    """Features [B, N, PROJECTED] of points seen in the picture; those of hidden points are zero (a z-buffer decides)."""
+    """Features [B, N, PROJECTED] of points seen in the image; those of hidden points are zero (a z-buffer decides)."""
 
-    def forward(self, points, picture, local, camera):
+    def forward(self, points, image, local, camera):
         uv, depth = project(points, camera)
         uv, depth = uv.detach(), depth.detach()
-        mask = picture[:, 3:]
+        mask = image[:, 3:]
         # Blurs of the mask tell how far the outline is: a distance transform that needs no special operator.
         near = F.avg_pool2d(mask, 5, 1, 2)
         far = F.avg_pool2d(mask, 15, 1, 7)
         seen = visible(uv, depth, ZBUFFER_CELLS, ZBUFFER_SLACK).unsqueeze(-1)
-        values = sample(torch.cat([picture[:, :3], mask, near, far], dim=1), uv)
+        values = sample(torch.cat([image[:, :3], mask, near, far], dim=1), uv)
         return torch.cat([values, torch.ones_like(seen), sample(local, uv)], dim=-1) * seen
 
 
 class Split(nn.Module):
-    """Splits every point into `times` children, displaced by a tanh of its own, its neighbours' and the picture's features."""
+    """Splits every point into `times` children, displaced by a tanh of its own, its neighbours' and the image's features."""
 
     def __init__(self, times: int, count: int, reach: float):
         super().__init__()
@@ -207,7 +207,7 @@ class Heads(nn.Module):
         position = points + torch.tanh(raw[..., :3]) * 0.03
         log_scale = raw[..., 3:6].clamp(-8.0, -1.61)
         rotation = F.normalize(raw[..., 6:10], dim=-1)
-        # A visible point starts with the colour that the picture shows there.
+        # A visible point starts with the colour that the image shows there.
         seen = projected[..., 6:7]
         keep = seen * torch.sigmoid(raw[..., 14:15] + 2.0)
         colour = keep * projected[..., :3] + (1 - keep) * 0.35 + raw[..., 11:14]
@@ -243,22 +243,22 @@ class Lifter(nn.Module):
             self.splits[0].anchors.copy_(middle - coarse.unsqueeze(1))
             self.splits[1].anchors.copy_(fine - middle.view(-1, 1, 3))
 
-    def points(self, picture, camera):
+    def points(self, image, camera):
         """Tokens, features, and the points of every level, coarse to fine."""
-        tokens, local = self.tokenizer(picture, camera)
-        features = self.norm(self.decoder(self.queries.expand(picture.shape[0], -1, -1), tokens))
+        tokens, local = self.tokenizer(image, camera)
+        features = self.norm(self.decoder(self.queries.expand(image.shape[0], -1, -1), tokens))
         points = self.anchors + self.offset(features)
         levels = [points]
         for split in self.splits:
-            points, features = split(points, features, self.projection(points, picture, local, camera))
+            points, features = split(points, features, self.projection(points, image, local, camera))
             levels.append(points)
         return tokens, local, features, levels
 
     def levels_and_gaussians(self, image, mask, camera):
-        picture = torch.cat([image, mask], dim=1)
-        tokens, local, features, levels = self.points(picture, camera)
+        masked = torch.cat([image, mask], dim=1)
+        tokens, local, features, levels = self.points(masked, camera)
         points = levels[-1]
-        projected = self.projection(points, picture, local, camera)
+        projected = self.projection(points, masked, local, camera)
         planes = self.triplane(points, torch.cat([features, projected], dim=-1), tokens)
         joined = torch.cat([planes, projected, features, points / REACH], dim=-1)
         return levels, self.heads(points, joined, projected)
@@ -268,7 +268,7 @@ class Lifter(nn.Module):
 
 
 class Segmenter(nn.Module):
-    """Coverage [B, 1, 64, 64] of the figure before a plain background, from a picture [B, 3, 64, 64] in [0, 1]."""
+    """Coverage [B, 1, 64, 64] of the figure before a plain background, from an image [B, 3, 64, 64] in [0, 1]."""
 
     def __init__(self):
         super().__init__()

@@ -1,7 +1,7 @@
 """A differentiable renderer of Gaussian splats in pure torch (EWA splatting, Zwicker et al. 2002; 3DGS, Kerbl et al. 2023).
 
-Pictures are cut into tiles of 8 x 8 pixels. A tile takes the nearest `LIMIT` Gaussians that reach it, front to back; only
-some tiles need to be drawn, which makes a training step cheap: the loss over random tiles is the loss over the picture.
+Images are cut into tiles of 8 x 8 pixels. A tile takes the nearest `LIMIT` Gaussians that reach it, front to back; only
+some tiles need to be drawn, which makes a training step cheap: the loss over random tiles is the loss over the image.
 """
 
 import torch
@@ -20,7 +20,7 @@ def footprints(position, log_scale, quaternion, camera, size: int):
     z = p[..., 2].clamp(min=NEAR)
     fx, fy = camera[:, None, 0] * size, camera[:, None, 4] * size
     centre = torch.stack([fx * p[..., 0] / z + camera[:, None, 2] * size, fy * p[..., 1] / z + camera[:, None, 5] * size], dim=-1)
-    # The affine approximation is taken at most 1.3 half pictures off the axis.
+    # The affine approximation is taken at most 1.3 half images off the axis.
     tx = torch.minimum(torch.maximum(p[..., 0] / z, -0.65 * size / fx), 0.65 * size / fx)
     ty = torch.minimum(torch.maximum(p[..., 1] / z, -0.65 * size / fy), 0.65 * size / fy)
     zero = torch.zeros_like(z)
@@ -71,12 +71,12 @@ def draw_tiles(gaussians, camera, tiles, size: int):
     through = torch.log1p(-alpha).cumsum(dim=-1)
     weight = alpha * (through - torch.log1p(-alpha)).exp()
     coverage = weight.sum(dim=-1)
-    picture = weight @ g[..., 6:9] + (1 - coverage).unsqueeze(-1)
-    return picture, coverage
+    image = weight @ g[..., 6:9] + (1 - coverage).unsqueeze(-1)
+    return image, coverage
 
 
 def cut(images: torch.Tensor, tiles: torch.Tensor) -> torch.Tensor:
-    """The same tiles [B, T, 64, C] of pictures [B, C, H, W]."""
+    """The same tiles [B, T, 64, C] of images [B, C, H, W]."""
     batch, channels, height, width = images.shape
     cells = images.view(batch, channels, height // TILE, TILE, width // TILE, TILE)
     cells = cells.permute(0, 2, 4, 3, 5, 1).reshape(batch, -1, TILE * TILE, channels)
@@ -85,7 +85,7 @@ def cut(images: torch.Tensor, tiles: torch.Tensor) -> torch.Tensor:
 
 @torch.no_grad()
 def draw(gaussians, camera, size: int = 64):
-    """Whole pictures [B, 3, size, size] on white and coverages [B, 1, size, size]."""
+    """Whole images [B, 3, size, size] on white and coverages [B, 1, size, size]."""
     across = size // TILE
     tiles = torch.arange(across * across).expand(camera.shape[0], -1)
     colour, coverage = draw_tiles(gaussians, camera, tiles, size)

@@ -3,7 +3,7 @@
     python train.py segmenter --data build/heads --minutes 3
     python train.py lifter    --data build/heads --minutes 60 --chamfer 400
 
-The first `--chamfer` steps learn shape alone; then tiles of pictures and masks count as well (a rendering loss alone does
+The first `--chamfer` steps learn shape alone; then tiles of images and masks count as well (a rendering loss alone does
 not train: a Gaussian in the wrong place has no gradient towards the right one).
 """
 
@@ -68,8 +68,8 @@ def train_segmenter(args) -> None:
             break
         set_rate(optimizer, clock.rate(3e-3, step))
         view = int(random.integers(data.inputs.shape[1]))
-        image = data.pictures(data.inputs, heads, view)
-        mask = data.pictures(data.masks, heads, view)
+        image = data.images(data.inputs, heads, view)
+        mask = data.images(data.masks, heads, view)
         if random.random() < 0.5:
             image, mask = image.flip(3), mask.flip(3)
         # Generated portraits are softer and noisier than rendered ones.
@@ -105,10 +105,10 @@ class Lessons:
         truth = torch.from_numpy(np.stack([subset(self.data.points[h], POINTS, random) for h in heads]))
         return sum(chamfer(level, truth) for level in levels)
 
-    def pictures(self, gaussians, heads, view: int, detail: float):
+    def images(self, gaussians, heads, view: int, detail: float):
         """Mean absolute and squared differences of tiles of the view and of its mask."""
-        image = self.data.pictures(self.data.views, heads, view)
-        mask = self.data.pictures(self.data.masks, heads, view)
+        image = self.data.images(self.data.views, heads, view)
+        mask = self.data.images(self.data.masks, heads, view)
         tiles = choose_tiles(mask, self.tiles)
         colour, coverage = draw_tiles(gaussians, self.data.camera(heads, view), tiles, image.shape[-1])
         difference = colour - cut(image, tiles)
@@ -157,16 +157,16 @@ def train_lifter(args) -> None:
         if clock.progress() >= 1 or step >= args.steps:
             break
         set_rate(optimizer, clock.rate(args.rate, step))
-        # Mostly the portrait's own camera: it is the one that is assumed of a picture whose camera is unknown.
+        # Mostly the portrait's own camera: it is the one that is assumed of an image whose camera is unknown.
         view = int(random.random() < 0.3)
-        mask = data.pictures(data.masks, heads, view)
-        image = on_white(data.pictures(data.inputs, heads, view), mask)
+        mask = data.images(data.masks, heads, view)
+        image = on_white(data.images(data.inputs, heads, view), mask)
         levels, gaussians = model.levels_and_gaussians(image, mask, data.camera(heads, view))
         shape = lessons.shape(levels, heads, random)
         loss = args.shape * shape
         if step >= args.chamfer:
             for k in views_of(step, random, data.views.shape[1], data.inputs.shape[1], view):
-                cost, mse = lessons.pictures(gaussians, heads, k, args.detail)
+                cost, mse = lessons.images(gaussians, heads, k, args.detail)
                 loss = loss + 10 * cost
                 name = "input" if k == view else "psnr"
                 psnr = -10 * math.log10(mse.item() + 1e-9)

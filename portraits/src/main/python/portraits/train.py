@@ -3,7 +3,7 @@
     python train.py autoencoder --natural nat
     python train.py judges      --balanced bal --other bal3
 
-The pictures come from the renderer (see README.md beside this file). Nothing is downloaded.
+The images come from the renderer (see README.md beside this file). Nothing is downloaded.
 """
 
 import argparse
@@ -57,7 +57,7 @@ def gradients(x):
 
 
 def face_weight(size: int = 64) -> torch.Tensor:
-    """Eyes, mouth and wrinkles are small but decide how a portrait looks: the middle of the picture counts three times."""
+    """Eyes, mouth and wrinkles are small but decide how a portrait looks: the middle of the image counts three times."""
     grid = (torch.arange(size) + 0.5) / size
     rows = torch.exp(-(((grid - 0.52) / 0.2) ** 2))
     columns = torch.exp(-(((grid - 0.5) / 0.2) ** 2))

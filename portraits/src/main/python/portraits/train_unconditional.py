@@ -40,7 +40,7 @@ def unet() -> UNet2DModel:
 
 @torch.no_grad()
 def encoded(args) -> torch.Tensor:
-    """Latents of all pictures, float16[N, 4, 16, 16]; computed once."""
+    """Latents of all images, float16[N, 4, 16, 16]; computed once."""
     cache = args.out / "latents.pt"
     if cache.exists():
         return torch.load(cache, weights_only=True)

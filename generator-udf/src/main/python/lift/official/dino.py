@@ -65,7 +65,7 @@ class Embeddings(nn.Module):
         self.patch_embeddings = nn.ModuleDict({"projection": nn.Conv2d(3, w.dino, PATCH, PATCH)})
 
     def positions(self):
-        """Interpolated to the picture's grid, with the original's 0.1 that keeps the size from being rounded down."""
+        """Interpolated to the image's grid, with the original's 0.1 that keeps the size from being rounded down."""
         grid, side = self.w.pretrained_grid, self.w.image // PATCH
         patches = self.position_embeddings[:, 1:].unflatten(1, (grid, grid)).permute(0, 3, 1, 2)
         scale = (side + 0.1) / grid
@@ -86,7 +86,7 @@ class Dino(nn.Module):
 
 
 class ImageTokenizer(nn.Module):
-    """Tokens [B, 1 + patches, dino] of pictures [B, 3, S, S] in [0, 1]; two modulations per layer."""
+    """Tokens [B, 1 + patches, dino] of images [B, 3, S, S] in [0, 1]; two modulations per layer."""
 
     def __init__(self, w: Widths):
         super().__init__()

@@ -69,7 +69,7 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, help="model_lvis_rel.ckpt of VAST-AI/TriplaneGaussian")
     parser.add_argument("--dinov2", type=Path, help="weights of facebook/dinov2-base: .safetensors or .bin")
     parser.add_argument("--random", choices=["small", "full"], help="random weights instead, at this width")
-    parser.add_argument("--distance", type=float, default=1.9, help="of the camera that pictures are taken to be seen from")
+    parser.add_argument("--distance", type=float, default=1.9, help="of the camera that images are taken to be seen from")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     if args.random is None and (args.checkpoint is None or args.dinov2 is None):

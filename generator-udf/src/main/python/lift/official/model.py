@@ -12,7 +12,7 @@ from torch.nn import functional as F
 
 from dino import ImageTokenizer
 from pointnet import PLANES, PointEncoder
-from projection import PictureFeatures
+from projection import ImageFeatures
 from transformer import Backbone
 from upsampling import Upsampling
 from widths import CAMERA, Widths
@@ -36,7 +36,7 @@ class Steps(nn.Module):
 
 
 class PointGenerator(nn.Module):
-    """A cloud [B, gaussians, 3] from the picture alone."""
+    """A cloud [B, gaussians, 3] from the image alone."""
 
     def __init__(self, w: Widths):
         super().__init__()
@@ -66,7 +66,7 @@ class Planes(nn.Module):
 
 
 class Gaussians(nn.Module):
-    """The numbers of every Gaussian from the planes and the picture's features at its point."""
+    """The numbers of every Gaussian from the planes and the image's features at its point."""
 
     def __init__(self, w: Widths):
         super().__init__()
@@ -105,7 +105,7 @@ class TriplaneGaussian(nn.Module):
         self.renderer = Gaussians(w)
         self.pointcloud_generator = PointGenerator(w)
         self.point_encoder = PointEncoder(w)
-        self.features = PictureFeatures(w)
+        self.features = ImageFeatures(w)
 
     def forward(self, image, mask, camera):
         points = self.pointcloud_generator(image, camera)

@@ -1,11 +1,11 @@
-"""What points see of the picture, in pure torch: in place of PyTorch3D's rasterizer and OpenCV's distance transform."""
+"""What points see of the image, in pure torch: in place of PyTorch3D's rasterizer and OpenCV's distance transform."""
 
 import torch
 from torch.nn import functional as F
 
 from widths import PATCH, Widths
 
-# Radius of a point in units of half the picture, as the original rasterizes it: it covers one to a few pixels.
+# Radius of a point in units of half the image, as the original rasterizes it: it covers one to a few pixels.
 POINT_RADIUS = 0.0075
 STRAIGHT, DIAGONAL = 0.955, 1.3693  # steps of OpenCV's 3x3 distance
 
@@ -45,7 +45,7 @@ def at_pixels(maps, pixel):
 
 
 def tokens_at_pixels(tokens, pixel, size: int):
-    """The same for tokens [B, 1 + side^2, C], enlarged bilinearly to the picture's size; only where they are asked for."""
+    """The same for tokens [B, 1 + side^2, C], enlarged bilinearly to the image's size; only where they are asked for."""
     side = size // PATCH
     maps = tokens[:, 1:].unflatten(1, (side, side)).permute(0, 3, 1, 2)
     at = pixel.clamp(min=0)
@@ -70,7 +70,7 @@ def distance_to(figure: torch.Tensor, steps: int, straight: float, diagonal: flo
     return distance
 
 
-class PictureFeatures(torch.nn.Module):
+class ImageFeatures(torch.nn.Module):
     """Features [B, N, projected] of points: colour, token, mask and distance to it; zeros for points that are hidden."""
 
     def __init__(self, w: Widths):
@@ -81,7 +81,7 @@ class PictureFeatures(torch.nn.Module):
         pixel = seen_pixels(points, camera, self.size)
         figure = mask > 0.5
         half = self.size / 2
-        # Beyond half the picture the distance is cut, so that no more steps are needed.
+        # Beyond half the image the distance is cut, so that no more steps are needed.
         distance = distance_to(figure, int(half / STRAIGHT) + 1, STRAIGHT, DIAGONAL).to(image.device)
         plain = at_pixels(torch.cat([image, figure.to(image.dtype), (distance / half).clamp(0, 1)], dim=1), pixel)
         return torch.cat([plain[..., :3], tokens_at_pixels(tokens, pixel, self.size), plain[..., 3:]], dim=-1)

@@ -1,4 +1,4 @@
-"""The decoder of points and planes: self attention, cross attention to the picture's tokens, gated feed-forward."""
+"""The decoder of points and planes: self attention, cross attention to the image's tokens, gated feed-forward."""
 
 from torch import nn
 from torch.nn import functional as F

@@ -85,7 +85,7 @@ class Split(nn.Module):
         self.mlp_delta = Steps(WIDE, NARROW, 3)
 
     def forward(self, points, condition, before):
-        """Points [B, 3, N], features of the picture [B, condition, N], and those of the last stage, if there was one."""
+        """Points [B, 3, N], features of the image [B, condition, N], and those of the last stage, if there was one."""
         x = self.mlp_1(points)
         x = self.mlp_2(torch.cat([x, x.amax(dim=2, keepdim=True).expand_as(x), condition], dim=1))
         mixed = self.skip_transformer(points, x if before is None else before, x)

@@ -33,7 +33,7 @@ class Widths:
 
     @property
     def projected(self) -> int:
-        """Features of a point that are read off the picture: RGB, tokens, mask, distance to the mask."""
+        """Features of a point that are read off the image: RGB, tokens, mask, distance to the mask."""
         return 3 + self.dino + 2
 
     @property
@@ -63,5 +63,5 @@ PATCH = 14  # of DINOv2, in pixels
 
 # Channels inside the point upsampler, which no configuration of the original changes.
 WIDE, NARROW, SPLIT = 128, 64, 32
-CAMERA = 25  # intrinsics divided by the picture's size [3, 3], then camera to world [4, 4]
+CAMERA = 25  # intrinsics divided by the image's size [3, 3], then camera to world [4, 4]
 NEIGHBOURS = 16

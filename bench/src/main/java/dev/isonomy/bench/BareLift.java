@@ -18,9 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The least code that turns pictures into Gaussians with a bundle's TorchScript: what the speed of
- * {@code isonomy lift} is measured against. Masks and pictures stay in the engine, nothing is
- * padded or checked.
+ * The least code that turns images into Gaussians with a bundle's TorchScript: what the speed of
+ * {@code isonomy lift} is measured against. Masks and images stay in the engine, nothing is padded
+ * or checked.
  */
 final class BareLift {
   private final LiftManifest manifest;
@@ -40,7 +40,7 @@ final class BareLift {
   }
 
   /**
-   * Lifts pictures.
+   * Lifts images.
    *
    * @param rgb [count, height, width, 3]
    */

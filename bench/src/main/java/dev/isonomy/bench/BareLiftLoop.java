@@ -9,19 +9,19 @@ import dev.isonomy.model.LiftBundle;
 import dev.isonomy.model.LiftManifest;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
-import dev.isonomy.model.djl.DjlModules;
-import dev.isonomy.source.PictureReader;
+import dev.isonomy.model.Networks;
+import dev.isonomy.source.ImageReader;
 import dev.isonomy.splat.SplatFormat;
-import dev.isonomy.splat.SplatPicture;
+import dev.isonomy.splat.SplatImage;
 import dev.isonomy.splat.SplatRenderer;
 import dev.isonomy.splat.Splats;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** Everything that becomes of a picture when it is lifted, without Spark and without checks. */
+/** Everything that becomes of an image when it is lifted, without Spark and without checks. */
 final class BareLiftLoop {
-  /** Pictures per call of the networks, as the job has them. */
+  /** Images per call of the networks, as the job has them. */
   static final int BATCH = ModuleOptions.DEFAULT_MICRO_BATCH;
 
   private static final float[] WHITE = {1, 1, 1};
@@ -34,15 +34,15 @@ final class BareLiftLoop {
   BareLiftLoop(LiftBundle bundle, ModelBundle labels, ComputeDevice device) {
     manifest = bundle.manifest();
     lifter = new BareLift(bundle, device);
-    labeler = ThreadLocal.withInitial(() -> DjlModules.open(labels, device, ModuleOptions.DEFAULT));
+    labeler = ThreadLocal.withInitial(() -> Networks.open(labels, device, ModuleOptions.DEFAULT));
   }
 
-  /** Lifts encoded pictures, drops what is made, and counts it. */
+  /** Lifts encoded images, drops what is made, and counts it. */
   long lift(List<byte[]> encoded) {
     ImageShape shape = manifest.image();
     int count = encoded.size();
     byte[] both = new byte[2 * count * shape.size()];
-    PictureReader reader = new PictureReader(shape.height(), shape.width());
+    ImageReader reader = new ImageReader(shape.height(), shape.width());
     for (int i = 0; i < count; i++) {
       try {
         byte[] rgb = reader.read(encoded.get(i));
@@ -57,7 +57,7 @@ final class BareLiftLoop {
     long bytes = 0;
     for (int i = 0; i < count; i++) {
       Splats asset = assets.get(i);
-      SplatPicture front = renderer.draw(asset, manifest.viewpoint().camera());
+      SplatImage front = renderer.draw(asset, manifest.viewpoint().camera());
       byte[] pixels = front.over(WHITE);
       System.arraycopy(pixels, 0, both, (count + i) * shape.size(), pixels.length);
       bytes += SplatFormat.PLY.write(asset).length;

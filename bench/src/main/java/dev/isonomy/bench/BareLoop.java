@@ -16,7 +16,7 @@ import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleFiles;
 
 /**
- * The least code that samples labelled pictures with a bundle's TorchScript: what the generator's
+ * The least code that samples labelled images with a bundle's TorchScript: what the generator's
  * speed is measured against. Every tensor stays in the engine, randomness is the engine's, nothing
  * is padded, checked or keyed. DPM-Solver++(2M) on a v-predicting semantic latent diffusion.
  */
@@ -31,7 +31,7 @@ final class BareLoop {
   /**
    * A loop over a bundle's networks.
    *
-   * @param batch pictures per call
+   * @param batch images per call
    * @throws UserException if the bundle is of another kind than the loop knows
    */
   public BareLoop(ModelBundle bundle, ComputeDevice device, int batch) {
@@ -50,9 +50,9 @@ final class BareLoop {
   }
 
   /**
-   * Samples one batch of pictures and labels them.
+   * Samples one batch of images and labels them.
    *
-   * @return the pictures as bytes, channels last
+   * @return the images as bytes, channels last
    */
   public byte[] draw(int steps) {
     try (NDManager scope = networks.scope()) {

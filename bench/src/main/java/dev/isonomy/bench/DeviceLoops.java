@@ -2,12 +2,12 @@ package dev.isonomy.bench;
 
 import dev.isonomy.diffusion.DpmSolver;
 import dev.isonomy.diffusion.TimestepSpacing;
-import dev.isonomy.generate.Ahead;
 import dev.isonomy.generate.DrawKey;
 import dev.isonomy.generate.GenerationListener;
 import dev.isonomy.generate.ImageGenerator;
 import dev.isonomy.generate.Label;
 import dev.isonomy.generate.PngEncoder;
+import dev.isonomy.generate.Prefetcher;
 import dev.isonomy.generate.SamplingSettings;
 import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.ComputeDevice;
@@ -15,7 +15,7 @@ import dev.isonomy.model.ImageShape;
 import dev.isonomy.model.LatentSpace;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
-import dev.isonomy.model.djl.DjlModules;
+import dev.isonomy.model.Networks;
 import dev.isonomy.random.Purpose;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,28 +26,28 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * The same number of pictures on a device, drawn by the bare loop or by the generator, in calls of
+ * The same number of images on a device, drawn by the bare loop or by the generator, in calls of
  * the same number of samples: sampled, decoded, rounded to bytes, labelled, fetched and encoded.
  *
- * @param device where networks run; on a GPU pictures are encoded while the next ones are drawn, as
+ * @param device where networks run; on a GPU images are encoded while the next ones are drawn, as
  *     in the job, on a processor afterwards, so that a task keeps to one core
  * @param microBatch samples per call of a network
  * @param tasks threads that share the device
- * @param images pictures of a measurement
- * @param png whether pictures are encoded
+ * @param images images of a measurement
+ * @param png whether images are encoded
  */
 record DeviceLoops(ComputeDevice device, int microBatch, int tasks, int images, boolean png) {
-  /** Steps per picture. */
+  /** Steps per image. */
   static final int STEPS = 10;
 
   private static final int WARM_UP = 3;
   private static final SamplingSettings SAMPLING =
       SamplingSettings.of(new DpmSolver(), STEPS, TimestepSpacing.TRAILING);
 
-  /** Pictures of one measurement, their labels and how fast they came. */
+  /** Images of one measurement, their labels and how fast they came. */
   record Drawn(byte[] pixels, Label[] labels, double perSecond) {}
 
-  /** Pictures per second of the bare loop. */
+  /** Images per second of the bare loop. */
   double bare(ModelBundle bundle) {
     BareLoop loop = new BareLoop(bundle, device, microBatch);
     for (int i = 0; i < WARM_UP; i++) { // the first calls choose and compile kernels
@@ -66,7 +66,7 @@ record DeviceLoops(ComputeDevice device, int microBatch, int tasks, int images, 
                 }));
   }
 
-  /** Pictures of the generator, the same for the same bundle. */
+  /** Images of the generator, the same for the same bundle. */
   Drawn generator(ModelBundle bundle) {
     int size = bundle.manifest().image().size();
     byte[] pixels = new byte[Math.multiplyExact(images, size)];
@@ -75,7 +75,7 @@ record DeviceLoops(ComputeDevice device, int microBatch, int tasks, int images, 
     try {
       for (int task = 0; task < tasks; task++) {
         opened.add(
-            DjlModules.open(
+            Networks.open(
                 bundle, device, new ModuleOptions(microBatch, ModuleOptions.DEFAULT_TIMEOUT)));
       }
       draw(opened.get(0), 0, microBatch);
@@ -127,8 +127,8 @@ record DeviceLoops(ComputeDevice device, int microBatch, int tasks, int images, 
     return codes;
   }
 
-  /** Takes all pictures and counts them. */
-  private long drain(ModelBundle bundle, Ahead.Producer<byte[]> source) {
+  /** Takes all images and counts them. */
+  private long drain(ModelBundle bundle, Prefetcher.Producer<byte[]> source) {
     ImageShape shape = bundle.manifest().image();
     PngEncoder encoder = new PngEncoder("bench");
     long[] made = new long[1];
@@ -141,7 +141,7 @@ record DeviceLoops(ComputeDevice device, int microBatch, int tasks, int images, 
           }
         };
     if (png && device instanceof ComputeDevice.Cuda) {
-      try (Ahead<byte[]> drawn = Ahead.start("bench-draw", 1, source)) {
+      try (Prefetcher<byte[]> drawn = Prefetcher.start("bench-draw", 1, source)) {
         drawn.forEachRemaining(sink);
       }
     } else {

@@ -18,7 +18,7 @@ import dev.isonomy.model.ComputeDevice;
 import dev.isonomy.model.ImageShape;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
-import dev.isonomy.model.djl.DjlModules;
+import dev.isonomy.model.Networks;
 import dev.isonomy.plan.GenerationPlan;
 import dev.isonomy.plan.Rejection;
 import dev.isonomy.plan.ShortfallPolicy;
@@ -34,17 +34,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * What the job costs on top of the model. All four make the same pictures, ten steps of
- * DPM-Solver++, decoded, labelled and encoded as PNG; counted are pictures drawn, of which the
- * generator and the job keep those that the labeler confirms. The Python loop has a turn before and
- * one after the job, which takes minutes: a machine that changes its speed meanwhile changes both.
+ * What the job costs on top of the model. All four make the same images, ten steps of DPM-Solver++,
+ * decoded, labelled and encoded as PNG; counted are images drawn, of which the generator and the
+ * job keep those that the labeler confirms. The Python loop has a turn before and one after the
+ * job, which takes minutes: a machine that changes its speed meanwhile changes both.
  */
 @Command(
     name = "generate",
-    description = "Pictures per second: bare loop, generator, whole job, Python.",
+    description = "Images per second: bare loop, generator, whole job, Python.",
     mixinStandardHelpOptions = true)
 final class GenerateBench implements Callable<Integer> {
-  /** Steps per picture. */
+  /** Steps per image. */
   static final int STEPS = 10;
 
   private static final int BATCH = 64;
@@ -135,7 +135,7 @@ final class GenerateBench implements Callable<Integer> {
         () -> {
           Counter counter = new Counter();
           try (BundleModules modules =
-              DjlModules.open(bundle, ComputeDevice.CPU, ModuleOptions.DEFAULT)) {
+              Networks.open(bundle, ComputeDevice.CPU, ModuleOptions.DEFAULT)) {
             UnitGenerator generator = generator(modules, mixture, counter);
             ImageEncoder encoder = new ImageEncoder(bundle, counter);
             for (long unit = next.getAndIncrement(); unit < units; unit = next.getAndIncrement()) {

@@ -7,7 +7,7 @@ import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.ComputeDevice;
 import dev.isonomy.model.ImageShape;
 import dev.isonomy.model.ModuleOptions;
-import dev.isonomy.model.djl.DjlModules;
+import dev.isonomy.model.Networks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ final class MemoryBench implements Callable<Integer> {
     List<List<String>> rows = new ArrayList<>();
     JsonArray points = new JsonArray();
     try (BundleModules modules =
-        DjlModules.open(DefaultModels.generator(), ComputeDevice.CPU, options)) {
+        Networks.open(DefaultModels.generator(), ComputeDevice.CPU, options)) {
       Batch batch = new Batch(modules, microBatch);
       int step = Math.max(1, batches / POINTS);
       for (int done = 0; done <= batches; done++) {

@@ -11,7 +11,7 @@ import dev.isonomy.generate.SamplingSettings;
 import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.ComputeDevice;
 import dev.isonomy.model.ModuleOptions;
-import dev.isonomy.model.djl.DjlModules;
+import dev.isonomy.model.Networks;
 import dev.isonomy.random.Purpose;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,10 +21,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** How many samples a network should take at once, and whether that changes a picture. */
+/** How many samples a network should take at once, and whether that changes an image. */
 @Command(
     name = "micro-batch",
-    description = "Pictures per second and core for several micro-batches.",
+    description = "Images per second and core for several micro-batches.",
     mixinStandardHelpOptions = true)
 final class MicroBatchBench implements Callable<Integer> {
   private static final int STEPS = 10;
@@ -32,7 +32,7 @@ final class MicroBatchBench implements Callable<Integer> {
   @Option(names = "--sizes", split = ",", description = "Micro-batches (default: 8,16,32,64).")
   private List<Integer> sizes = List.of(8, 16, 32, 64);
 
-  @Option(names = "--images", description = "Pictures per measurement (default: 128).")
+  @Option(names = "--images", description = "Images per measurement (default: 128).")
   private int images = 128;
 
   @Option(names = "--rounds", description = "Measurements of each (default: 3).")
@@ -47,7 +47,7 @@ final class MicroBatchBench implements Callable<Integer> {
         int size = sizes.get(s);
         ModuleOptions options = new ModuleOptions(size, ModuleOptions.DEFAULT_TIMEOUT);
         try (BundleModules modules =
-            DjlModules.open(DefaultModels.generator(), ComputeDevice.CPU, options)) {
+            Networks.open(DefaultModels.generator(), ComputeDevice.CPU, options)) {
           draw(modules, size);
           long start = System.nanoTime();
           pixels[s] = draw(modules, images);
@@ -90,12 +90,12 @@ final class MicroBatchBench implements Callable<Integer> {
       JsonObject point = new JsonObject();
       point.addProperty("microBatch", sizes.get(s));
       point.addProperty("imagesPerSecond", best[s]);
-      point.addProperty("picturesThatDiffer", different);
+      point.addProperty("imagesThatDiffer", different);
       points.add(point);
     }
     System.out.println(
         Results.table(
-            List.of("micro-batch", "images/s, one core", "pictures unlike the first row's"), rows));
+            List.of("micro-batch", "images/s, one core", "images unlike the first row's"), rows));
     JsonObject json = new JsonObject();
     json.addProperty("images", images);
     json.addProperty("steps", STEPS);

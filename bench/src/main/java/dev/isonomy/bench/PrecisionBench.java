@@ -6,8 +6,8 @@ import dev.isonomy.generate.Label;
 import dev.isonomy.model.ComputeDevice;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
+import dev.isonomy.model.Networks;
 import dev.isonomy.model.Precision;
-import dev.isonomy.model.djl.DjlModules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,12 +20,11 @@ import picocli.CommandLine.Option;
 
 /**
  * What the precisions that a bundle carries bring on a device, next to the bare loop and the plain
- * torch loop in Python, and what they do to pictures.
+ * torch loop in Python, and what they do to images.
  */
 @Command(
     name = "precision",
-    description =
-        "Pictures per second in every precision of a bundle: bare loop, generator, Python.",
+    description = "Images per second in every precision of a bundle: bare loop, generator, Python.",
     mixinStandardHelpOptions = true)
 final class PrecisionBench implements Callable<Integer> {
   private static final String BARE = "bare";
@@ -47,7 +46,7 @@ final class PrecisionBench implements Callable<Integer> {
   @Option(names = "--tasks", description = "Tasks that share the device (default: 1).")
   private int tasks = 1;
 
-  @Option(names = "--images", description = "Pictures per measurement (default: 128).")
+  @Option(names = "--images", description = "Images per measurement (default: 128).")
   private int images = 128;
 
   @Option(names = "--rounds", description = "Measurements of each, in turns (default: 3).")
@@ -80,7 +79,7 @@ final class PrecisionBench implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ComputeDevice chosen = DjlModules.device(device, OptionalInt.empty());
+    ComputeDevice chosen = Networks.device(device, OptionalInt.empty());
     ModelBundle bundle = ModelBundle.open(location);
     Map<Precision, Row> rows = new LinkedHashMap<>();
     rows.put(Precision.FLOAT32, new Row(Precision.FLOAT32, bundle));

@@ -6,9 +6,10 @@ import dev.isonomy.config.ConfigLayers;
 import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.mixture.MixtureArchive;
-import dev.isonomy.stage.Console;
+import dev.isonomy.run.Console;
 import dev.isonomy.stage.Job;
 import dev.isonomy.stage.Stage;
+import dev.isonomy.stage.Stages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -60,7 +61,7 @@ record PreparedRun(Path directory, List<String> settings) {
                 "isonomy.associate.pilot-per-cell=4",
                 "isonomy.generate.sampler=dpm-solver++",
                 "isonomy.generate.steps=" + GenerateBench.STEPS));
-    run.run(run.directory, List.of(Stage.ENCODE, Stage.FIT, Stage.ASSOCIATE));
+    run.run(run.directory, List.of(Stages.ENCODE, Stages.FIT, Stages.ASSOCIATE));
     return run;
   }
 
@@ -85,13 +86,13 @@ record PreparedRun(Path directory, List<String> settings) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    copy.run(copy.directory, List.of(Stage.PLAN));
+    copy.run(copy.directory, List.of(Stages.PLAN));
     return copy;
   }
 
   /** Generates the planned data set. */
   Generation generate() {
-    run(directory, List.of(Stage.GENERATE));
+    run(directory, List.of(Stages.GENERATE));
     return generation(directory);
   }
 

@@ -65,7 +65,7 @@ final class PythonLoop {
   }
 
   /**
-   * Pictures per second of all processes together; empty if the script failed.
+   * Images per second of all processes together; empty if the script failed.
    *
    * @param more further options of the script
    */

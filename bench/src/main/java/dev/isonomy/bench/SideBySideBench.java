@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
  */
 @Command(
     name = "side-by-side",
-    description = "Pictures per second of the job and of Python at the same time, a core each.",
+    description = "Images per second of the job and of Python at the same time, a core each.",
     mixinStandardHelpOptions = true)
 final class SideBySideBench implements Callable<Integer> {
   private static final String JOB = "job";

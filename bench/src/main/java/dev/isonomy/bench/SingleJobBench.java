@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 /** The job by itself on what cores this process has; {@link SideBySideBench} starts it on one. */
 @Command(
     name = "job-alone",
-    description = "Pictures per second of the job, once it is warm; without its start and with it.",
+    description = "Images per second of the job, once it is warm; without its start and with it.",
     hidden = true,
     mixinStandardHelpOptions = true)
 final class SingleJobBench implements Callable<Integer> {

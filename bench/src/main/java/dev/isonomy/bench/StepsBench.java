@@ -16,7 +16,7 @@ import dev.isonomy.metric.FrechetDistance;
 import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.ComputeDevice;
 import dev.isonomy.model.ModuleOptions;
-import dev.isonomy.model.djl.DjlModules;
+import dev.isonomy.model.Networks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,7 +41,7 @@ final class StepsBench implements Callable<Integer> {
   private static final double SLACK = 1.02;
   private static final String BASELINE = "ddim:50";
 
-  @Option(names = "--images", description = "Pictures per point (default: 1080).")
+  @Option(names = "--images", description = "Images per point (default: 1080).")
   private int images = 1080;
 
   @Option(names = "--points", split = ",", description = "Points, sampler:steps.")
@@ -77,14 +77,14 @@ final class StepsBench implements Callable<Integer> {
       double sharpness,
       double seconds) {}
 
-  /** The first point's pictures: the others are compared with them, one by one. */
+  /** The first point's images: the others are compared with them, one by one. */
   private byte[] first;
 
   @Override
   public Integer call() {
     List<Point> measured = new ArrayList<>();
     try (BundleModules modules =
-        DjlModules.open(DefaultModels.generator(), ComputeDevice.CPU, ModuleOptions.DEFAULT)) {
+        Networks.open(DefaultModels.generator(), ComputeDevice.CPU, ModuleOptions.DEFAULT)) {
       ReferenceCodes codes = ReferenceCodes.draw(modules, images, DRAWN);
       FrechetDistance distance =
           FrechetDistance.to(
@@ -216,7 +216,7 @@ final class StepsBench implements Callable<Integer> {
             rows));
     System.out.printf(
         Locale.ROOT,
-        "%d pictures per point; FID between two sets of as many renderings %.3f; cheapest within"
+        "%d images per point; FID between two sets of as many renderings %.3f; cheapest within"
             + " 2%%: %s, %d steps%n",
         images,
         floor,

@@ -15,7 +15,7 @@ package dev.isonomy.diffusion;
 public record Heun() implements Sampler {
   /**
    * The slope of the first step is a difference of numbers of this size, and the step as long:
-   * beyond, nothing is left of the picture. EDM itself starts at 80, a linear schedule at 160, a
+   * beyond, nothing is left of the image. EDM itself starts at 80, a linear schedule at 160, a
    * cosine at 20,000.
    */
   private static final double MOST_NOISE = 1000;

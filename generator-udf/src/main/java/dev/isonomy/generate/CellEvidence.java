@@ -9,18 +9,18 @@ import java.util.OptionalDouble;
  */
 public final class CellEvidence {
   private final LatentSource source;
-  private final double[][] cellGivenComponent;
+  private final double[][] purity;
   private ComponentPosterior components; // large, and only clean latents ask for it
 
   /**
    * The evidence of a source of latents.
    *
    * @param source where latents are drawn from
-   * @param cellGivenComponent P(cell | component): [cell][component]; not copied
+   * @param purity P(cell | component): [cell][component]; not copied
    */
-  public CellEvidence(LatentSource source, double[][] cellGivenComponent) {
+  public CellEvidence(LatentSource source, double[][] purity) {
     this.source = source;
-    this.cellGivenComponent = cellGivenComponent;
+    this.purity = purity;
   }
 
   /**
@@ -34,7 +34,7 @@ public final class CellEvidence {
   public OptionalDouble componentPurity(int cell, int component) {
     return component == DrawnImage.NO_COMPONENT
         ? OptionalDouble.empty()
-        : OptionalDouble.of(cellGivenComponent[cell][component]);
+        : OptionalDouble.of(purity[cell][component]);
   }
 
   /**
@@ -52,7 +52,7 @@ public final class CellEvidence {
     double[] shares = components().of(latent);
     double sum = 0;
     for (int k = 0; k < shares.length; k++) {
-      sum += shares[k] * cellGivenComponent[cell][k];
+      sum += shares[k] * purity[cell][k];
     }
     return OptionalDouble.of(Math.min(1, sum));
   }

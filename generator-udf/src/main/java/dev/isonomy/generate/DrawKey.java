@@ -4,7 +4,7 @@ import dev.isonomy.random.Purpose;
 import dev.isonomy.random.RandomStream;
 
 /**
- * What all random numbers of one picture are keyed by.
+ * What all random numbers of one image are keyed by.
  *
  * @param runSeed the run's seed
  * @param unit the work unit, or another coarse index

@@ -14,7 +14,7 @@ public final class ImageEncoder {
   private final ImageShape shape;
   private final GenerationListener listener;
 
-  /** An encoder of a model's pictures, which it names as their source. */
+  /** An encoder of a model's images, which it names as their source. */
   public ImageEncoder(ModelBundle bundle, GenerationListener listener) {
     this.png =
         new PngEncoder(bundle.manifest().identity().name() + " sha256:" + bundle.fingerprint());

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Turns latents into pictures, for one task.
+ * Turns latents into images, for one task.
  *
  * <p>A semantic code conditions a trajectory from pure noise; a noisy latent is itself the state
  * from which a trajectory starts. Either way the trajectory ends in a clean state that is decoded
@@ -50,12 +50,12 @@ public final class ImageGenerator {
   }
 
   /**
-   * Generates a picture per latent.
+   * Generates an image per latent.
    *
    * @param latents one latent vector per key, flat
-   * @param keys the pictures' keys
+   * @param keys the images' keys
    * @param names names a draw for messages
-   * @return the pictures as bytes, see {@link Pixels}
+   * @return the images as bytes, see {@link Pixels}
    * @throws ModuleException naming the sample, if a network returns a number that is not finite
    */
   public byte[] generate(float[] latents, List<DrawKey> keys, IntFunction<String> names) {
@@ -77,7 +77,7 @@ public final class ImageGenerator {
   }
 
   /**
-   * Generates pictures without any latent: what the model does when nobody asks for anything.
+   * Generates images without any latent: what the model does when nobody asks for anything.
    *
    * @throws dev.isonomy.error.UserException if the bundle's denoiser cannot run without a code
    */
@@ -101,7 +101,7 @@ public final class ImageGenerator {
     return Arrays.copyOfRange(latents, draw * width, (draw + 1) * width);
   }
 
-  /** Labels of pictures, read off their bytes. */
+  /** Labels of images, read off their bytes. */
   public Label[] label(byte[] pixels, int count, IntFunction<String> names) {
     long start = System.nanoTime();
     float[] logits =

@@ -1,7 +1,7 @@
 package dev.isonomy.generate;
 
 /**
- * A picture that is kept, before it is encoded.
+ * An image that is kept, before it is encoded.
  *
  * @param unit the work unit
  * @param draw number of the draw inside unit and cell

@@ -15,8 +15,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Encodes pictures into a bundle's latent space: the semantic code, or the state noised to the
- * space's time with noise that is keyed by the picture's name.
+ * Encodes images into a bundle's latent space: the semantic code, or the state noised to the
+ * space's time with noise that is keyed by the image's name.
  */
 public final class LatentEncoder {
   /** Separates this use of a run's seed from work units, which are not negative. */
@@ -34,12 +34,12 @@ public final class LatentEncoder {
   }
 
   /**
-   * Encodes pictures.
+   * Encodes images.
    *
-   * @param pixels bytes of one picture per name, see {@link Pixels}
-   * @param ids the pictures' names
-   * @return one latent vector per picture
-   * @throws ModuleException naming the picture, if a network returns a number that is not finite
+   * @param pixels bytes of one image per name, see {@link Pixels}
+   * @param ids the images' names
+   * @return one latent vector per image
+   * @throws ModuleException naming the image, if a network returns a number that is not finite
    */
   public List<float[]> encode(byte[] pixels, List<String> ids) {
     float[] images = Pixels.toNumbers(pixels, ids.size(), manifest.image());

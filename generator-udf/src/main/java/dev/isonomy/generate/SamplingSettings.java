@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * How a sample is taken from noise to picture.
+ * How a sample is taken from noise to image.
  *
  * @param sampler the solver
  * @param steps number of steps

@@ -7,15 +7,15 @@ import dev.isonomy.model.LiftModules;
 import dev.isonomy.model.Sha256;
 import dev.isonomy.splat.SplatCamera;
 import dev.isonomy.splat.SplatFormat;
-import dev.isonomy.splat.SplatPicture;
+import dev.isonomy.splat.SplatImage;
 import dev.isonomy.splat.SplatRenderer;
 import dev.isonomy.splat.Splats;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes assets of pictures. An asset is a function of its picture, the model and the format: what
- * else is in a call changes no byte of it. Not safe for use by several threads.
+ * Makes assets of images. An asset is a function of its image, the model and the format: what else
+ * is in a call changes no byte of it. Not safe for use by several threads.
  */
 public final class AssetMaker {
   private static final float[] WHITE = {1, 1, 1};
@@ -36,7 +36,7 @@ public final class AssetMaker {
    *
    * @param modules the model, opened
    * @param format of the assets' files
-   * @param views pictures of a turntable, at least 1
+   * @param views images of a turntable, at least 1
    */
   public AssetMaker(LiftModules modules, SplatFormat format, int views) {
     if (views < 1) {
@@ -52,9 +52,9 @@ public final class AssetMaker {
   }
 
   /**
-   * Assets of pictures, in their order.
+   * Assets of images, in their order.
    *
-   * @throws UserException if a picture has no mask and the model cannot find it
+   * @throws UserException if an image has no mask and the model cannot find it
    */
   public List<LiftedAsset> make(List<LiftInput> inputs) {
     int count = inputs.size();
@@ -93,7 +93,7 @@ public final class AssetMaker {
     boolean wrongMask = input.masked() && input.mask().length != pixels;
     if (input.rgb().length != 3 * pixels || wrongMask) {
       throw new IllegalArgumentException(
-          "a picture must have " + pixels + " pixels but has " + input.rgb().length / 3);
+          "an image must have " + pixels + " pixels but has " + input.rgb().length / 3);
     }
     for (int i = 0; i < 3 * pixels; i++) {
       images[index * 3 * pixels + i % 3 * pixels + i / 3] = (input.rgb()[i] & 255) / 255f;
@@ -108,7 +108,7 @@ public final class AssetMaker {
       throw new UserException(
           "bundle "
               + modules.bundle()
-              + " has no segmenter; give pictures with an alpha channel, or set"
+              + " has no segmenter; give images with an alpha channel, or set"
               + " isonomy.lift.mask-column");
     }
     float[] found = modules.segment(images, inputs.size());
@@ -155,7 +155,7 @@ public final class AssetMaker {
     int height = manifest.image().height();
     int width = manifest.image().width();
     byte[] file = format.write(splats);
-    SplatPicture front = renderer.draw(splats, camera);
+    SplatImage front = renderer.draw(splats, camera);
     return new LiftedAsset(
         file,
         Sha256.of(file),
@@ -172,9 +172,9 @@ public final class AssetMaker {
     byte[] strip = new byte[views * pixels * 3];
     for (int view = 0; view < views; view++) {
       SplatCamera camera = manifest.viewpoint().turned(360.0 * view / views, 0);
-      byte[] picture = renderer.draw(splats, camera).over(WHITE);
+      byte[] image = renderer.draw(splats, camera).over(WHITE);
       for (int y = 0; y < manifest.image().height(); y++) {
-        System.arraycopy(picture, y * row, strip, (y * views + view) * row, row);
+        System.arraycopy(image, y * row, strip, (y * views + view) * row, row);
       }
     }
     return strip;

@@ -3,7 +3,7 @@ package dev.isonomy.lift;
 import java.util.Objects;
 
 /**
- * A picture to be lifted, of the model's size.
+ * An image to be lifted, of the model's size.
  *
  * @param rgb sRGB bytes [height, width, 3]
  * @param mask the figure's coverage as bytes [height, width]; empty if the model is to find it
@@ -17,7 +17,7 @@ public record LiftInput(byte[] rgb, byte[] mask) {
     Objects.requireNonNull(mask, "mask");
   }
 
-  /** A picture whose mask the model has to find. */
+  /** An image whose mask the model has to find. */
   public static LiftInput unmasked(byte[] rgb) {
     return new LiftInput(rgb, NONE);
   }

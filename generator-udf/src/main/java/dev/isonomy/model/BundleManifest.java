@@ -30,7 +30,7 @@ import java.util.TreeMap;
  * @param featureWidth numbers per feature vector, 0 without a features network
  * @param modules files per module
  * @param reducedDenoisers files of the denoiser in fewer bits, by precision; may be empty
- * @param channelsLast modules that a processor runs faster on pictures in this layout; may be empty
+ * @param channelsLast modules that a processor runs faster on images in this layout; may be empty
  * @param files lower-case hexadecimal SHA-256 per file name, for every file but {@code bundle.json}
  */
 public record BundleManifest(

@@ -15,12 +15,12 @@ import java.util.TreeMap;
  *
  * @param identity name, version and licence
  * @param engine what runs the modules
- * @param image shape of the pictures, values in [0, 1]
+ * @param image shape of the images, values in [0, 1]
  * @param gaussians Gaussians per asset
  * @param degree degree of their spherical harmonics
- * @param viewpoint the camera of pictures whose camera is unknown
+ * @param viewpoint the camera of images whose camera is unknown
  * @param modules files per module
- * @param channelsLast modules that a processor runs faster on pictures in this layout; may be empty
+ * @param channelsLast modules that a processor runs faster on images in this layout; may be empty
  * @param files lower-case hexadecimal SHA-256 per file name, for every file but {@code bundle.json}
  */
 public record LiftManifest(
@@ -41,7 +41,7 @@ public record LiftManifest(
   private static final int MAX_GAUSSIANS = 1 << 20;
 
   /**
-   * Where the camera of a picture stands: on the x axis of the asset's frame, level.
+   * Where the camera of an image stands: on the x axis of the asset's frame, level.
    *
    * @param distance from the origin
    * @param fieldOfView full opening angle in degrees

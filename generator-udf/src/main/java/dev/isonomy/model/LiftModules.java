@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The loaded networks of a lifting bundle, for one task: a port that engines implement. As with
- * {@link BundleModules}, the result of a picture does not depend, not even in its last bit, on how
+ * {@link BundleModules}, the result of an image does not depend, not even in its last bit, on how
  * many others are in the call; not safe for use by several threads at a time.
  */
 public interface LiftModules extends AutoCloseable {
@@ -14,7 +14,7 @@ public interface LiftModules extends AutoCloseable {
   LiftBundle bundle();
 
   /**
-   * Assets of pictures.
+   * Assets of images.
    *
    * @param images [count, 3, H, W] in [0, 1], in front of white
    * @param masks [count, 1, H, W], the figures' coverage in [0, 1]

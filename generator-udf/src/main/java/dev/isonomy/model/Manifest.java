@@ -29,7 +29,7 @@ public sealed interface Manifest permits BundleManifest, LiftManifest {
   /** Files per module. */
   Map<BundleModule, ModuleFiles> modules();
 
-  /** Modules that a processor runs faster on pictures whose channels are the innermost axis. */
+  /** Modules that a processor runs faster on images whose channels are the innermost axis. */
   Set<BundleModule> channelsLast();
 
   /** Lower-case hexadecimal SHA-256 per file name, for every file but {@code bundle.json}. */

@@ -4,7 +4,7 @@ import dev.isonomy.error.UserException;
 import java.util.Locale;
 
 /**
- * Numbers that a denoiser computes with. The other networks, which decide what a picture is, always
+ * Numbers that a denoiser computes with. The other networks, which decide what an image is, always
  * compute in float32, and so does the sampler.
  */
 public enum Precision {

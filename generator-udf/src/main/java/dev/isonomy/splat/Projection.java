@@ -1,7 +1,7 @@
 package dev.isonomy.splat;
 
 /**
- * Gaussians projected into a picture: centre, inverse of the 2D covariance (A, B; B, C), reach in
+ * Gaussians projected into an image: centre, inverse of the 2D covariance (A, B; B, C), reach in
  * pixels, opacity and colour of each, front to back.
  *
  * <p>With p = R x + t in the camera's axes, the covariance R(q) diag(s)^2 R(q)' becomes J W S W' J'
@@ -28,7 +28,7 @@ final class Projection {
 
   private static final double NEAR = 0.2;
   private static final double DILATION = 0.3;
-  // Beyond this many half pictures from the axis the derivative is taken at the limit.
+  // Beyond this many half images from the axis the derivative is taken at the limit.
   private static final double LIMIT = 1.3;
 
   private final float[] numbers;
@@ -43,7 +43,7 @@ final class Projection {
     order = new long[capacity];
   }
 
-  /** Projects an asset for a picture of {@code width x height} pixels. */
+  /** Projects an asset for an image of {@code width x height} pixels. */
   static Projection of(Splats splats, SplatCamera camera, int width, int height) {
     Projection projection = new Projection(splats.count());
     for (int i = 0; i < splats.count(); i++) {

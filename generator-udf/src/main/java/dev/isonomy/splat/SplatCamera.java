@@ -3,7 +3,7 @@ package dev.isonomy.splat;
 import java.util.Arrays;
 
 /**
- * A pinhole camera in the frame of the splats: x towards the viewer of the input picture, y to his
+ * A pinhole camera in the frame of the splats: x towards the viewer of the input image, y to his
  * right, z up, right-handed (the frame of TriplaneGaussian). The pose is OpenCV's: camera axes x
  * right, y down, z forward.
  *
@@ -31,7 +31,7 @@ public final class SplatCamera {
   /**
    * A camera on a sphere around the origin, which it looks at.
    *
-   * @param yaw degrees to the right of the input picture's viewer
+   * @param yaw degrees to the right of the input image's viewer
    * @param pitch degrees upwards, in (-90, 90)
    * @param distance from the origin, positive
    * @param fieldOfView full opening angle in degrees, in (0, 180)

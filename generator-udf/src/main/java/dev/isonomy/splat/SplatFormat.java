@@ -44,7 +44,7 @@ public enum SplatFormat {
     }
   };
 
-  /** More Gaussians than this are not read: no asset of one picture comes near. */
+  /** More Gaussians than this are not read: no asset of one image comes near. */
   public static final int MAX_COUNT = 1 << 24;
 
   /** The file of an asset, which is in the frame of {@link SplatCamera}. */

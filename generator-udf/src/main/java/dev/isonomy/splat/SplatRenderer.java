@@ -17,9 +17,9 @@ import java.util.stream.IntStream;
  * Draws Gaussian splats: front to back, {@code alpha = min(0.99, opacity exp(power))}, {@code C +=
  * T alpha colour}, {@code T *= 1 - alpha}, until T would fall below 1e-4.
  *
- * <p>The picture is cut into tiles, which know their Gaussians and are independent: with {@link
+ * <p>The image is cut into tiles, which know their Gaussians and are independent: with {@link
  * #parallel()} they are drawn by all cores. Which tiles there are and how many threads changes no
- * bit of the picture. Immutable and safe for use by several threads.
+ * bit of the image. Immutable and safe for use by several threads.
  */
 public final class SplatRenderer {
   private static final int TILE = 16;
@@ -47,7 +47,7 @@ public final class SplatRenderer {
   private SplatRenderer(int width, int height, boolean parallel) {
     if (width < 1 || width > MAX_SIZE || height < 1 || height > MAX_SIZE) {
       throw new IllegalArgumentException(
-          "a picture must be at least 1x1 and at most 8192x8192 but was " + width + "x" + height);
+          "an image must be at least 1x1 and at most 8192x8192 but was " + width + "x" + height);
     }
     this.width = width;
     this.height = height;
@@ -62,7 +62,7 @@ public final class SplatRenderer {
   }
 
   /** Draws an asset. */
-  public SplatPicture draw(Splats splats, SplatCamera camera) {
+  public SplatImage draw(Splats splats, SplatCamera camera) {
     Projection projection = Projection.of(splats, camera, width, height);
     int[] starts = new int[tiles + 1];
     int[] members = bin(projection, starts);
@@ -75,7 +75,7 @@ public final class SplatRenderer {
             tile ->
                 new TileCanvas(tile, rgb, through)
                     .draw(projection.numbers(), members, starts[tile], starts[tile + 1]));
-    return new SplatPicture(width, height, rgb, through);
+    return new SplatImage(width, height, rgb, through);
   }
 
   /**
@@ -121,7 +121,7 @@ public final class SplatRenderer {
     return (int) Math.max(0, Math.min(extent - 1f, centre + reach)) / TILE;
   }
 
-  /** One tile's pixels within the picture's. */
+  /** One tile's pixels within the image's. */
   private final class TileCanvas {
     private final int x0;
     private final int x1;

@@ -13,7 +13,7 @@ import dev.isonomy.model.Bundles;
 import dev.isonomy.model.ComputeDevice;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
-import dev.isonomy.model.djl.DjlModules;
+import dev.isonomy.model.Networks;
 import dev.isonomy.plan.GenerationPlan;
 import dev.isonomy.plan.ShortfallPolicy;
 import java.util.ArrayList;
@@ -88,8 +88,7 @@ class CellEvidenceTest {
 
   private static List<KeptDraw> kept(ModelBundle bundle, LatentSource source, GenerationPlan plan) {
     List<KeptDraw> kept = new ArrayList<>();
-    try (BundleModules modules =
-        DjlModules.open(bundle, ComputeDevice.CPU, ModuleOptions.DEFAULT)) {
+    try (BundleModules modules = Networks.open(bundle, ComputeDevice.CPU, ModuleOptions.DEFAULT)) {
       new UnitGenerator(
               new ImageGenerator(modules, TinyRun.SAMPLING, GenerationListener.NONE),
               source,

@@ -18,8 +18,8 @@ import dev.isonomy.model.ImageShape;
 import dev.isonomy.model.LatentSpace;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
+import dev.isonomy.model.Networks;
 import dev.isonomy.model.Precision;
-import dev.isonomy.model.djl.DjlModules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
@@ -43,10 +43,10 @@ class ExportedBundlesTest {
   }
 
   private static BundleModules open(ModelBundle bundle) {
-    return DjlModules.open(bundle, ComputeDevice.CPU, ModuleOptions.DEFAULT);
+    return Networks.open(bundle, ComputeDevice.CPU, ModuleOptions.DEFAULT);
   }
 
-  /** Pictures of diffusers' DDIM, batch * 3 * 16 * 16 numbers. */
+  /** Images of diffusers' DDIM, batch * 3 * 16 * 16 numbers. */
   private static float[] golden(String name) throws IOException {
     JsonObject all =
         JsonParser.parseString(Files.readString(Bundles.root().resolve("export-golden.json")))
@@ -67,7 +67,7 @@ class ExportedBundlesTest {
     return numbers;
   }
 
-  private static float[] pictures(BundleModules modules) {
+  private static float[] images(BundleModules modules) {
     BundleManifest manifest = modules.bundle().manifest();
     Denoiser denoiser =
         manifest.latentSpace() instanceof LatentSpace.Semantic
@@ -87,21 +87,21 @@ class ExportedBundlesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ddpm", "ldm", "dae"})
-  void picturesAreThoseOfDiffusersOwnPipeline(String name) throws IOException {
+  void imagesAreThoseOfDiffusersOwnPipeline(String name) throws IOException {
     try (BundleModules modules = open(bundle(name))) {
-      assertThat(pictures(modules)).containsExactly(golden(name), within(1e-3f));
+      assertThat(images(modules)).containsExactly(golden(name), within(1e-3f));
     }
   }
 
   @Test
-  void onnxRuntimeMakesThePicturesOfTorchScript() throws IOException {
+  void onnxRuntimeMakesTheImagesOfTorchScript() throws IOException {
     try (BundleModules onnx = open(bundle("ldm-onnx"));
         BundleModules torch = open(bundle("ldm"))) {
-      float[] found = pictures(onnx);
+      float[] found = images(onnx);
       assertThat(found).containsExactly(golden("ldm"), within(1e-3f));
       ImageShape shape = onnx.bundle().manifest().image();
       byte[] pixels = Pixels.quantize(found, BATCH, shape);
-      byte[] expected = Pixels.quantize(pictures(torch), BATCH, shape);
+      byte[] expected = Pixels.quantize(images(torch), BATCH, shape);
       for (int i = 0; i < pixels.length; i++) {
         assertThat(pixels[i] & 0xFF).isCloseTo(expected[i] & 0xFF, within(1));
       }
@@ -134,7 +134,7 @@ class ExportedBundlesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ddpm", "ldm", "ldm-onnx"})
-  void noisyStatesOfPicturesAreEncodedAndDenoisedWhateverTheBatch(String name) {
+  void noisyStatesOfImagesAreEncodedAndDenoisedWhateverTheBatch(String name) {
     try (BundleModules modules = open(bundle(name))) {
       BundleManifest manifest = modules.bundle().manifest();
       byte[] pixels = new byte[3 * 768];

@@ -14,7 +14,7 @@ import dev.isonomy.model.Bundles;
 import dev.isonomy.model.ComputeDevice;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
-import dev.isonomy.model.djl.DjlModules;
+import dev.isonomy.model.Networks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +48,7 @@ class ExportedSchedulesTest {
             manifest -> manifest.add("diffusion", golden.get("diffusion")));
     int[] times = stream(golden, "times").mapToInt(JsonElement::getAsInt).toArray();
     try (BundleModules modules =
-        DjlModules.open(
-            ModelBundle.fromDirectory(copy), ComputeDevice.CPU, ModuleOptions.DEFAULT)) {
+        Networks.open(ModelBundle.fromDirectory(copy), ComputeDevice.CPU, ModuleOptions.DEFAULT)) {
       float[] x = sines(BATCH * modules.bundle().manifest().sample().size());
       new Ddim(0)
           .sample(

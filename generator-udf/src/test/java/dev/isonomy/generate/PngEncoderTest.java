@@ -34,7 +34,7 @@ class PngEncoderTest {
   }
 
   /** Smooth in one half, noise in the other: every filter has its rows. */
-  private static byte[] picture(int height, int width) {
+  private static byte[] image(int height, int width) {
     RandomStream stream = RandomStream.of(1, 2, 3, Purpose.RENDER);
     byte[] rgb = new byte[height * width * 3];
     for (int y = 0; y < height; y++) {
@@ -48,7 +48,7 @@ class PngEncoderTest {
   @Test
   void anotherReaderSeesTheSamePixels() throws IOException {
     for (int[] shape : new int[][] {{64, 64}, {1, 1}, {17, 5}, {3, 40}}) {
-      byte[] rgb = picture(shape[0], shape[1]);
+      byte[] rgb = image(shape[0], shape[1]);
       byte[] png = new PngEncoder("model").encode(rgb, shape[0], shape[1]);
       BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
       assertThat(image.getHeight()).isEqualTo(shape[0]);
@@ -59,7 +59,7 @@ class PngEncoderTest {
 
   @Test
   void samePixelsGiveTheSameBytesAndSmoothOnesFewer() {
-    byte[] rgb = picture(64, 64);
+    byte[] rgb = image(64, 64);
     byte[] png = new PngEncoder("model").encode(rgb, 64, 64);
     assertThat(new PngEncoder("model").encode(rgb, 64, 64)).isEqualTo(png);
     assertThat(png.length).isLessThan(rgb.length);
@@ -67,7 +67,7 @@ class PngEncoderTest {
 
   @Test
   void carriesTheMarkOfSyntheticMediaAsXmpAndItsSourceAsText() throws Exception {
-    byte[] png = new PngEncoder("portraits sha256:abc").encode(picture(8, 8), 8, 8);
+    byte[] png = new PngEncoder("portraits sha256:abc").encode(image(8, 8), 8, 8);
     ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
     try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(png))) {
       reader.setInput(in);

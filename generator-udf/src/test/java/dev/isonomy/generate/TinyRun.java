@@ -12,7 +12,7 @@ import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.Bundles;
 import dev.isonomy.model.ComputeDevice;
 import dev.isonomy.model.ModuleOptions;
-import dev.isonomy.model.djl.DjlModules;
+import dev.isonomy.model.Networks;
 import dev.isonomy.plan.GenerationPlan;
 import dev.isonomy.plan.Rejection;
 import dev.isonomy.plan.ShortfallPolicy;
@@ -78,7 +78,7 @@ public final class TinyRun {
 
   /** The tiny networks. */
   public static BundleModules modules(int microBatch) {
-    return DjlModules.open(
+    return Networks.open(
         Bundles.tiny(),
         ComputeDevice.CPU,
         new ModuleOptions(microBatch, ModuleOptions.DEFAULT_TIMEOUT));

@@ -14,7 +14,7 @@ import dev.isonomy.model.Bundles;
 import dev.isonomy.model.ComputeDevice;
 import dev.isonomy.model.ModuleException;
 import dev.isonomy.model.ModuleOptions;
-import dev.isonomy.model.djl.DjlModules;
+import dev.isonomy.model.Networks;
 import dev.isonomy.plan.GenerationPlan;
 import dev.isonomy.plan.Rejection;
 import dev.isonomy.plan.ShortfallPolicy;
@@ -177,7 +177,7 @@ class UnitGeneratorTest {
   @Test
   void notANumberRefusesTheUnitWithTheSamplesName() {
     try (BundleModules modules =
-        DjlModules.open(
+        Networks.open(
             Bundles.hostile(temporary.resolve("b"), "denoiser", "denoiser-nan.pt"),
             ComputeDevice.CPU,
             ModuleOptions.DEFAULT)) {
@@ -206,7 +206,7 @@ class UnitGeneratorTest {
   @Test
   void noisyLatentsAreDenoisedFromTheirOwnTime() {
     try (BundleModules modules =
-        DjlModules.open(
+        Networks.open(
             Bundles.tiny().withNoisyLatents(300), ComputeDevice.CPU, ModuleOptions.DEFAULT)) {
       byte[] pixels = new byte[2 * 768];
       Arrays.fill(pixels, 0, 768, (byte) 200);

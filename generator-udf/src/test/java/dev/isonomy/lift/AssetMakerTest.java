@@ -9,7 +9,7 @@ import dev.isonomy.model.LiftBundle;
 import dev.isonomy.model.LiftBundles;
 import dev.isonomy.model.LiftModules;
 import dev.isonomy.model.ModuleOptions;
-import dev.isonomy.model.djl.DjlLiftModules;
+import dev.isonomy.model.Networks;
 import dev.isonomy.splat.SplatFormat;
 import dev.isonomy.splat.Splats;
 import java.awt.image.BufferedImage;
@@ -30,7 +30,7 @@ class AssetMakerTest {
   @TempDir Path temporary;
 
   private static LiftModules open(LiftBundle bundle) {
-    return DjlLiftModules.open(bundle, ComputeDevice.CPU, ModuleOptions.DEFAULT);
+    return Networks.openLift(bundle, ComputeDevice.CPU, ModuleOptions.DEFAULT);
   }
 
   /** A disc of one colour before a background of another. */
@@ -60,14 +60,14 @@ class AssetMakerTest {
   }
 
   @Test
-  void assetLooksLikeItsPictureFromTheInputsCamera() throws IOException {
+  void assetLooksLikeItsImageFromTheInputsCamera() throws IOException {
     try (LiftModules modules = open(LiftBundles.tiny())) {
       AssetMaker maker = new AssetMaker(modules, SplatFormat.PLY, 4);
       LiftedAsset asset = maker.make(List.of(LiftInput.unmasked(disc(0xd02010, 0x2040c0)))).get(0);
       int middle = 3 * (8 * SIZE + 8);
       assertThat(asset.again()[middle] & 255).isBetween(190, 225);
       assertThat(asset.again()[middle + 2] & 255).isBetween(0, 60);
-      // The corner shows the picture's own background again; the preview shows white.
+      // The corner shows the image's own background again; the preview shows white.
       assertThat(asset.again()[2] & 255).isBetween(180, 200);
       BufferedImage preview = ImageIO.read(new ByteArrayInputStream(asset.preview()));
       assertThat(preview.getRGB(0, 0) & 0xffffff).isGreaterThan(0xf8f8f8);
@@ -84,16 +84,16 @@ class AssetMakerTest {
 
   @Test
   void givenMasksTakeTheSegmentersPlace() {
-    byte[] picture = disc(0xd02010, 0x2040c0);
+    byte[] image = disc(0xd02010, 0x2040c0);
     try (LiftModules modules = open(LiftBundles.tiny())) {
       AssetMaker maker = new AssetMaker(modules, SplatFormat.PLY, 1);
       byte[] nothing = new byte[SIZE * SIZE];
       List<LiftedAsset> assets =
           maker.make(
               List.of(
-                  LiftInput.unmasked(picture),
-                  new LiftInput(picture, discMask()),
-                  new LiftInput(picture, nothing)));
+                  LiftInput.unmasked(image),
+                  new LiftInput(image, discMask()),
+                  new LiftInput(image, nothing)));
       assertThat(assets.get(0).again()).isNotEqualTo(assets.get(2).again());
       Splats empty = SplatFormat.PLY.read(assets.get(2).file(), "empty");
       for (int i = 0; i < empty.count(); i++) {
@@ -126,7 +126,7 @@ class AssetMakerTest {
   }
 
   @Test
-  void pictureWithoutMaskNeedsASegmenter() {
+  void imageWithoutMaskNeedsASegmenter() {
     LiftBundle bundle =
         LiftBundle.fromDirectory(
             LiftBundles.altered(
@@ -138,10 +138,10 @@ class AssetMakerTest {
       assertThat(maker.make(List.of(new LiftInput(rgb, discMask())))).hasSize(1);
       assertThatThrownBy(() -> maker.make(List.of(LiftInput.unmasked(rgb))))
           .isInstanceOf(UserException.class)
-          .hasMessageContaining("has no segmenter; give pictures with an alpha channel");
+          .hasMessageContaining("has no segmenter; give images with an alpha channel");
       assertThatThrownBy(() -> maker.make(List.of(LiftInput.unmasked(Arrays.copyOf(rgb, 9)))))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("a picture must have 256 pixels but has 3");
+          .hasMessage("an image must have 256 pixels but has 3");
     }
   }
 }

@@ -120,7 +120,7 @@ class SplatFormatTest {
   @ParameterizedTest
   @EnumSource(SplatFrame.class)
   void frameTurnsShapeAndColourAlong(SplatFrame frame) {
-    // A camera that turns with the asset sees the same picture, direction-dependent colour
+    // A camera that turns with the asset sees the same image, direction-dependent colour
     // included.
     Splats turned = frame.fromWorld(SPLATS);
     SplatCamera camera = SplatCamera.orbit(35, 15, 3, 22);

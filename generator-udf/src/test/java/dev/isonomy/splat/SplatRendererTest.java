@@ -22,17 +22,17 @@ class SplatRendererTest {
       int width, int height, int count, int degree, double yaw, double pitch, double distance) {
     Splats splats = SplatSamples.ball(count, degree, 7 + degree);
     SplatCamera camera = SplatCamera.orbit(yaw, pitch, distance, 22);
-    SplatPicture picture = new SplatRenderer(width, height).draw(splats, camera);
+    SplatImage image = new SplatRenderer(width, height).draw(splats, camera);
     double[] reference = ReferenceRenderer.draw(splats, camera, width, height);
     double squares = 0;
     for (int pixel = 0; pixel < width * height; pixel++) {
       int row = pixel / width;
       int column = pixel % width;
       double through = reference[4 * pixel + 3];
-      assertThat(1 - picture.coverage(row, column)).isCloseTo((float) through, within(0.02f));
+      assertThat(1 - image.coverage(row, column)).isCloseTo((float) through, within(0.02f));
       for (int channel = 0; channel < 3; channel++) {
         double expected = reference[4 * pixel + channel] + through;
-        double difference = picture.value(row, column, channel, 1) - expected;
+        double difference = image.value(row, column, channel, 1) - expected;
         squares += difference * difference;
       }
     }
@@ -46,13 +46,13 @@ class SplatRendererTest {
     double field = Math.toDegrees(2 * Math.atan(0.5));
     SplatCamera camera = SplatCamera.orbit(0, 0, 2, field);
     Splats splats = SplatSamples.one(0, 0, 0, 0.1, 0, 0.2f, 0.4f, 1);
-    SplatPicture picture = new SplatRenderer(64, 64).draw(splats, camera);
+    SplatImage image = new SplatRenderer(64, 64).draw(splats, camera);
     double variance = 3.2 * 3.2 + 0.3;
     for (int column = 28; column < 36; column++) {
       double dx = column + 0.5 - 32;
       double alpha = 0.5 * Math.exp(-(dx * dx + 0.25) / (2 * variance));
-      assertThat(picture.coverage(32, column)).isCloseTo((float) alpha, within(1e-5f));
-      assertThat(picture.value(32, column, 1, 0)).isCloseTo((float) (0.4 * alpha), within(1e-5f));
+      assertThat(image.coverage(32, column)).isCloseTo((float) alpha, within(1e-5f));
+      assertThat(image.value(32, column, 1, 0)).isCloseTo((float) (0.4 * alpha), within(1e-5f));
     }
   }
 
@@ -60,14 +60,14 @@ class SplatRendererTest {
   void rightIsRightAndUpIsUp() {
     SplatCamera camera = SplatCamera.orbit(0, 0, 3, 22);
     Splats splats = SplatSamples.one(0, 0.3f, 0.2f, 0.03, 3, 1, 0, 0);
-    SplatPicture picture = new SplatRenderer(64, 64).draw(splats, camera);
+    SplatImage image = new SplatRenderer(64, 64).draw(splats, camera);
     double pixels = 64 * camera.fx() / 3;
-    assertThat(picture.coverage((int) (32 - 0.2 * pixels), (int) (32 + 0.3 * pixels)))
+    assertThat(image.coverage((int) (32 - 0.2 * pixels), (int) (32 + 0.3 * pixels)))
         .isGreaterThan(0.8f);
     // Seen from the viewer's right, what is in front lies to the left.
     SplatCamera fromRight = SplatCamera.orbit(90, 0, 3, 22);
     Splats front = SplatSamples.one(0.3f, 0, 0, 0.03, 3, 1, 0, 0);
-    SplatPicture side = new SplatRenderer(64, 64).draw(front, fromRight);
+    SplatImage side = new SplatRenderer(64, 64).draw(front, fromRight);
     assertThat(side.coverage(32, (int) (32 - 0.3 * pixels))).isGreaterThan(0.8f);
   }
 
@@ -108,9 +108,9 @@ class SplatRendererTest {
     float[] rotations = {1e-3f, 0, 0, 0, 1, 1, 1, 1, 1, 0, 0, 0};
     Splats splats =
         new Splats(positions, scales, rotations, new float[] {1e30f, 50, -1e30f}, new float[9]);
-    SplatPicture picture = new SplatRenderer(32, 32).draw(splats, SplatCamera.orbit(0, 0, 3, 22));
+    SplatImage image = new SplatRenderer(32, 32).draw(splats, SplatCamera.orbit(0, 0, 3, 22));
     for (int pixel = 0; pixel < 32 * 32; pixel++) {
-      assertThat(picture.value(pixel / 32, pixel % 32, 0, 1)).isBetween(0f, 1f);
+      assertThat(image.value(pixel / 32, pixel % 32, 0, 1)).isBetween(0f, 1f);
     }
   }
 
@@ -128,7 +128,7 @@ class SplatRendererTest {
   @Test
   void impossibleSizesAndNumbersAreRefused() {
     assertThatThrownBy(() -> new SplatRenderer(0, 5))
-        .hasMessage("a picture must be at least 1x1 and at most 8192x8192 but was 0x5");
+        .hasMessage("an image must be at least 1x1 and at most 8192x8192 but was 0x5");
     assertThatThrownBy(
             () -> new Splats(new float[3], new float[3], new float[4], new float[1], new float[3]))
         .hasMessage("rotation of Gaussian 0 is the zero quaternion");

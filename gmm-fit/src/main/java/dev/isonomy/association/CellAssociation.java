@@ -11,9 +11,10 @@ import java.util.Arrays;
  * be.
  *
  * @param space the cells
- * @param p one row per cell, one column per component; every column sums to 1
+ * @param purity P(cell | component): one row per cell, one column per component; every column sums
+ *     to 1
  */
-public record CellAssociation(AttributeSpace space, double[][] p) {
+public record CellAssociation(AttributeSpace space, double[][] purity) {
   /**
    * The purity below which a component is not drawn for a cell, unless it is the cell's best one. A
    * component with P[c, k] = 0.3 costs more than three draws per kept image.
@@ -30,16 +31,16 @@ public record CellAssociation(AttributeSpace space, double[][] p) {
    */
   public CellAssociation {
     requireNonNull(space, "space");
-    if (p.length != space.cellCount()) {
+    if (purity.length != space.cellCount()) {
       throw new IllegalArgumentException(
-          "one row per cell: expected " + space.cellCount() + " but was " + p.length);
+          "one row per cell: expected " + space.cellCount() + " but was " + purity.length);
     }
-    double[][] copy = new double[p.length][];
-    for (int c = 0; c < p.length; c++) {
-      if (p[c].length == 0 || p[c].length != p[0].length) {
+    double[][] copy = new double[purity.length][];
+    for (int c = 0; c < purity.length; c++) {
+      if (purity[c].length == 0 || purity[c].length != purity[0].length) {
         throw new IllegalArgumentException("every row must have one number per component");
       }
-      copy[c] = p[c].clone();
+      copy[c] = purity[c].clone();
     }
     for (int k = 0; k < copy[0].length; k++) {
       double sum = 0;
@@ -54,7 +55,7 @@ public record CellAssociation(AttributeSpace space, double[][] p) {
             "column of component " + k + " must sum to 1 but sums to " + sum);
       }
     }
-    p = copy;
+    purity = copy;
   }
 
   /**
@@ -83,17 +84,17 @@ public record CellAssociation(AttributeSpace space, double[][] p) {
       throw new UserException(
           "the association of cells and components needs labelled rows but there are none");
     }
-    double[][] p = new double[counts.length][components];
+    double[][] purity = new double[counts.length][components];
     for (int k = 0; k < components; k++) {
       double column = 0;
       for (double[] row : counts) {
         column += row[k];
       }
-      for (int c = 0; c < p.length; c++) {
-        p[c][k] = (counts[c][k] + (alpha * prior[c] / total)) / (column + alpha);
+      for (int c = 0; c < purity.length; c++) {
+        purity[c][k] = (counts[c][k] + (alpha * prior[c] / total)) / (column + alpha);
       }
     }
-    return new CellAssociation(space, p);
+    return new CellAssociation(space, purity);
   }
 
   /**
@@ -141,14 +142,14 @@ public record CellAssociation(AttributeSpace space, double[][] p) {
       throw new IllegalArgumentException(
           "the pilot must have " + componentCount() + " components but has " + pilot[0].length);
     }
-    double[][] refined = new double[p.length][componentCount()];
+    double[][] refined = new double[purity.length][componentCount()];
     for (int k = 0; k < componentCount(); k++) {
       double column = 0;
       for (double[] row : pilot) {
         column += row[k];
       }
-      for (int c = 0; c < p.length; c++) {
-        refined[c][k] = (pilot[c][k] + (strength * p[c][k])) / (column + strength);
+      for (int c = 0; c < purity.length; c++) {
+        refined[c][k] = (pilot[c][k] + (strength * purity[c][k])) / (column + strength);
       }
     }
     return new CellAssociation(space, refined);
@@ -156,7 +157,7 @@ public record CellAssociation(AttributeSpace space, double[][] p) {
 
   /** How many components there are. */
   public int componentCount() {
-    return p[0].length;
+    return purity[0].length;
   }
 
   /**
@@ -167,7 +168,7 @@ public record CellAssociation(AttributeSpace space, double[][] p) {
    * @return the probability
    */
   public double p(int cell, int component) {
-    return p[cell][component];
+    return purity[cell][component];
   }
 
   /**
@@ -178,10 +179,10 @@ public record CellAssociation(AttributeSpace space, double[][] p) {
    */
   public double[] cellShares(double[] weights) {
     checkWeights(weights);
-    double[] shares = new double[p.length];
-    for (int c = 0; c < p.length; c++) {
+    double[] shares = new double[purity.length];
+    for (int c = 0; c < purity.length; c++) {
       for (int k = 0; k < weights.length; k++) {
-        shares[c] += p[c][k] * weights[k];
+        shares[c] += purity[c][k] * weights[k];
       }
     }
     return shares;
@@ -222,7 +223,7 @@ public record CellAssociation(AttributeSpace space, double[][] p) {
     double sum = 0;
     for (int k = 0; k < drawn.length; k++) {
       // a component without an image of the cell could only be drawn in vain
-      if ((p[cell][k] >= minimumPurity && p[cell][k] > 0) || k == best) {
+      if ((purity[cell][k] >= minimumPurity && purity[cell][k] > 0) || k == best) {
         drawn[k] = mixtureWeights[k];
         sum += drawn[k];
       }
@@ -246,8 +247,8 @@ public record CellAssociation(AttributeSpace space, double[][] p) {
    * @return [cell][component]; every row sums to 1, but for zeros where no component makes the cell
    */
   public double[][] componentsForCells(double[] mixtureWeights, double minimumPurity) {
-    double[][] drawn = new double[p.length][];
-    for (int c = 0; c < p.length; c++) {
+    double[][] drawn = new double[purity.length][];
+    for (int c = 0; c < purity.length; c++) {
       drawn[c] = componentsForCell(c, mixtureWeights, minimumPurity);
     }
     return drawn;
@@ -260,7 +261,7 @@ public record CellAssociation(AttributeSpace space, double[][] p) {
    * @return whether a P[c, k] is above 0
    */
   public boolean reaches(int cell) {
-    return Arrays.stream(p[cell]).anyMatch(each -> each > 0);
+    return Arrays.stream(purity[cell]).anyMatch(each -> each > 0);
   }
 
   private int bestComponent(int cell, double[] weights) {
@@ -268,7 +269,8 @@ public record CellAssociation(AttributeSpace space, double[][] p) {
     double bestP = -1;
     for (int k = 0; k < weights.length; k++) {
       // a component without weight has no latent codes of its own: only where no other makes it
-      double candidate = weights[k] > 0 && p[cell][k] > 0 ? p[cell][k] : p[cell][k] - 1;
+      double candidate =
+          weights[k] > 0 && purity[cell][k] > 0 ? purity[cell][k] : purity[cell][k] - 1;
       if (candidate > bestP) {
         best = k;
         bestP = candidate;
@@ -288,17 +290,17 @@ public record CellAssociation(AttributeSpace space, double[][] p) {
     checkWeights(drawn);
     double acceptance = 0;
     for (int k = 0; k < drawn.length; k++) {
-      acceptance += drawn[k] * p[cell][k];
+      acceptance += drawn[k] * purity[cell][k];
     }
     return acceptance;
   }
 
   /** P[cell][component]; a copy. */
   @Override
-  public double[][] p() {
-    double[][] copy = new double[p.length][];
-    for (int c = 0; c < p.length; c++) {
-      copy[c] = p[c].clone();
+  public double[][] purity() {
+    double[][] copy = new double[purity.length][];
+    for (int c = 0; c < purity.length; c++) {
+      copy[c] = purity[c].clone();
     }
     return copy;
   }
@@ -307,17 +309,17 @@ public record CellAssociation(AttributeSpace space, double[][] p) {
   public boolean equals(Object other) {
     return other instanceof CellAssociation that
         && space.equals(that.space)
-        && Arrays.deepEquals(p, that.p);
+        && Arrays.deepEquals(purity, that.purity);
   }
 
   @Override
   public int hashCode() {
-    return (31 * space.hashCode()) + Arrays.deepHashCode(p);
+    return (31 * space.hashCode()) + Arrays.deepHashCode(purity);
   }
 
   @Override
   public String toString() {
-    return "CellAssociation[" + p.length + " cells, " + componentCount() + " components]";
+    return "CellAssociation[" + purity.length + " cells, " + componentCount() + " components]";
   }
 
   private void checkWeights(double[] weights) {

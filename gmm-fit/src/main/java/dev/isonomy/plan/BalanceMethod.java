@@ -98,7 +98,7 @@ public sealed interface BalanceMethod {
     public ComponentWeights solve(
         CellAssociation association, double[] mixtureWeights, CellDistribution target) {
       double[] weights =
-          SimplexLeastSquares.solve(association.p(), target.shares(), mixtureWeights);
+          SimplexLeastSquares.solve(association.purity(), target.shares(), mixtureWeights);
       return withAchieved(association, weights, target);
     }
   }

@@ -80,7 +80,7 @@ public final class HeadExport {
   private void write(Path directory, long first, int count) throws IOException {
     Files.createDirectories(directory);
     try (OutputStream inputs = open(directory, "inputs.u8");
-        OutputStream pictures = open(directory, "views.u8");
+        OutputStream images = open(directory, "views.u8");
         OutputStream masks = open(directory, "masks.u8");
         OutputStream cameras = open(directory, "cameras.f32");
         OutputStream points = open(directory, "points.f32");
@@ -96,9 +96,9 @@ public final class HeadExport {
           if (v < views.inputs()) {
             inputs.write(asInput.render(portrait, camera).rgb());
           }
-          RenderedPortrait picture = asView.render(onWhite, camera);
-          pictures.write(picture.rgb());
-          masks.write(picture.mask());
+          RenderedPortrait image = asView.render(onWhite, camera);
+          images.write(image.rgb());
+          masks.write(image.mask());
           cameras.write(bytes(HeadFrame.splatCamera(list.get(v)).conditioning()));
         }
         points.write(bytes(surface.sample(portrait, seed, index)));

@@ -7,8 +7,8 @@ import dev.isonomy.splat.SplatCamera;
 /**
  * The frame in which heads become splats: centred on the portrait camera's target, turned so that
  * the portrait's own camera lies on the x axis, and scaled so that the figure fits into a cube of
- * about 1.2. Whoever has a picture only knows where its camera is in this frame, not how the head
- * is turned.
+ * about 1.2. Whoever has an image only knows where its camera is in this frame, not how the head is
+ * turned.
  *
  * @param yaw turn of the portrait's own camera around the head in degrees
  */

@@ -19,7 +19,7 @@ final class HeadSurface {
   private static final int SIZE = 56;
   private static final int TURNS = 8;
   private static final double CUBE = 0.024;
-  // Below the pictures' lower edge there is nothing to compare with.
+  // Below the images' lower edge there is nothing to compare with.
   private static final double LOWEST = -0.62;
 
   private final PortraitRenderer renderer = new PortraitRenderer(SIZE, 1);

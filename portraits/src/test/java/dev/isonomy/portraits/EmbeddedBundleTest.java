@@ -25,7 +25,7 @@ import dev.isonomy.model.LatentSpace;
 import dev.isonomy.model.LiftBundle;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
-import dev.isonomy.model.djl.DjlModules;
+import dev.isonomy.model.Networks;
 import dev.isonomy.random.Purpose;
 import java.io.IOException;
 import java.io.InputStream;
@@ -114,7 +114,7 @@ class EmbeddedBundleTest {
       System.arraycopy(code, 0, codes, i * WIDTH, WIDTH);
     }
     try (BundleModules modules =
-        DjlModules.open(
+        Networks.open(
             ModelBundle.open(PortraitsBundle.NAME), ComputeDevice.CPU, ModuleOptions.DEFAULT)) {
       ImageGenerator generator = new ImageGenerator(modules, sampling, GenerationListener.NONE);
       byte[] together = generator.generate(codes, keys, String::valueOf);
@@ -161,8 +161,7 @@ class EmbeddedBundleTest {
     float[] noise = new float[count * bundle.manifest().sample().size()];
     new DrawKey(1, 0, 0).stream(Purpose.LATENT).fillGaussian(codes);
     new DrawKey(1, 0, 0).stream(Purpose.INITIAL_NOISE).fillGaussian(noise);
-    try (BundleModules modules =
-        DjlModules.open(bundle, ComputeDevice.CPU, ModuleOptions.DEFAULT)) {
+    try (BundleModules modules = Networks.open(bundle, ComputeDevice.CPU, ModuleOptions.DEFAULT)) {
       float[] velocity = new float[noise.length];
       modules.denoiser(codes).predict(noise, count, 500, velocity);
       float[] images = modules.decodeSample(noise, count);

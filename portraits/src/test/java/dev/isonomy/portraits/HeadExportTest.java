@@ -66,7 +66,7 @@ class HeadExportTest {
   }
 
   @Test
-  void firstViewIsThePortraitsOwnPicture() throws IOException {
+  void firstViewIsThePortraitsOwnImage() throws IOException {
     export("--count", "3", "--seed", "6", "--first", "10");
     Portrait portrait = PortraitSampler.natural(6).sample(11);
     byte[] inputs = Files.readAllBytes(directory.resolve("inputs.u8"));

@@ -1,10 +1,10 @@
 package dev.isonomy.cli;
 
+import dev.isonomy.audit.dataset.AuditRequest;
+import dev.isonomy.audit.dataset.ForeignAudit;
 import dev.isonomy.config.ClassNumbers;
-import dev.isonomy.stage.AuditRequest;
-import dev.isonomy.stage.Console;
-import dev.isonomy.stage.DatasetAuditJob;
-import dev.isonomy.stage.Stage;
+import dev.isonomy.run.Console;
+import dev.isonomy.stage.Stages;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.ArgGroup;
@@ -20,7 +20,7 @@ final class AuditCommand extends StageCommand {
   private DatasetOptions dataset;
 
   AuditCommand(Console console) {
-    super(console, List.of(Stage.AUDIT));
+    super(console, List.of(Stages.AUDIT));
   }
 
   @Override
@@ -28,7 +28,7 @@ final class AuditCommand extends StageCommand {
     if (dataset == null) {
       return super.call();
     }
-    new DatasetAuditJob(configuration().load(), dataset.request(), console()).run();
+    new ForeignAudit(configuration().load(), dataset.request(), console()).run();
     return 0;
   }
 

@@ -1,7 +1,7 @@
 package dev.isonomy.cli;
 
-import dev.isonomy.stage.Console;
-import dev.isonomy.stage.ExportJob;
+import dev.isonomy.export.Export;
+import dev.isonomy.run.Console;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +24,7 @@ final class ExportCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       description = "${COMPLETION-CANDIDATES}; default webdataset: tar shards, one per work unit.")
-  private ExportJob.Format format = ExportJob.Format.webdataset;
+  private Export.Format format = Export.Format.webdataset;
 
   @Option(
       names = {"-o", "--output"},
@@ -39,7 +39,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    new ExportJob(configuration.load(), dataset, format, output, console).run();
+    new Export(configuration.load(), dataset, format, output, console).run();
     return 0;
   }
 }

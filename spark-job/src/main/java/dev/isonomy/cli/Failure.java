@@ -2,7 +2,7 @@ package dev.isonomy.cli;
 
 import dev.isonomy.config.Redaction;
 import dev.isonomy.error.UserException;
-import dev.isonomy.stage.Console;
+import dev.isonomy.run.Console;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,7 +1,9 @@
 package dev.isonomy.cli;
 
-import dev.isonomy.stage.Console;
+import dev.isonomy.run.Console;
 import dev.isonomy.stage.Stage;
+import dev.isonomy.stage.Stages;
+import dev.isonomy.stage.lift.LiftStage;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -54,17 +56,17 @@ public final class Isonomy implements Runnable {
    */
   public static int execute(Console console, String... arguments) {
     CommandLine line = new CommandLine(new Isonomy());
-    add(line, console, "run", "Makes the data set: all stages, one after the other.", Stage.ALL);
-    for (Stage stage : Stage.ALL) {
-      if (stage == Stage.AUDIT) {
-        add(line, new AuditCommand(console), stage.stageName(), stage.description());
+    add(line, console, "run", "Makes the data set: all stages, one after the other.", Stages.ALL);
+    for (Stage stage : Stages.ALL) {
+      if (stage == Stages.AUDIT) {
+        add(line, new AuditCommand(console), stage.artifact().stage(), stage.description());
       } else {
-        add(line, console, stage.stageName(), stage.description(), List.of(stage));
+        add(line, console, stage.artifact().stage(), stage.description(), List.of(stage));
       }
     }
     add(line, new ExportCommand(console), "export", "Writes a data set as WebDataset shards.");
     add(line, new VerifyCommand(console), "verify", "Reads the data set again: is it whole?");
-    add(line, new LiftCommand(console), "lift", "Makes a 3D asset of every picture of a data set.");
+    add(line, new LiftCommand(console), "lift", new LiftStage().description());
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler((error, unused) -> reportUsage(console, error));

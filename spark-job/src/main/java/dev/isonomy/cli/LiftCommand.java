@@ -1,14 +1,16 @@
 package dev.isonomy.cli;
 
-import dev.isonomy.stage.Console;
-import dev.isonomy.stage.LiftJob;
+import dev.isonomy.run.Console;
+import dev.isonomy.stage.Job;
+import dev.isonomy.stage.Stage;
+import dev.isonomy.stage.lift.LiftStage;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Makes 3D assets of the pictures of a data set. */
+/** Makes 3D assets of the images of a data set. */
 @Command(mixinStandardHelpOptions = true, sortOptions = false)
 final class LiftCommand implements Callable<Integer>, Continued {
   private final Console console;
@@ -33,11 +35,12 @@ final class LiftCommand implements Callable<Integer>, Continued {
   @Override
   public Integer call() {
     List<String> more = format.isEmpty() ? List.of() : List.of("isonomy.lift.format=" + format);
-    LiftJob job = new LiftJob(configuration.load(more), console);
+    Job job = new Job(configuration.load(more), console);
+    List<Stage> stages = List.of(new LiftStage());
     if (dryRun) {
-      job.describe();
+      job.describe(stages);
     } else {
-      job.run();
+      job.run(stages);
     }
     return 0;
   }

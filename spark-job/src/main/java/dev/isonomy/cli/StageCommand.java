@@ -1,6 +1,6 @@
 package dev.isonomy.cli;
 
-import dev.isonomy.stage.Console;
+import dev.isonomy.run.Console;
 import dev.isonomy.stage.Job;
 import dev.isonomy.stage.Stage;
 import java.util.List;

@@ -82,7 +82,7 @@ public record BundleSettings(
   }
 
   /**
-   * The same for a bundle that lifts pictures.
+   * The same for a bundle that lifts images.
    *
    * @throws UserException naming the option and the bundle
    */

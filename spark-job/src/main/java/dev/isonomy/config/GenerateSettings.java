@@ -8,7 +8,7 @@ import dev.isonomy.plan.ShortfallPolicy;
 /**
  * Section {@code generate}.
  *
- * @param sampler how a sample is taken from noise to picture
+ * @param sampler how a sample is taken from noise to image
  * @param steps denoiser steps per image
  * @param guidance weight of the code, 1 for the plain conditional prediction
  * @param timestepSpacing which training timesteps are visited

@@ -8,17 +8,17 @@ import java.util.Locale;
 /**
  * Section {@code lift}.
  *
- * @param path Parquet of the pictures, empty for the run's own data set
- * @param imageColumn column of the picture
+ * @param path Parquet of the images, empty for the run's own data set
+ * @param imageColumn column of the image
  * @param maskColumn column of the mask, empty without
  * @param bundleUri {@code heads}, or where the lifting model's bundle.json lies
  * @param bundleSha256 pinned SHA-256 of it, empty if it is not pinned
  * @param format of the assets' files
- * @param unitSize most pictures per work unit
- * @param views pictures of a turntable
- * @param microBatch pictures per call of the lifting networks
- * @param batchSize pictures in flight per task
- * @param maxRejectedShare share of unreadable pictures (0..1) that is tolerated
+ * @param unitSize most images per work unit
+ * @param views images of a turntable
+ * @param microBatch images per call of the lifting networks
+ * @param batchSize images in flight per task
+ * @param maxRejectedShare share of unreadable images (0..1) that is tolerated
  */
 public record LiftSettings(
     String path,

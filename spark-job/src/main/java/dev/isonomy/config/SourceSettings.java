@@ -5,7 +5,7 @@ package dev.isonomy.config;
  *
  * @param kind where the images come from
  * @param path folder or table, empty where images are drawn
- * @param imageColumn column of the table that holds the picture
+ * @param imageColumn column of the table that holds the image
  * @param labels what is done with columns or folders of labels
  * @param classNumbers what class numbers mean that the table does not name; never {@code AUTO}
  * @param natural drawn images without a label

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.spark.task.ImageSchema;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -178,8 +179,9 @@ public record Croissant(
     if (!splits.isEmpty()) {
       fields.add(split(name));
     }
-    for (DatasetSchema.Column column : DatasetSchema.COLUMNS) {
-      fields.add(field(name, column.name(), column.kind().croissant(), column.text()));
+    for (ImageSchema.Column column : ImageSchema.COLUMNS) {
+      fields.add(
+          field(name, column.name(), ColumnType.of(column.type()).croissant(), column.text()));
     }
     records.add("field", fields);
     return records;

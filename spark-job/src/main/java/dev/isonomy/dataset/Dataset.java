@@ -1,6 +1,7 @@
 package dev.isonomy.dataset;
 
 import dev.isonomy.spark.LiteralPaths;
+import dev.isonomy.spark.task.ImageSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -81,8 +82,8 @@ public final class Dataset {
             .option("parquet.block.size", String.valueOf(groupBytes))
             .option("parquet.block.row.count.limit", String.valueOf(ROWS_PER_GROUP))
             .option("parquet.enable.dictionary#image.bytes", "false")
-            .option("parquet.enable.dictionary#" + DatasetSchema.PIXELS, "false")
-            .option("parquet.enable.dictionary#" + DatasetSchema.FILE, "false");
+            .option("parquet.enable.dictionary#" + ImageSchema.PIXELS, "false")
+            .option("parquet.enable.dictionary#" + ImageSchema.FILE, "false");
     writer.parquet(data.toString());
   }
 
@@ -115,20 +116,19 @@ public final class Dataset {
     }
     StructType columns =
         new StructType()
-            .add(DatasetSchema.UNIT, DataTypes.LongType)
-            .add(DatasetSchema.CELL, DataTypes.StringType);
+            .add(ImageSchema.UNIT, DataTypes.LongType)
+            .add(ImageSchema.CELL, DataTypes.StringType);
     return LiteralPaths.read(spark)
         .schema(columns)
         .parquet(data.toString())
-        .groupBy(DatasetSchema.UNIT, DatasetSchema.CELL)
+        .groupBy(ImageSchema.UNIT, ImageSchema.CELL)
         .count()
-        .groupBy(DatasetSchema.UNIT)
+        .groupBy(ImageSchema.UNIT)
         .agg(
             functions.map_from_entries(
                 functions.collect_list(
                     functions.struct(
-                        functions.coalesce(
-                            functions.col(DatasetSchema.CELL), functions.lit("null")),
+                        functions.coalesce(functions.col(ImageSchema.CELL), functions.lit("null")),
                         functions.col("count")))))
         .toJavaRDD()
         .aggregate(

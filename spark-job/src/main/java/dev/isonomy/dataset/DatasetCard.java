@@ -3,6 +3,7 @@ package dev.isonomy.dataset;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.attribute.CellName;
+import dev.isonomy.spark.task.ImageSchema;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -74,9 +75,9 @@ public record DatasetCard(
         yaml.append("          '").append(i).append("': ").append(name).append('\n');
       }
     }
-    for (DatasetSchema.Column column : DatasetSchema.COLUMNS) {
+    for (ImageSchema.Column column : ImageSchema.COLUMNS) {
       yaml.append("  - name: ").append(column.name()).append('\n');
-      yaml.append("    dtype: ").append(column.kind().feature()).append('\n');
+      yaml.append("    dtype: ").append(ColumnType.of(column.type()).feature()).append('\n');
     }
     yaml.append("  splits:\n");
     for (Part split : splits) {

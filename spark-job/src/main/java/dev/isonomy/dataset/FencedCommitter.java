@@ -1,6 +1,6 @@
 package dev.isonomy.dataset;
 
-import dev.isonomy.run.Leases;
+import dev.isonomy.run.lease.Leases;
 import java.io.IOException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.JobContext;

@@ -11,6 +11,7 @@ import dev.isonomy.model.Sha256;
 import dev.isonomy.plan.Drawing;
 import dev.isonomy.plan.GenerationPlan;
 import dev.isonomy.plan.Start;
+import dev.isonomy.spark.task.ImageSchema;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
@@ -18,15 +19,15 @@ import java.util.Objects;
 import org.apache.spark.sql.Row;
 
 /**
- * Holds the rows of a data set against themselves, the plan and the model: the picture decodes to
- * the right size, its file and its pixels have the recorded hashes, labels and cell agree, model
- * and seed are the run's, and the component is one that the plan draws for the cell.
+ * Holds the rows of a data set against themselves, the plan and the model: the image decodes to the
+ * right size, its file and its pixels have the recorded hashes, labels and cell agree, model and
+ * seed are the run's, and the component is one that the plan draws for the cell.
  *
  * @param cells names of the cells
  * @param attributes names of the label columns
  * @param classes class numbers of each cell
- * @param height of a picture
- * @param width of a picture
+ * @param height of an image
+ * @param width of an image
  * @param modelSha256 fingerprint of the run's model
  * @param seed of the plan
  * @param drawing the components that the plan draws from
@@ -46,8 +47,8 @@ public record RowCheck(
    * A check of the rows of a plan.
    *
    * @param plan what was to be made
-   * @param height of a picture
-   * @param width of a picture
+   * @param height of an image
+   * @param width of an image
    * @param modelSha256 fingerprint of the run's model
    */
   public static RowCheck of(GenerationPlan plan, int height, int width, String modelSha256) {
@@ -77,11 +78,11 @@ public record RowCheck(
     Row image = row.getAs("image");
     byte[] bytes = image == null ? null : image.getAs("bytes");
     if (bytes == null) {
-      return "has no picture";
+      return "has no image";
     }
-    if (!Sha256.of(bytes).equals(row.getAs(DatasetSchema.FILE))) {
-      return "has a picture whose file's SHA-256 is %s where file_sha256 says %s"
-          .formatted(Sha256.of(bytes), row.<String>getAs(DatasetSchema.FILE));
+    if (!Sha256.of(bytes).equals(row.getAs(ImageSchema.FILE))) {
+      return "has an image whose file's SHA-256 is %s where file_sha256 says %s"
+          .formatted(Sha256.of(bytes), row.<String>getAs(ImageSchema.FILE));
     }
     if (!modelSha256.equals(row.getAs("model_sha256"))) {
       return "comes from the model " + row.getAs("model_sha256") + ", not from " + modelSha256;
@@ -91,14 +92,14 @@ public record RowCheck(
     }
     String labels = labels(row);
     String provenance = labels.isEmpty() ? component(row) : labels;
-    return provenance.isEmpty() ? picture(bytes, row.getAs(DatasetSchema.PIXELS)) : provenance;
+    return provenance.isEmpty() ? image(bytes, row.getAs(ImageSchema.PIXELS)) : provenance;
   }
 
   /** The component must be one that the plan draws for the cell, and none without components. */
   private String component(Row row) {
     Long component = row.getAs("component");
     boolean unaided = drawing.start() instanceof Start.Noise;
-    int cell = cells.indexOf(row.<String>getAs(DatasetSchema.CELL));
+    int cell = cells.indexOf(row.<String>getAs(ImageSchema.CELL));
     boolean planned =
         component == null ? unaided : !unaided && drawing.draws(cell, component.intValue());
     return planned
@@ -108,9 +109,9 @@ public record RowCheck(
   }
 
   private String labels(Row row) {
-    int cell = cells.indexOf(row.<String>getAs(DatasetSchema.CELL));
+    int cell = cells.indexOf(row.<String>getAs(ImageSchema.CELL));
     if (cell < 0) {
-      return "is of the unknown cell " + row.getAs(DatasetSchema.CELL);
+      return "is of the unknown cell " + row.getAs(ImageSchema.CELL);
     }
     for (int a = 0; a < attributes.size(); a++) {
       Long label = row.getAs(attributes.get(a));
@@ -122,21 +123,21 @@ public record RowCheck(
     return "";
   }
 
-  private String picture(byte[] bytes, String claimed) {
+  private String image(byte[] bytes, String claimed) {
     try {
       DecodedImage image = ImageDecoder.decode(bytes);
       if (image.height() != height || image.width() != width) {
-        return "has a picture of %d x %d pixels where the model makes %d x %d"
+        return "has an image of %d x %d pixels where the model makes %d x %d"
             .formatted(image.width(), image.height(), width, height);
       }
       byte[] rgb = AreaAverage.scale(image, new Crop(0, 0, width, height), width, height).rgb();
       String sha256 = Pixels.sha256(rgb, height, width);
       return sha256.equals(claimed)
           ? ""
-          : "has a picture whose pixels' SHA-256 is %s where pixels_sha256 says %s"
+          : "has an image whose pixels' SHA-256 is %s where pixels_sha256 says %s"
               .formatted(sha256, claimed);
     } catch (IOException e) {
-      return "has a picture that cannot be decoded: " + e.getMessage();
+      return "has an image that cannot be decoded: " + e.getMessage();
     }
   }
 }

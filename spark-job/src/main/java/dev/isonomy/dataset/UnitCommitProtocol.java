@@ -1,6 +1,6 @@
 package dev.isonomy.dataset;
 
-import dev.isonomy.run.Leases;
+import dev.isonomy.run.lease.Leases;
 import java.util.Locale;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;

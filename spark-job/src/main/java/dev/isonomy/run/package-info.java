@@ -1,7 +1,8 @@
 /**
- * One process owns a run directory at a time. Start with {@link dev.isonomy.run.Acquisition}, which
- * takes the lease or refuses, and {@link dev.isonomy.run.RunLease}, which keeps it, notices its
- * loss and gives it back. The protocol needs nothing of a file system but that a listing shows what
- * was written before it: no exclusive creation, no lock, no conditional put.
+ * A run: its directory, what is recorded there, its Spark session and what a person sees of it.
+ *
+ * <p>Stages find their artifacts in the {@link dev.isonomy.run.RunDirectory}; {@link
+ * dev.isonomy.run.Ledger} tells which of them can be reused. {@link dev.isonomy.run.RunContext} is
+ * what every stage is given.
  */
 package dev.isonomy.run;

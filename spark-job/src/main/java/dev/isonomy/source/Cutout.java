@@ -1,9 +1,9 @@
 package dev.isonomy.source;
 
 /**
- * A picture with its mask.
+ * An image with its mask.
  *
  * @param rgb pixels row by row, red, green, blue
- * @param alpha coverage of the figure per pixel; empty if the picture has no alpha channel
+ * @param alpha coverage of the figure per pixel; empty if the image has no alpha channel
  */
 public record Cutout(byte[] rgb, byte[] alpha) {}

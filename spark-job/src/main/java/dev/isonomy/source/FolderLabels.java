@@ -22,7 +22,7 @@ final class FolderLabels {
   // Splits, shards and dates: what folders of images are called that label nothing.
   private static final Pattern NO_LABEL =
       Pattern.compile(
-          "(?i)train(ing)?|val(id(ation)?)?|dev|test|data|images?|img|imgs|pictures|photos|raw|all"
+          "(?i)train(ing)?|val(id(ation)?)?|dev|test|data|images?|img|imgs|images|photos|raw|all"
               + "|un-?label(l)?ed|unknown|natural|more|[0-9a-f]{1,2}|\\d[\\d._-]*|(part|shard|batch)[_-]?\\d*");
 
   private final String where;

@@ -96,20 +96,20 @@ final class FolderSource implements ConfiguredSource {
   @Override
   public JavaRDD<SourceImage> images() {
     int slices = (files.size() + FILES_PER_SLICE - 1) / FILES_PER_SLICE;
-    PictureReader pictures = new PictureReader(shape.height(), shape.width());
+    ImageReader images = new ImageReader(shape.height(), shape.width());
     SerializableConfiguration hadoop =
         new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
     return JavaSparkContext.fromSparkContext(spark.sparkContext())
         .parallelize(files, slices)
-        .map(file -> read(file, hadoop.value(), pictures));
+        .map(file -> read(file, hadoop.value(), images));
   }
 
-  private static SourceImage read(ImageFile file, Configuration hadoop, PictureReader pictures) {
+  private static SourceImage read(ImageFile file, Configuration hadoop, ImageReader images) {
     try {
       Path path = new Path(file.path());
       TablePath.allowColon(path, hadoop);
       try (InputStream in = path.getFileSystem(hadoop).open(path)) {
-        return SourceImage.of(file.path(), pictures.read(in.readAllBytes()), file.cell());
+        return SourceImage.of(file.path(), images.read(in.readAllBytes()), file.cell());
       }
     } catch (IOException e) {
       return SourceImage.rejected(file.path(), String.valueOf(e.getMessage()));

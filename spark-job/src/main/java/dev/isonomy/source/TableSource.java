@@ -61,7 +61,7 @@ final class TableSource implements ConfiguredSource {
   private final SourceSettings settings;
   private final AttributeSpace space;
   private final Optional<LabelColumns> labels;
-  private final PictureReader pictures;
+  private final ImageReader images;
 
   private TableSource(
       Table table,
@@ -73,7 +73,7 @@ final class TableSource implements ConfiguredSource {
     this.settings = settings;
     this.space = space;
     this.labels = labels;
-    this.pictures = new PictureReader(shape.height(), shape.width());
+    this.images = new ImageReader(shape.height(), shape.width());
   }
 
   static TableSource of(
@@ -152,8 +152,7 @@ final class TableSource implements ConfiguredSource {
     List<Column> columns = new ArrayList<>();
     columns.add(table.column(settings.imageColumn()));
     labels.ifPresent(each -> columns.addAll(Arrays.asList(each.of(table))));
-    Reader reader =
-        new Reader(settings.imageColumn(), table.images(), labels.orElse(null), pictures);
+    Reader reader = new Reader(settings.imageColumn(), table.images(), labels.orElse(null), images);
     return table
         .rows()
         .select(columns.toArray(Column[]::new))
@@ -168,14 +167,14 @@ final class TableSource implements ConfiguredSource {
    * @param labels null without
    */
   private record Reader(
-      String imageColumn, StoredImages images, LabelColumns labels, PictureReader pictures)
+      String imageColumn, StoredImages images, LabelColumns labels, ImageReader reader)
       implements Serializable {
 
     SourceImage read(Row row, long number) {
       String id = "row-" + number;
       try {
         int cell = labels == null ? SourceImage.UNLABELLED : labels.cell(row);
-        return SourceImage.of(id, pictures.read(images.read(row, imageColumn)), cell);
+        return SourceImage.of(id, reader.read(images.read(row, imageColumn)), cell);
       } catch (IOException e) {
         return SourceImage.rejected(id, String.valueOf(e.getMessage()));
       }

@@ -2,6 +2,7 @@ package dev.isonomy.stage;
 
 import dev.isonomy.association.AssociationCounts;
 import dev.isonomy.association.CellAssociation;
+import dev.isonomy.dataset.Dataset;
 import dev.isonomy.error.UserException;
 import dev.isonomy.generate.MixtureLatents;
 import dev.isonomy.json.JsonFields;
@@ -10,14 +11,25 @@ import dev.isonomy.mixture.MixtureArchive;
 import dev.isonomy.model.LatentSpace;
 import dev.isonomy.plan.GenerationPlan;
 import dev.isonomy.plan.Start;
+import dev.isonomy.run.Artifact;
+import dev.isonomy.run.RunContext;
+import dev.isonomy.run.RunDirectory;
+import dev.isonomy.spark.task.ImageSchema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** Reads what earlier stages wrote. */
-final class Artifacts {
+/** What stages write into the run's directory, and how later ones read it. */
+public final class Artifacts {
+  static final Artifact LATENTS = new Artifact("encode", "latents", true);
+  static final Artifact MIXTURE = new Artifact("fit", "mixture", true);
+  static final Artifact ASSOCIATION = new Artifact("associate", "association.json", true);
+  static final Artifact PLAN = new Artifact("plan", "plan.json", true);
+  public static final Artifact DATASET = new Artifact("generate", "dataset", true);
+  static final Artifact AUDIT = new Artifact("audit", "audit.json", true);
+
   /** What people want to know of the mixture. */
-  static final String MIXTURE = "mixture/mixture.json";
+  static final String SUMMARY = "mixture/mixture.json";
 
   /** The Spark ML model. */
   static final String MODEL = "mixture/model";
@@ -33,6 +45,12 @@ final class Artifacts {
 
   private Artifacts() {}
 
+  /** The data set, which may be in the making. */
+  public static Dataset dataset(RunContext run) {
+    return new Dataset(
+        run.spark(), run.directory().path(DATASET.name()), ImageSchema.of(run.space()));
+  }
+
   /** The mixture over the latents, or over their principal components. */
   static GaussianMixture mixture(RunDirectory directory) {
     return latents(directory).mixture().mixture();
@@ -40,6 +58,11 @@ final class Artifacts {
 
   /** The mixture as a source of latents, in their own space. */
   static MixtureLatents latents(RunDirectory directory) {
+    if (!directory.exists(NUMBERS)) {
+      throw new UserException(
+          "%s is not there: files were lost, or another version of Isonomy made the mixture; choose another isonomy.run.dir or delete %s"
+              .formatted(directory.shown(NUMBERS), directory.shown("")));
+    }
     try (InputStream in = directory.open(NUMBERS)) {
       return new MixtureLatents(MixtureArchive.read(in));
     } catch (IOException e) {
@@ -47,24 +70,26 @@ final class Artifacts {
     }
   }
 
-  /** What {@code associate} found for each cell. */
-  static CellDraws cellDraws(RunDirectory directory) {
-    return CellDraws.read(
-        associate(directory).object(CellDraws.NAME), association(directory).space());
+  /**
+   * What {@code associate} found.
+   *
+   * @param counts what the association is estimated from
+   * @param draws what to draw for each cell, and how much of it is kept
+   */
+  record Associated(AssociationCounts counts, CellDraws draws) {}
+
+  /** Reads {@code association.json}. */
+  static Associated associated(RunDirectory directory) {
+    String name = ASSOCIATION.name();
+    JsonFields json = JsonFields.parse(directory.read(name), directory.shown(name));
+    AssociationCounts counts = AssociationCounts.read(json);
+    return new Associated(
+        counts, CellDraws.read(json.object(CellDraws.NAME), counts.association().space()));
   }
 
+  /** Which component makes which cell. */
   static CellAssociation association(RunDirectory directory) {
-    return counts(directory).association();
-  }
-
-  /** What the association is estimated from. */
-  static AssociationCounts counts(RunDirectory directory) {
-    return AssociationCounts.read(associate(directory));
-  }
-
-  private static JsonFields associate(RunDirectory directory) {
-    String name = Stage.ASSOCIATE.artifact();
-    return JsonFields.parse(directory.read(name), directory.shown(name));
+    return associated(directory).counts().association();
   }
 
   /**
@@ -73,7 +98,7 @@ final class Artifacts {
    * @throws UserException if it is none, or not for this run's bundle and mixture
    */
   static GenerationPlan plan(RunContext run) {
-    String name = Stage.PLAN.artifact();
+    String name = PLAN.name();
     String shown = run.directory().shown(name);
     GenerationPlan plan = GenerationPlan.fromJson(run.directory().read(name), shown);
     if (!plan.space().equals(run.space())) {

@@ -13,6 +13,7 @@ import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.mixture.fit.FitIteration;
 import dev.isonomy.mixture.projection.RowProjection;
 import dev.isonomy.plan.GenerationPlan;
+import dev.isonomy.run.RunContext;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,18 +51,17 @@ final class AuditSections {
   }
 
   GenerationReport generation() {
-    GenerateStage.GenerationLog log = GenerateStage.GenerationLog.read(run.directory());
+    Generation.Log log = Generation.Log.read(run.directory());
     // Seconds of the attempts that came to their end, scaled to all images.
     double seconds = log.images() == 0 ? 0 : log.seconds() * plan.images() / log.images();
-    GenerationReport read =
-        DrawCounts.read(GenerateStage.dataset(run).rows(), run.space(), seconds);
+    GenerationReport read = DrawCounts.read(Artifacts.dataset(run).rows(), run.space(), seconds);
     return plan.weighting().isPresent() ? read.withEveryDrawKept() : read;
   }
 
   FitReport fit() {
     List<FitIteration> trace =
         List.of(new Gson().fromJson(run.directory().read(Artifacts.TRACE), FitIteration[].class));
-    double[][] given = association.p();
+    double[][] given = association.purity();
     List<List<Double>> p = new ArrayList<>();
     for (int cell = 0; cell < given.length && given.length <= ShownCells.MOST; cell++) {
       p.add(Arrays.stream(given[cell]).boxed().toList());
@@ -141,7 +141,7 @@ final class AuditSections {
   Thumbnails thumbnails(ShownCells shown, int perCell, List<Thumbnail> unaided) {
     List<String> names = shown.cells().stream().map(run.space()::cellName).toList();
     Dataset<Row> rows =
-        GenerateStage.dataset(run).rows().filter(functions.col("cell").isin(names.toArray()));
+        Artifacts.dataset(run).rows().filter(functions.col("cell").isin(names.toArray()));
     List<List<Thumbnail>> cells = new ArrayList<>();
     for (int cell = 0; cell < run.space().cellCount(); cell++) {
       cells.add(new ArrayList<>());

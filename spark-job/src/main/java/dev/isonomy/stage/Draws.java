@@ -1,11 +1,15 @@
 package dev.isonomy.stage;
 
 import dev.isonomy.generate.LatentSource;
-import dev.isonomy.udf.DrawFunction;
-import dev.isonomy.udf.DrawTask;
-import dev.isonomy.udf.DrawnPicture;
-import dev.isonomy.udf.GenerationMetrics;
-import dev.isonomy.udf.GeneratorSettings;
+import dev.isonomy.run.ModelSettings;
+import dev.isonomy.run.Placement;
+import dev.isonomy.run.Progress;
+import dev.isonomy.run.RunContext;
+import dev.isonomy.spark.metrics.GenerationMetrics;
+import dev.isonomy.spark.task.DrawFunction;
+import dev.isonomy.spark.task.DrawTask;
+import dev.isonomy.spark.task.GeneratorSettings;
+import dev.isonomy.spark.task.JudgedDraw;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +48,7 @@ final class Draws {
   List<Classified> classified(String name, long stream, int first, int count, double[] weights) {
     GenerationMetrics metrics = metrics();
     JavaRDD<Classified> drawn =
-        pictures(name, stream, first, count, weights, metrics)
+        images(name, stream, first, count, weights, metrics)
             .map(each -> new Classified(each.component(), each.judgement().cell()));
     try (Progress progress = progress(name, count, metrics)) {
       return drawn.collect();
@@ -52,23 +56,23 @@ final class Draws {
   }
 
   /**
-   * Draws with a progress bar; the pictures stay with the executors until unpersisted.
+   * Draws with a progress bar; the images stay with the executors until unpersisted.
    *
    * @param weights of the components; none for the model unaided
    */
-  JavaRDD<DrawnPicture> draw(String name, long stream, int count, double[] weights) {
+  JavaRDD<JudgedDraw> draw(String name, long stream, int count, double[] weights) {
     GenerationMetrics metrics = metrics();
-    JavaRDD<DrawnPicture> pictures =
-        pictures(name, stream, 0, count, weights, metrics).persist(StorageLevel.MEMORY_AND_DISK());
+    JavaRDD<JudgedDraw> images =
+        images(name, stream, 0, count, weights, metrics).persist(StorageLevel.MEMORY_AND_DISK());
     try (Progress progress = progress(name, count, metrics)) {
-      pictures.count();
+      images.count();
     }
-    return pictures;
+    return images;
   }
 
-  private JavaRDD<DrawnPicture> pictures(
+  private JavaRDD<JudgedDraw> images(
       String name, long stream, int from, int count, double[] weights, GenerationMetrics metrics) {
-    GeneratorSettings settings = Settings.generator(run, run.config().generate().batchSize());
+    GeneratorSettings settings = ModelSettings.generator(run, run.config().generate().batchSize());
     int batch = settings.batch();
     List<DrawTask> tasks = new ArrayList<>();
     for (int first = 0; first < count; first += batch) {

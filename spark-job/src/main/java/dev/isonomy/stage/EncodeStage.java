@@ -1,16 +1,25 @@
 package dev.isonomy.stage;
 
 import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.config.SourceSettings;
 import dev.isonomy.error.UserException;
+import dev.isonomy.run.Fingerprint;
+import dev.isonomy.run.Ledger;
+import dev.isonomy.run.ModelSettings;
+import dev.isonomy.run.Placement;
+import dev.isonomy.run.Progress;
+import dev.isonomy.run.RunContext;
 import dev.isonomy.source.ConfiguredSource;
+import dev.isonomy.source.SourceImages;
 import dev.isonomy.spark.RowCache;
+import dev.isonomy.spark.metrics.LiveCounter;
+import dev.isonomy.spark.task.EncodeFunction;
+import dev.isonomy.spark.task.GeneratorSettings;
 import dev.isonomy.spi.SourceImage;
 import dev.isonomy.table.DamagedTable;
-import dev.isonomy.udf.EncodeFunction;
-import dev.isonomy.udf.GeneratorSettings;
-import dev.isonomy.udf.LiveCounter;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -19,20 +28,39 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** Images to latents and labels, one row each: {@code latents/}. */
-final class EncodeStage {
+final class EncodeStage extends RunStage {
   /** Where unreadable images are listed with a reason. */
   static final String REJECTED = "latents-rejected";
 
   private static final int SLICES_PER_FILE = 8;
 
-  private EncodeStage() {}
+  EncodeStage() {
+    super(Artifacts.LATENTS, "Encodes images: latents and labels, one row each.");
+  }
 
-  /**
-   * Opens the source and reads its labels, without its images.
-   *
-   * @throws UserException if it cannot be read or does not fit the model
-   */
-  static void check(RunContext run) {
+  @Override
+  void addKeys(Fingerprint.Builder keys, IsonomyConfig config) {
+    SourceSettings source = config.source();
+    keys.put("bundle.noisy-timestep", config.bundle().noisyTimestep());
+    keys.put("bundle.micro-batch", config.bundle().microBatch());
+    keys.put("run.seed", config.run().seed());
+    keys.put("source.kind", source.kind());
+    if (source.kind().drawn()) {
+      keys.put("source.natural", source.natural());
+      keys.put("source.support-per-cell", source.supportPerCell());
+    } else {
+      keys.put("source.path", source.path());
+      keys.put("source.image-column", source.imageColumn());
+      keys.put("source.labels", source.labels());
+      keys.put("source.class-numbers", source.classNumbers());
+      keys.put("source.labelled-rows", source.labelledRows());
+      keys.put("source.max-rejected-share", source.maxRejectedShare());
+    }
+  }
+
+  /** Opens the source and reads its labels, without its images. */
+  @Override
+  public void check(RunContext run) {
     try {
       source(run).notes().forEach(each -> run.console().note("note      " + each));
     } catch (Exception e) {
@@ -40,15 +68,16 @@ final class EncodeStage {
     }
   }
 
-  /** Encodes; returns the number of latents. */
-  static long run(RunContext run) {
+  @Override
+  public Map<String, Long> make(RunContext run) {
     try {
-      return encode(run);
+      return Map.of(Ledger.ROWS, encode(run));
     } catch (Exception e) {
       throw DamagedTable.explain(e, "isonomy.source.path", run.config().source().path());
     }
   }
 
+  /** Encodes; returns the number of latents. */
   private static long encode(RunContext run) {
     ConfiguredSource source = source(run);
     SourceSettings settings = run.config().source();
@@ -60,7 +89,7 @@ final class EncodeStage {
     LiveCounter encoded = LiveCounter.register(run.sparkContext().sc(), "isonomy.encoded");
     AttributeSpace space = run.space();
     String role = settings.labelledRowsAreNatural() ? Latents.NATURAL : Latents.SUPPORT;
-    GeneratorSettings generator = Settings.generator(run, settings.batchSize());
+    GeneratorSettings generator = ModelSettings.generator(run, settings.batchSize());
     JavaRDD<Row> rows =
         images
             .filter(SourceImage::readable)
@@ -79,11 +108,11 @@ final class EncodeStage {
           .coalesce(Math.max(run.parallelism(), images.getNumPartitions() / SLICES_PER_FILE))
           .write()
           .mode(SaveMode.Overwrite)
-          .parquet(run.directory().uri(Stage.ENCODE.artifact()));
+          .parquet(run.directory().uri(Artifacts.LATENTS.name()));
     }
     long expected = source.count() - bad;
     LatentCount found = LatentCount.of(run);
-    found.requireAll(expected, run.directory().shown(Stage.ENCODE.artifact()));
+    found.requireAll(expected, run.directory().shown(Artifacts.LATENTS.name()));
     return expected;
   }
 

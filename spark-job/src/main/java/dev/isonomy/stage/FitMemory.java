@@ -10,6 +10,7 @@ import dev.isonomy.mixture.fit.FitSize;
 import dev.isonomy.mixture.fit.FitSize.TasksInside;
 import dev.isonomy.mixture.projection.PrincipalSettings;
 import dev.isonomy.model.BundleManifest;
+import dev.isonomy.run.SparkSessions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,7 @@ import org.apache.spark.network.util.JavaUtils;
  * @param conf of Spark
  * @param heap of this JVM, the driver's
  */
-record FitMemory(FitSize size, SparkConf conf, long heap) {
+public record FitMemory(FitSize size, SparkConf conf, long heap) {
   private static final double GIGA = 1L << 30;
 
   /** A fit that takes more is announced. */

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import dev.isonomy.config.FitEngine;
 import dev.isonomy.config.FitRows;
 import dev.isonomy.config.FitSettings;
+import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.config.Section;
 import dev.isonomy.config.SelectionChoice;
 import dev.isonomy.config.SelectionSettings;
@@ -14,6 +15,9 @@ import dev.isonomy.mixture.kernel.RowBlock;
 import dev.isonomy.mixture.projection.PrincipalComponents;
 import dev.isonomy.mixture.projection.RowProjection;
 import dev.isonomy.mixture.selection.SelectionCriterion;
+import dev.isonomy.run.Fingerprint;
+import dev.isonomy.run.Phases;
+import dev.isonomy.run.RunContext;
 import dev.isonomy.spark.IsonomyGaussianMixture;
 import dev.isonomy.spark.IsonomyGaussianMixtureModel;
 import dev.isonomy.spark.RowCache;
@@ -31,15 +35,53 @@ import org.apache.spark.sql.functions;
  * from the labelled ones; the weights of cells, which say what the model does unaided, from the
  * natural rows alone; the shares of a cell's components in it from all of its rows.
  */
-final class FitStage {
+final class FitStage extends RunStage {
   /** Weights settle in a few rounds once the components stand. */
   private static final int WEIGHT_ROUNDS = 20;
 
   private static final double HALF = 0.5;
 
-  private FitStage() {}
+  FitStage() {
+    super(Artifacts.MIXTURE, "Fits the Gaussian mixture to the latents.");
+  }
 
-  static void run(RunContext run) {
+  @Override
+  void addKeys(Fingerprint.Builder keys, IsonomyConfig config) {
+    FitSettings fit = config.fit();
+    keys.put("fit.engine", fit.engine());
+    keys.put("fit.covariance", fit.covariance());
+    keys.put("fit.rank", fit.rank());
+    keys.put("fit.components-per-cell", fit.componentsPerCell());
+    keys.put("fit.components", fit.components());
+    keys.put("fit.rows", fit.rows());
+    keys.put("fit.labels", fit.labels());
+    keys.put("fit.max-iterations", fit.maxIterations());
+    keys.put("fit.tolerance", fit.tolerance());
+    keys.put("fit.covariance-floor", fit.covarianceFloor());
+    keys.put("fit.restarts", fit.restarts());
+    keys.put("fit.restart-sample-size", fit.restartSampleSize());
+    keys.put("fit.pca.dimension", fit.pca().dimension());
+    keys.put("fit.pca.variance-share", fit.pca().varianceShare());
+    keys.put("fit.selection.by", fit.selection().by());
+    keys.put("fit.selection.components", fit.selection().components());
+    keys.put("fit.selection.held-out-share", fit.selection().heldOutShare());
+  }
+
+  @Override
+  public List<String> notes(Prepared run) {
+    return FitMemory.of(run.config(), run.bundle().manifest()).notes();
+  }
+
+  @Override
+  public void require(Prepared run) {
+    super.require(run);
+    if (!run.ledger().isComplete(artifact())) {
+      FitMemory.of(run.config(), run.bundle().manifest()).require();
+    }
+  }
+
+  @Override
+  public Map<String, Long> make(RunContext run) {
     LatentCount.requireWhole(run);
     Dataset<Row> latents = Latents.read(run).cache();
     try {
@@ -47,6 +89,7 @@ final class FitStage {
     } finally {
       RowCache.release(latents);
     }
+    return Map.of();
   }
 
   private static void fit(RunContext run, Dataset<Row> latents) {
@@ -219,7 +262,7 @@ final class FitStage {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot save " + run.directory().uri(Artifacts.MODEL), e);
     }
-    run.directory().write(Artifacts.MIXTURE, MixtureSummary.json(model, run.space()));
+    run.directory().write(Artifacts.SUMMARY, MixtureSummary.json(model, run.space()));
     List<FitIteration> trace = model.result().trace();
     run.directory().write(Artifacts.TRACE, new Gson().toJson(trace));
   }

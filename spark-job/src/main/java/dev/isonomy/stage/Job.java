@@ -1,23 +1,34 @@
 package dev.isonomy.stage;
 
 import dev.isonomy.config.IsonomyConfig;
-import dev.isonomy.dataset.DatasetSchema;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.BundleVerifier;
 import dev.isonomy.model.ModelBundle;
-import dev.isonomy.run.Acquisition;
-import dev.isonomy.run.RunLease;
-import dev.isonomy.udf.BundleSource;
+import dev.isonomy.run.Console;
+import dev.isonomy.run.Fingerprint;
+import dev.isonomy.run.Interruption;
+import dev.isonomy.run.Ledger;
+import dev.isonomy.run.ModelSettings;
+import dev.isonomy.run.Placement;
+import dev.isonomy.run.RunContext;
+import dev.isonomy.run.RunDirectory;
+import dev.isonomy.run.RunLogs;
+import dev.isonomy.run.SparkSessions;
+import dev.isonomy.run.lease.Acquisition;
+import dev.isonomy.run.lease.RunLease;
+import dev.isonomy.spark.task.BundleSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A run: everything is checked first, then the stages follow one another. */
+/** Runs a list of stages: everything is checked first, then they follow one another. */
 public final class Job {
+  private static final Logger LOG = LoggerFactory.getLogger(Job.class);
+
   private final IsonomyConfig config;
   private final Console console;
 
@@ -37,18 +48,21 @@ public final class Job {
     sayOwner(acquisition(directory));
     Prepared prepared = prepare(stages, directory);
     console.say(config.dump().stripTrailing());
-    if (stages.contains(Stage.FIT) && !prepared.ledger.isComplete(Stage.FIT)) {
-      prepared.fitMemory(config).notes().forEach(console::say);
+    for (Stage stage : stages) {
+      if (!prepared.ledger().isComplete(stage.artifact())) {
+        stage.notes(prepared).forEach(console::say);
+      }
     }
     for (Stage stage : stages) {
-      boolean reused = prepared.ledger.isComplete(stage);
-      console.say(
-          "%-9s %s %s"
-              .formatted(
-                  stage.stageName(),
-                  reused ? "keeps" : "would make",
-                  prepared.directory.shown(stage.artifact())));
+      boolean reused = prepared.ledger().isComplete(stage.artifact());
+      say(stage, reused ? "keeps" : "would make", directory);
     }
+  }
+
+  private void say(Stage stage, String what, RunDirectory directory) {
+    console.say(
+        "%-9s %s %s"
+            .formatted(stage.artifact().stage(), what, directory.shown(stage.artifact().name())));
   }
 
   /**
@@ -63,17 +77,16 @@ public final class Job {
     Acquisition acquisition = acquisition(directory);
     acquisition.awaitFree();
     Prepared prepared = prepare(stages, directory);
-    if (prepared.hasAll(stages)) {
-      console.note("nothing to do: " + prepared.directory.shown("") + " is complete");
+    if (stages.stream().map(Stage::artifact).allMatch(prepared.ledger()::isComplete)) {
+      String made = stages.size() == 1 ? stages.get(0).artifact().name() : "";
+      console.note("nothing to do: " + directory.shown(made) + " is complete");
     } else {
       try (RunLease lease = acquisition.acquire(command(stages))) {
         requireFitting(stages, prepared); // what another process has done meanwhile
         runStages(stages, prepared, lease);
       }
     }
-    if (stages.contains(Stage.AUDIT)) {
-      Summary.print(console, prepared.directory);
-    }
+    stages.forEach(stage -> stage.summarize(directory, console));
   }
 
   /**
@@ -87,15 +100,13 @@ public final class Job {
     RunLogs.name(config.run().dir());
     RunDirectory directory = directory();
     sayOwner(acquisition(directory));
-    Prepared prepared = prepare(List.of(Stage.GENERATE), directory);
-    if (!prepared.directory.exists(Stage.GENERATE.artifact())) {
-      throw new UserException(
-          prepared.directory.shown("") + " has no dataset yet; run isonomy run first");
+    Prepared prepared = prepare(List.of(Stages.GENERATE), directory);
+    if (!directory.exists(Artifacts.DATASET.name())) {
+      throw new UserException(directory.shown("") + " has no dataset yet; run isonomy run first");
     }
     SparkSession spark = SparkSessions.start(config.spark());
     try {
-      RunContext run = new RunContext(config, prepared.bundle, prepared.directory, spark, console);
-      return Verification.of(run, prepared.ledger).verify();
+      return Verification.of(prepared.context(spark, console), prepared.ledger()).verify();
     } finally {
       spark.stop();
     }
@@ -110,7 +121,7 @@ public final class Job {
   }
 
   private static String command(List<Stage> stages) {
-    return "isonomy " + (stages.size() == 1 ? stages.get(0).stageName() : "run");
+    return "isonomy " + (stages.size() == 1 ? stages.get(0).artifact().stage() : "run");
   }
 
   private void sayOwner(Acquisition acquisition) {
@@ -124,24 +135,27 @@ public final class Job {
   }
 
   private void runStages(List<Stage> stages, Prepared prepared, RunLease lease) {
-    RunDirectory directory = prepared.directory;
+    RunDirectory directory = prepared.directory();
     boolean fresh = directory.isEmpty();
     Interruption interruption = Interruption.watch(console, directory);
     SparkSession spark = SparkSessions.start(config.spark());
     try {
       lease.whenLost(() -> spark.sparkContext().cancelAllJobs());
-      RunContext run = new RunContext(config, prepared.bundle, directory, spark, console);
-      InputChecks.check(run, stages, prepared.ledger);
-      directory.write("config.conf", config.dump());
-      for (Stage stage : stages) {
-        runStage(stage, run, prepared);
-      }
+      RunContext run = prepared.context(spark, console);
+      List<Stage> missing =
+          stages.stream().filter(each -> !prepared.ledger().isComplete(each.artifact())).toList();
+      missing.forEach(stage -> stage.check(run));
+      missing.stream()
+          .map(Stage::configFile)
+          .distinct()
+          .forEach(name -> directory.write(name, config.dump()));
+      stages.forEach(stage -> runStage(stage, run, prepared));
     } catch (Exception e) {
       lease.throwLoss(e);
       if (fresh
           && UserException.behind(e).isPresent()
-          && !prepared.ledger.isComplete(stages.get(0))) {
-        directory.clear(EncodeStage.REJECTED); // refused: as if it had never begun
+          && !prepared.ledger().isComplete(stages.get(0).artifact())) {
+        stages.get(0).refused(directory);
       }
       throw e;
     } finally {
@@ -151,39 +165,18 @@ public final class Job {
   }
 
   private static void runStage(Stage stage, RunContext run, Prepared prepared) {
-    Logger log = LoggerFactory.getLogger(Job.class);
-    if (prepared.ledger.isComplete(stage)) {
+    String name = stage.artifact().stage();
+    if (prepared.ledger().isComplete(stage.artifact())) {
       run.console()
-          .note(
-              "%-9s kept: %s"
-                  .formatted(stage.stageName(), run.directory().shown(stage.artifact())));
+          .note("%-9s kept: %s".formatted(name, run.directory().shown(stage.artifact().name())));
       return;
     }
-    log.info("stage {} begins", stage.stageName());
-    Fingerprint fingerprint = prepared.fingerprint(stage, run.config());
-    prepared.ledger.begin(stage, fingerprint);
-    OptionalLong rows = make(stage, run);
-    if (rows.isPresent()) {
-      prepared.ledger.complete(stage, fingerprint, rows.getAsLong());
-    } else {
-      prepared.ledger.complete(stage, fingerprint);
-    }
-    log.info("stage {} is complete", stage.stageName());
-  }
-
-  /** Runs a stage; how many rows its artifact must keep, where that is checked later. */
-  private static OptionalLong make(Stage stage, RunContext run) {
-    switch (stage) {
-      case ENCODE -> {
-        return OptionalLong.of(EncodeStage.run(run));
-      }
-      case FIT -> FitStage.run(run);
-      case ASSOCIATE -> AssociateStage.run(run);
-      case PLAN -> PlanStage.run(run);
-      case GENERATE -> GenerateStage.run(run);
-      case AUDIT -> AuditStage.run(run);
-    }
-    return OptionalLong.empty();
+    LOG.info("stage {} begins", name);
+    Fingerprint fingerprint = stage.fingerprint(prepared);
+    prepared.ledger().begin(stage.artifact(), fingerprint);
+    Map<String, Long> counts = stage.make(run);
+    prepared.ledger().complete(stage.artifact(), fingerprint, counts);
+    LOG.info("stage {} is complete", name);
   }
 
   private Prepared prepare(List<Stage> stages, RunDirectory directory) {
@@ -191,48 +184,30 @@ public final class Job {
         Optional.of(config.bundle().sha256()).filter(sha256 -> !sha256.isEmpty());
     Configuration hadoop = SparkSessions.hadoop(config.spark());
     ModelBundle bundle =
-        Settings.configured(BundleSource.open(config.bundle().uri(), pin, hadoop), config);
+        ModelSettings.configured(BundleSource.open(config.bundle().uri(), pin, hadoop), config);
     BundleVerifier.verify(bundle);
-    DatasetSchema.requireColumns(bundle.manifest().attributes(), "bundle " + config.bundle().uri());
     Placement.requireGpus(
         SparkSessions.conf(config.spark()), config.bundle().device(), config.gpu());
-    PriorDraws.requireDrawable(config, bundle);
-    Targets.whole(config.target(), bundle.manifest().attributes());
-    Targets.requireForeign(config.target(), directory, hadoop);
-    Prepared prepared = new Prepared(bundle, directory, new StageLedger(directory));
+    Prepared prepared = new Prepared(config, bundle, directory, new Ledger(directory));
+    stages.forEach(stage -> stage.require(prepared));
     requireFitting(stages, prepared);
-    if (stages.contains(Stage.FIT) && !prepared.ledger.isComplete(Stage.FIT)) {
-      prepared.fitMemory(config).require();
-    }
     return prepared;
   }
 
   /** Refuses what the directory holds if it was made otherwise, or is not enough to go on with. */
-  private void requireFitting(List<Stage> stages, Prepared prepared) {
-    for (Stage stage : stages.get(stages.size() - 1).upTo()) {
-      prepared.ledger.requireCompatible(stage, prepared.fingerprint(stage, config));
-    }
-    prepared.ledger.requireInputs(stages);
-  }
-
-  /**
-   * What is known before Spark starts.
-   *
-   * @param bundle the model
-   * @param directory the run's directory
-   * @param ledger what it holds
-   */
-  private record Prepared(ModelBundle bundle, RunDirectory directory, StageLedger ledger) {
-    boolean hasAll(List<Stage> stages) {
-      return stages.stream().allMatch(ledger::isComplete);
-    }
-
-    FitMemory fitMemory(IsonomyConfig config) {
-      return FitMemory.of(config, bundle.manifest());
-    }
-
-    Fingerprint fingerprint(Stage stage, IsonomyConfig config) {
-      return Fingerprints.of(stage, config, bundle.fingerprint());
+  private static void requireFitting(List<Stage> stages, Prepared run) {
+    List<Stage> inputs = stages.get(0).inputs();
+    inputs.forEach(
+        stage -> run.ledger().requireCompatible(stage.artifact(), stage.fingerprint(run)));
+    stages.forEach(
+        stage -> run.ledger().requireCompatible(stage.artifact(), stage.fingerprint(run)));
+    for (Stage input : inputs) {
+      if (!run.ledger().isComplete(input.artifact())) {
+        throw new UserException(
+            "%s has no %s yet; run isonomy %s first, or isonomy run for all stages"
+                .formatted(
+                    run.directory().shown(""), input.artifact().name(), input.artifact().stage()));
+      }
     }
   }
 }

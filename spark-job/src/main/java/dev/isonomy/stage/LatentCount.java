@@ -1,6 +1,9 @@
 package dev.isonomy.stage;
 
 import dev.isonomy.error.UserException;
+import dev.isonomy.run.Ledger;
+import dev.isonomy.run.RunContext;
+import dev.isonomy.run.RunDirectory;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -20,7 +23,7 @@ record LatentCount(long rows, long ids) {
     Row counts =
         run.spark()
             .read()
-            .parquet(run.directory().uri(Stage.ENCODE.artifact()))
+            .parquet(run.directory().uri(Artifacts.LATENTS.name()))
             .agg(
                 functions.count(functions.lit(1)),
                 functions.count_distinct(functions.col(Latents.ID)))
@@ -47,14 +50,14 @@ record LatentCount(long rows, long ids) {
    * @throws UserException naming what to delete
    */
   static void requireWhole(RunContext run) {
-    if (!run.directory().holdsParquet(Stage.ENCODE.artifact())) {
+    if (!run.directory().holdsParquet(Artifacts.LATENTS.name())) {
       throw new UserException(
           "%s holds no Parquet file: files were lost; delete %s and run again"
-              .formatted(run.directory().shown(Stage.ENCODE.artifact()), toDelete(run)));
+              .formatted(run.directory().shown(Artifacts.LATENTS.name()), toDelete(run)));
     }
     LatentCount found = of(run);
-    OptionalLong encoded = new StageLedger(run.directory()).rows(Stage.ENCODE);
-    String where = run.directory().shown(Stage.ENCODE.artifact());
+    OptionalLong encoded = new Ledger(run.directory()).count(Artifacts.LATENTS, Ledger.ROWS);
+    String where = run.directory().shown(Artifacts.LATENTS.name());
     if (found.ids != found.rows) {
       throw new UserException(
           "%s holds %,d rows but %,d different ids: two runs wrote to it at once; delete %s and run again"
@@ -70,7 +73,11 @@ record LatentCount(long rows, long ids) {
   /** The latents and what was made of them. */
   private static String toDelete(RunContext run) {
     RunDirectory directory = run.directory();
-    List<String> there = Stage.ALL.stream().map(Stage::artifact).filter(directory::exists).toList();
+    List<String> there =
+        Stages.ALL.stream()
+            .map(stage -> stage.artifact().name())
+            .filter(directory::exists)
+            .toList();
     return there.stream().map(directory::shown).collect(Collectors.joining(", "));
   }
 }

@@ -3,6 +3,7 @@ package dev.isonomy.stage;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.error.UserException;
+import dev.isonomy.run.RunContext;
 import dev.isonomy.spark.LiteralPaths;
 import dev.isonomy.spi.SourceImage;
 import java.util.List;
@@ -66,7 +67,7 @@ final class Latents {
    */
   static Dataset<Row> read(RunContext run) {
     Dataset<Row> rows =
-        LiteralPaths.read(run.spark()).parquet(run.directory().uri(Stage.ENCODE.artifact()));
+        LiteralPaths.read(run.spark()).parquet(run.directory().uri(Artifacts.LATENTS.name()));
     for (String column : List.of(ID, LATENT, CELL, ROLE)) {
       if (!List.of(rows.columns()).contains(column)) {
         throw new UserException(

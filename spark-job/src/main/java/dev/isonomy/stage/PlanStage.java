@@ -1,155 +1,45 @@
 package dev.isonomy.stage;
 
-import dev.isonomy.association.AcceptanceEstimate;
-import dev.isonomy.association.CellAssociation;
-import dev.isonomy.association.CellSearch;
-import dev.isonomy.config.GenerateSettings;
-import dev.isonomy.config.PlanSettings;
-import dev.isonomy.plan.BalanceMethod;
-import dev.isonomy.plan.Drawing;
-import dev.isonomy.plan.GenerationPlan;
-import dev.isonomy.plan.PlanNotes;
-import dev.isonomy.plan.Rejection;
-import dev.isonomy.plan.Start;
-import dev.isonomy.plan.Thresholds;
-import dev.isonomy.plan.UnitLayout;
-import dev.isonomy.plan.Weighting;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import dev.isonomy.config.IsonomyConfig;
+import dev.isonomy.config.TargetKind;
+import dev.isonomy.run.Fingerprint;
+import dev.isonomy.run.RunContext;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Decides what is made, and from what, to the last unit: {@code plan.json}. */
-final class PlanStage {
-  /** A share of the weights that is worth a note. */
-  private static final double NOTABLE = 0.05;
-
-  private final RunContext run;
-  private final PlanSettings settings;
-  private final CellDraws draws;
-  private final Targets target;
-
-  private PlanStage(RunContext run) {
-    this.run = run;
-    this.settings = run.config().plan();
-    this.draws = Artifacts.cellDraws(run.directory());
-    this.target = Targets.of(run.spark(), run.config().target(), run.space(), settings.images());
+final class PlanStage extends RunStage {
+  PlanStage() {
+    super(Artifacts.PLAN, "Cuts the target into work units with exact quotas.");
   }
 
-  static void run(RunContext run) {
-    new PlanStage(run).plan();
-  }
-
-  private void plan() {
-    GenerationPlan plan =
-        GenerationPlan.of(run.config().run().seed(), target.made(), layout(), drawing())
-            .split(settings.splits())
-            .excluding(Targets.excluded(run.config().target(), run.space()));
-    if (target.completion().isPresent()) {
-      plan = plan.completing(target.completion().get());
+  @Override
+  void addKeys(Fingerprint.Builder keys, IsonomyConfig config) {
+    keys.put("target.kind", config.target().kind());
+    keys.put("target.shares", new TreeMap<>(config.target().shares()));
+    keys.put("target.existing", config.target().existing());
+    if (config.target().kind() == TargetKind.COMPLEMENT) {
+      keys.put("target.class-numbers", config.target().classNumbers());
     }
-    plan = plan.withNotes(notes(plan));
-    run.directory().write(Stage.PLAN.artifact(), plan.toJson());
-    run.console().note("plan      " + summary(plan));
-    plan.notes().forEach(note -> run.console().note("plan      " + note));
+    keys.put("plan.images", config.plan().images());
+    keys.put("plan.unit-size", config.plan().unitSize());
+    keys.put("plan.validation-share", config.plan().splits().validation());
+    keys.put("plan.test-share", config.plan().splits().test());
+    keys.put("plan.method", config.plan().method().name());
+    keys.put("generate.max-draws-per-image", config.generate().maxDrawsPerImage());
+    keys.put("generate.shortfall", config.generate().shortfall());
   }
 
-  private Drawing drawing() {
-    if (settings.method() instanceof BalanceMethod.Weighted method) {
-      return weighting(method);
+  @Override
+  public void check(RunContext run) {
+    if (run.config().target().kind() == TargetKind.COMPLEMENT) {
+      Targets.of(run.spark(), run.config().target(), run.space(), run.config().plan().images());
     }
-    Unreached.refuse(draws, target.quotas(), run.space());
-    return rejection();
   }
 
-  private Rejection rejection() {
-    double[] images = Arrays.stream(target.quotas()).asDoubleStream().toArray();
-    GenerateSettings generate = run.config().generate();
-    return new Rejection(
-        Artifacts.start(run),
-        draws.drawn(),
-        draws.acceptance(),
-        AcceptanceEstimate.relativeErrorOfDraws(images, draws.acceptance(), draws.errors()),
-        new Thresholds(
-            settings.minimumPurity(), generate.maxDrawsPerImage(), generate.shortfall()));
-  }
-
-  private Weighting weighting(BalanceMethod.Weighted method) {
-    CellAssociation association = Artifacts.association(run.directory());
-    double[] mixture = Artifacts.mixture(run.directory()).weights();
-    return new Weighting(
-        method.name(),
-        PriorDraws.of(run.bundle()).unaided(method) ? new Start.Noise() : Artifacts.start(run),
-        method.solve(association, mixture, target.made()));
-  }
-
-  private UnitLayout layout() {
-    return new UnitLayout(target.quotas(), settings.unitSize());
-  }
-
-  private List<String> notes(GenerationPlan plan) {
-    List<String> notes = new ArrayList<>();
-    if (!plan.excluded().isEmpty()) {
-      notes.add(
-          "no image is made of the excluded cells "
-              + String.join(", ", plan.excluded().stream().map(run.space()::cellName).toList()));
-    }
-    if (plan.rejection().isPresent()) {
-      reached(plan).ifPresent(notes::add);
-      Unreached.limits(draws, plan.quotas(), run.space(), plan.rejection().get().thresholds())
-          .ifPresent(notes::add);
-      if (!draws.measured()) {
-        notes.add("the expected draws rest on labels alone, as there was no pilot");
-      }
-    }
-    notes.addAll(PlanNotes.of(plan));
-    plan.weighting().flatMap(this::guess).ifPresent(notes::add);
-    return notes;
-  }
-
-  /** What to say of expected counts that rest on little. */
-  private Optional<String> guess(Weighting weighting) {
-    double unknown = Artifacts.counts(run.directory()).unknownShare(weighting.weights().weights());
-    return unknown > NOTABLE
-        ? Optional.of(
-            String.format(
-                Locale.ROOT,
-                "the expected counts are a guess: %.0f%% of the weights are of components that no"
-                    + " labelled image and no image of the pilot fell to; more labelled images or a"
-                    + " larger isonomy.associate.pilot-per-cell would tell",
-                100 * unknown))
-        : Optional.empty();
-  }
-
-  private Optional<String> reached(GenerationPlan plan) {
-    List<String> cells =
-        draws.searches().stream()
-            .filter(CellSearch.Found::reached)
-            .filter(found -> plan.quotas()[found.cell()] > 0)
-            .map(found -> run.space().cellName(found.cell()))
-            .toList();
-    return cells.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            "no labelled image is of "
-                + String.join(", ", cells)
-                + ", which the pilot reached through components of neighbouring cells or of none");
-  }
-
-  private static String summary(GenerationPlan plan) {
-    double[] between = plan.expectedDrawsInterval();
-    String certainty =
-        plan.drawsError() > 0
-            ? String.format(Locale.ROOT, " (95%%: %,.0f to %,.0f)", between[0], between[1])
-            : "";
-    return String.format(
-        Locale.ROOT,
-        "%,d images in %d cells, %d units, about %,.0f draws%s",
-        plan.images(),
-        plan.space().cellCount(),
-        plan.layout().unitCount(),
-        plan.expectedDraws(),
-        certainty);
+  @Override
+  public Map<String, Long> make(RunContext run) {
+    new Planning(run).plan();
+    return Map.of();
   }
 }

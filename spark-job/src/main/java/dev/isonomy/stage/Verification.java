@@ -7,6 +7,9 @@ import dev.isonomy.dataset.RowCheck;
 import dev.isonomy.dataset.RowTally;
 import dev.isonomy.model.ImageShape;
 import dev.isonomy.plan.GenerationPlan;
+import dev.isonomy.run.Ledger;
+import dev.isonomy.run.Phases;
+import dev.isonomy.run.RunContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -14,24 +17,24 @@ import org.apache.spark.sql.functions;
 
 /**
  * Reads a data set again and says in one line whether it is what the run promised: units and
- * quotas, no sample twice, hashes, pictures that decode, labels, components, model and seed, the
+ * quotas, no sample twice, hashes, images that decode, labels, components, model and seed, the
  * card.
  */
 final class Verification {
   private final RunContext run;
-  private final StageLedger ledger;
+  private final Ledger ledger;
   private final GenerationPlan plan;
   private final Dataset dataset;
   private final List<String> problems = new ArrayList<>();
 
-  private Verification(RunContext run, StageLedger ledger) {
+  private Verification(RunContext run, Ledger ledger) {
     this.run = run;
     this.ledger = ledger;
     this.plan = Artifacts.plan(run);
-    this.dataset = GenerateStage.dataset(run);
+    this.dataset = Artifacts.dataset(run);
   }
 
-  static Verification of(RunContext run, StageLedger ledger) {
+  static Verification of(RunContext run, Ledger ledger) {
     return new Verification(run, ledger);
   }
 
@@ -48,7 +51,7 @@ final class Verification {
       samples();
       files();
     }
-    String where = run.directory().shown(Stage.GENERATE.artifact());
+    String where = run.directory().shown(Artifacts.DATASET.name());
     if (!problems.isEmpty()) {
       long more = Math.max(0, rows.problems() - 1) + problems.size() - 1;
       run.console()
@@ -61,7 +64,7 @@ final class Verification {
     }
     run.console()
         .say(
-            "%s is whole: %,d images in %,d units; quotas, ids, hashes, pictures, labels, model %s"
+            "%s is whole: %,d images in %,d units; quotas, ids, hashes, images, labels, model %s"
                 .formatted(
                     where,
                     rows.rows(),
@@ -76,7 +79,7 @@ final class Verification {
     if (!plan.mayFallShort() && committed.count() < planned) {
       problems.add("has %,d of %,d units".formatted(committed.count(), planned));
     }
-    if (!ledger.isComplete(Stage.GENERATE)) {
+    if (!ledger.isComplete(Artifacts.DATASET)) {
       problems.add("was not finished; isonomy run continues it");
     }
   }
@@ -114,7 +117,7 @@ final class Verification {
 
   private void files() {
     for (String name : List.of("README.md", Croissant.FILE)) {
-      if (!run.directory().exists(Stage.GENERATE.artifact() + "/" + name)) {
+      if (!run.directory().exists(Artifacts.DATASET.name() + "/" + name)) {
         problems.add("lacks " + name);
       }
     }

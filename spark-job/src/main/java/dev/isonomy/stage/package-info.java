@@ -1,7 +1,6 @@
 /**
- * The stages of a run and what holds them together. {@link dev.isonomy.stage.Job} checks everything
- * that can be checked, then runs the stages in order; each reads and writes artifacts in the {@link
- * dev.isonomy.stage.RunDirectory}, and {@link dev.isonomy.stage.StageLedger} tells which of them
- * can be reused.
+ * The stages that make a data set. {@link dev.isonomy.stage.Job} checks everything that can be
+ * checked, then runs a list of them; {@link dev.isonomy.stage.Stage} says what a stage is, {@link
+ * dev.isonomy.stage.Stages} which there are.
  */
 package dev.isonomy.stage;

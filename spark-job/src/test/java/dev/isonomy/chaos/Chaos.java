@@ -51,7 +51,7 @@ final class Chaos implements AutoCloseable {
    * @param read file versions that the polling reader read
    * @param problems what is wrong, empty if the images are the undisturbed ones
    */
-  record Outcome(long seed, int starts, List<Trouble> killed, int read, List<String> problems) {
+  record Outcome(long seed, int starts, List<Fault> killed, int read, List<String> problems) {
     @Override
     public String toString() {
       return "seed %d: %s after %d starts, killed %s, %d files read meanwhile"
@@ -96,8 +96,8 @@ final class Chaos implements AutoCloseable {
     if (!fromNothing) {
       copyPlan(run);
     }
-    Trouble first = Trouble.values()[(int) Math.floorMod(seed, (long) Trouble.values().length)];
-    List<Trouble> killed = new ArrayList<>();
+    Fault first = Fault.values()[(int) Math.floorMod(seed, (long) Fault.values().length)];
+    List<Fault> killed = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     UnitFiles made = new UnitFiles(run, server.hadoop());
     int starts = 0;
@@ -113,7 +113,7 @@ final class Chaos implements AutoCloseable {
                 server.faultySparkProperties());
         // Two rounds are disturbed; then only S3 goes on failing, so that there is an end.
         if (starts <= 2) {
-          Trouble trouble = starts == 1 ? first : any(random);
+          Fault trouble = starts == 1 ? first : any(random);
           disturb(trouble, driver, random, killed);
         }
         status = driver.status();
@@ -131,12 +131,11 @@ final class Chaos implements AutoCloseable {
     return new Outcome(seed, starts, killed, reader.read(), problems);
   }
 
-  private static Trouble any(RandomGenerator random) {
-    return Trouble.values()[random.nextInt(Trouble.values().length)];
+  private static Fault any(RandomGenerator random) {
+    return Fault.values()[random.nextInt(Fault.values().length)];
   }
 
-  private void disturb(
-      Trouble trouble, JobProcess driver, RandomGenerator random, List<Trouble> killed)
+  private void disturb(Fault trouble, JobProcess driver, RandomGenerator random, List<Fault> killed)
       throws Exception {
     long moment = System.nanoTime() + random.nextLong(calmMillis * 1_000_000);
     while (driver.alive() && System.nanoTime() < moment) {

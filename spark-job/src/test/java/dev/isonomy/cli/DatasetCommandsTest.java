@@ -27,7 +27,7 @@ class DatasetCommandsTest {
   private static final List<String> AGES = List.of("young", "middle-aged", "senior");
   private static final StructType TABLE =
       new StructType()
-          .add("picture", DataTypes.BinaryType)
+          .add("image", DataTypes.BinaryType)
           .add("age", DataTypes.StringType)
           .add("gender", DataTypes.IntegerType)
           .add("glasses", DataTypes.IntegerType);
@@ -42,14 +42,14 @@ class DatasetCommandsTest {
   }
 
   @Test
-  void aBundleJudgesPicturesThatSomebodyElseLabelled() throws IOException {
+  void aBundleJudgesImagesThatSomebodyElseLabelled() throws IOException {
     String table = portraits();
 
     int status =
         audit(
             "--dataset=" + table,
             "--labels=gender,2",
-            "--image-column=picture",
+            "--image-column=image",
             "--bundle=portraits",
             "--reference=renderer",
             "--training=" + table,
@@ -93,7 +93,7 @@ class DatasetCommandsTest {
             audit(
                 "--dataset=" + table,
                 "--labels=age",
-                "--image-column=picture",
+                "--image-column=image",
                 "--bundle=portraits",
                 "--reference=" + table,
                 "--training=" + table))
@@ -121,7 +121,7 @@ class DatasetCommandsTest {
             audit(
                 "--dataset=" + table,
                 "--labels=age",
-                "--image-column=picture",
+                "--image-column=image",
                 "--bundle=portraits",
                 "--training=" + table))
         .isZero();
@@ -148,7 +148,7 @@ class DatasetCommandsTest {
               audit(
                   "--dataset=" + same,
                   "--labels=age",
-                  "--image-column=picture",
+                  "--image-column=image",
                   "--bundle=portraits",
                   "--reference=" + reference))
           .isZero();
@@ -176,7 +176,7 @@ class DatasetCommandsTest {
               audit(
                   "--dataset=" + sameImage(images),
                   "--labels=age",
-                  "--image-column=picture",
+                  "--image-column=image",
                   "--bundle=portraits",
                   "--reference=" + others))
           .isZero();
@@ -219,7 +219,7 @@ class DatasetCommandsTest {
         "--reference " + text + " is not Parquet but text such as CSV",
         "--dataset=" + table,
         "--labels=age",
-        "--image-column=picture",
+        "--image-column=image",
         "--bundle=portraits",
         "--reference=" + text);
     for (String option : List.of("--reference", "--training")) {
@@ -228,7 +228,7 @@ class DatasetCommandsTest {
               + " renderer draws what the portraits bundle was trained on; for tiny give Parquet",
           "--dataset=" + table,
           "--labels=age",
-          "--image-column=picture",
+          "--image-column=image",
           "--bundle=" + Path.of("../generator-udf/src/test/resources/bundles/tiny"),
           option + "=renderer");
     }

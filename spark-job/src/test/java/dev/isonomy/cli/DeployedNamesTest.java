@@ -8,8 +8,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.isonomy.config.ConfigLayers;
 import dev.isonomy.config.IsonomyConfig;
-import dev.isonomy.stage.Console;
-import dev.isonomy.stage.Stage;
+import dev.isonomy.run.Console;
+import dev.isonomy.stage.Stages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -173,7 +173,7 @@ class DeployedNamesTest {
 
   private static void parseOptions(List<String> line) {
     Console console = Console.ofSystem();
-    new CommandLine(new StageCommand(console, Stage.ALL))
+    new CommandLine(new StageCommand(console, Stages.ALL))
         .parseArgs(line.subList(1, line.size()).toArray(String[]::new));
   }
 

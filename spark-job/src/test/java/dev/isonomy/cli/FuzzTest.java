@@ -116,7 +116,7 @@ class FuzzTest {
     assertThat(said.stream().filter(line -> line.startsWith("isonomy: "))).as(what).hasSize(1);
     assertThat(said).as(what).noneMatch(line -> line.startsWith("\tat "));
     String[] left = run.toFile().list();
-    // Pictures that cannot be decoded are listed; nothing else is ever written.
+    // Images that cannot be decoded are listed; nothing else is ever written.
     assertThat(left == null ? List.of() : List.of(left)).as(what).isSubsetOf("latents-rejected");
   }
 

@@ -3,8 +3,8 @@ package dev.isonomy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isonomy.SharedSpark;
-import dev.isonomy.run.Acquisition;
-import dev.isonomy.run.RunLease;
+import dev.isonomy.run.lease.Acquisition;
+import dev.isonomy.run.lease.RunLease;
 import dev.isonomy.s3.TinyImages;
 import dev.isonomy.s3.TinyJob;
 import dev.isonomy.stage.JobProcess;

@@ -1,6 +1,6 @@
 package dev.isonomy.cli;
 
-import dev.isonomy.stage.Console;
+import dev.isonomy.run.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.spark.task.ImageSchema;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class CroissantTest {
             .map(field -> field.get("name").getAsString())
             .toList();
 
-    List<String> columns = new ArrayList<>(List.of(DatasetSchema.of(SPACE).fieldNames()));
+    List<String> columns = new ArrayList<>(List.of(ImageSchema.of(SPACE).fieldNames()));
     columns.add(columns.indexOf("cell"), "split");
     assertThat(names).isEqualTo(columns);
     assertThat(images.getAsJsonArray("field").get(1).toString())

@@ -9,6 +9,7 @@ import dev.isonomy.plan.Completion;
 import dev.isonomy.plan.ComponentWeights;
 import dev.isonomy.plan.Start;
 import dev.isonomy.plan.Weighting;
+import dev.isonomy.spark.task.ImageSchema;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +119,7 @@ class DatasetCardTest {
   @Test
   void everyColumnOfTheSchemaIsAFeature() {
     String card = card(22).markdown();
-    StructType schema = DatasetSchema.of(SPACE);
+    StructType schema = ImageSchema.of(SPACE);
     for (String column : schema.fieldNames()) {
       assertThat(card).containsAnyOf("- name: " + column + "\n", "- name: '" + column + "'\n");
     }

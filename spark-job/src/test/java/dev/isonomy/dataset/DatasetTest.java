@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.isonomy.SharedSpark;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.spark.task.ImageSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -36,11 +37,11 @@ class DatasetTest {
     Random random = new Random(unit);
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      byte[] picture = new byte[4_000];
-      random.nextBytes(picture);
+      byte[] image = new byte[4_000];
+      random.nextBytes(image);
       rows.add(
           RowFactory.create(
-              RowFactory.create(picture, unit + "-" + i + ".png"),
+              RowFactory.create(image, unit + "-" + i + ".png"),
               (long) (i % 2),
               SPACE.cellName(i % 2),
               unit + "-" + i,
@@ -62,7 +63,7 @@ class DatasetTest {
 
   private Dataset append(long unit, int count) {
     SparkSession spark = SharedSpark.session();
-    Dataset dataset = new Dataset(spark, new Path(temporary.toString()), DatasetSchema.of(SPACE));
+    Dataset dataset = new Dataset(spark, new Path(temporary.toString()), ImageSchema.of(SPACE));
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     dataset.append(List.of(unit), context.parallelize(rows(unit, count), 1), "train", 4_000);
     return dataset;
@@ -71,7 +72,7 @@ class DatasetTest {
   @Test
   void unitsThatAreDoneStayWhenAnotherOneFails() {
     SparkSession spark = SharedSpark.session();
-    Dataset dataset = new Dataset(spark, new Path(temporary.toString()), DatasetSchema.of(SPACE));
+    Dataset dataset = new Dataset(spark, new Path(temporary.toString()), ImageSchema.of(SPACE));
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     String data = temporary.resolve("data").toString();
     JavaRDD<Row> rows =
@@ -153,7 +154,7 @@ class DatasetTest {
   @Test
   void anEmptyDirectoryHasNoUnits() {
     Dataset dataset =
-        new Dataset(SharedSpark.session(), new Path(temporary.toString()), DatasetSchema.of(SPACE));
+        new Dataset(SharedSpark.session(), new Path(temporary.toString()), ImageSchema.of(SPACE));
     assertThat(committed(dataset).count()).isZero();
     assertThat(dataset.files()).isEmpty();
   }

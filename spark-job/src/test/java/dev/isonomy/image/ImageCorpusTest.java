@@ -2,7 +2,7 @@ package dev.isonomy.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.isonomy.source.PictureReader;
+import dev.isonomy.source.ImageReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ class ImageCorpusTest {
   }
 
   private static int difference(Corpus.Entry entry) throws IOException {
-    byte[] rgb = new PictureReader(entry.height(), entry.width()).read(entry.encoded());
+    byte[] rgb = new ImageReader(entry.height(), entry.width()).read(entry.encoded());
     assertThat(rgb).hasSameSizeAs(entry.rgb());
     int most = 0;
     for (int i = 0; i < rgb.length; i++) {

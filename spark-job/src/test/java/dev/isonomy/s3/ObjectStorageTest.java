@@ -157,7 +157,7 @@ class ObjectStorageTest {
   }
 
   @Test
-  void verifyReadsItAgainAndTellsADamagedPicture() throws Exception {
+  void verifyReadsItAgainAndTellsADamagedImage() throws Exception {
     JobProcess whole = start("verify", job(BUCKET + "runs/one"));
     assertThat(whole.status()).as(whole.output()).isZero();
     assertThat(whole.output()).contains("is whole: 36 images in 6 units");

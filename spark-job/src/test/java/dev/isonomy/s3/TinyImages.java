@@ -15,7 +15,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Pictures that the tiny bundle understands: tone is how red they are, hue how green. */
+/** Images that the tiny bundle understands: tone is how red they are, hue how green. */
 public final class TinyImages {
   private static final int SIZE = 16;
   private static final int[] RED = {70, 185};
@@ -25,7 +25,7 @@ public final class TinyImages {
 
   private TinyImages() {}
 
-  /** Writes a table of labelled pictures. */
+  /** Writes a table of labelled images. */
   public static void write(SparkSession spark, String path, int perCell) {
     StructType schema =
         new StructType()
@@ -39,14 +39,14 @@ public final class TinyImages {
         for (int hue = 0; hue < GREEN.length; hue++) {
           rows.add(
               RowFactory.create(
-                  picture(RED[tone], GREEN[hue], random), TONES.get(tone), HUES.get(hue)));
+                  image(RED[tone], GREEN[hue], random), TONES.get(tone), HUES.get(hue)));
         }
       }
     }
     spark.createDataFrame(rows, schema).coalesce(1).write().mode(SaveMode.Overwrite).parquet(path);
   }
 
-  private static byte[] picture(int red, int green, Random random) {
+  private static byte[] image(int red, int green, Random random) {
     BufferedImage image = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB);
     int reddish = red + random.nextInt(41) - 20;
     int greenish = green + random.nextInt(41) - 20;

@@ -52,7 +52,7 @@ public final class UnitFiles {
    * Sample to the hashes of its pixels and of its file, which is the same within one JVM's zlib.
    *
    * @throws IOException if a file is broken
-   * @throws IllegalStateException if a picture is not the one that its row names, or is there twice
+   * @throws IllegalStateException if an image is not the one that its row names, or is there twice
    */
   public SortedMap<String, String> images() throws IOException {
     SortedMap<String, String> images = new TreeMap<>();
@@ -72,13 +72,13 @@ public final class UnitFiles {
     try (ParquetReader<Group> reader =
         ParquetReader.builder(new GroupReadSupport(), file).withConf(files.getConf()).build()) {
       for (Group row = reader.read(); row != null; row = reader.read()) {
-        byte[] picture = row.getGroup("image", 0).getBinary("bytes", 0).getBytes();
+        byte[] image = row.getGroup("image", 0).getBinary("bytes", 0).getBytes();
         String sample = row.getString("sample_id", 0);
-        String file256 = sha256(picture);
+        String file256 = sha256(image);
         if (!file256.equals(row.getString("file_sha256", 0))) {
           throw new IllegalStateException(sample + " in " + file + " has another file");
         }
-        String pixels256 = pixelsSha256(picture);
+        String pixels256 = pixelsSha256(image);
         if (!pixels256.equals(row.getString("pixels_sha256", 0))) {
           throw new IllegalStateException(sample + " in " + file + " has other pixels");
         }
@@ -89,8 +89,8 @@ public final class UnitFiles {
   }
 
   /** As docs/data-set.md has it, from what the JDK decodes. */
-  private static String pixelsSha256(byte[] picture) throws IOException {
-    BufferedImage image = ImageIO.read(new ByteArrayInputStream(picture));
+  private static String pixelsSha256(byte[] png) throws IOException {
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
     ByteArrayOutputStream canonical = new ByteArrayOutputStream();
     String header = "RGB " + image.getWidth() + " " + image.getHeight() + "\n";
     canonical.writeBytes(header.getBytes(StandardCharsets.US_ASCII));

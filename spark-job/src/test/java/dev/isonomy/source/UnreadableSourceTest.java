@@ -31,9 +31,9 @@ class UnreadableSourceTest {
   }
 
   @Test
-  void aFolderWithoutPictures() throws IOException {
+  void aFolderWithoutImages() throws IOException {
     Path folder = Files.createDirectory(temporary.resolve("empty"));
-    Files.writeString(folder.resolve("readme.txt"), "no picture");
+    Files.writeString(folder.resolve("readme.txt"), "no image");
     assertRefused(
         "holds no file whose name ends like that of an image (.png, .apng, .jpg, .jpeg, .jpe, .jfif, .gif, .bmp, .dib, .tif, .tiff, .webp); 1 file with another ending was skipped (.txt 1)",
         "images",
@@ -48,7 +48,7 @@ class UnreadableSourceTest {
   }
 
   @Test
-  void aTableWithoutThePictureColumn() {
+  void aTableWithoutTheImageColumn() {
     Path table = temporary.resolve("numbers");
     SharedSpark.session().range(3).toDF("id").write().parquet(table.toString());
     assertRefused(
@@ -58,7 +58,7 @@ class UnreadableSourceTest {
   }
 
   @Test
-  void aPictureColumnOfTheWrongType() {
+  void aImageColumnOfTheWrongType() {
     Path table = temporary.resolve("wrong-type");
     SharedSpark.session().range(3).toDF("image").write().parquet(table.toString());
     assertRefused("must be binary, a path or struct<bytes,path> but is bigint", "parquet", table);
@@ -74,16 +74,16 @@ class UnreadableSourceTest {
   }
 
   @Test
-  void moreUnreadablePicturesThanAllowedEndTheRun() throws IOException {
+  void moreUnreadableImagesThanAllowedEndTheRun() throws IOException {
     assertRefused(
-        "1 of 2 images cannot be read, first row-1", "parquet", tableWithOneUnreadablePicture());
+        "1 of 2 images cannot be read, first row-1", "parquet", tableWithOneUnreadableImage());
   }
 
   @Test
-  void fewerUnreadablePicturesThanAllowedAreListedAndLeftOut() throws IOException {
+  void fewerUnreadableImagesThanAllowedAreListedAndLeftOut() throws IOException {
     Path run = temporary.resolve("run");
 
-    int status = encode(run, "parquet", tableWithOneUnreadablePicture(), 0.5);
+    int status = encode(run, "parquet", tableWithOneUnreadableImage(), 0.5);
 
     assertThat(status).as(String.join("\n", shell.err())).isZero();
     assertThat(SharedSpark.session().read().parquet(run.resolve("latents").toString()).count())
@@ -98,18 +98,16 @@ class UnreadableSourceTest {
     assertThat(rejected.get(0).getString(1)).isNotBlank();
   }
 
-  private Path tableWithOneUnreadablePicture() throws IOException {
+  private Path tableWithOneUnreadableImage() throws IOException {
     byte[] cut = Arrays.copyOf(png(), 60);
     return table("half-readable", List.of(png(), cut), "young");
   }
 
-  /**
-   * A table with pictures that are all labelled alike, in one file so that rows keep their order.
-   */
-  private Path table(String name, List<byte[]> pictures, String age) {
+  /** A table with images that are all labelled alike, in one file so that rows keep their order. */
+  private Path table(String name, List<byte[]> images, String age) {
     List<Row> rows = new ArrayList<>();
-    for (byte[] picture : pictures) {
-      rows.add(RowFactory.create(picture, "feminine", age, "light"));
+    for (byte[] image : images) {
+      rows.add(RowFactory.create(image, "feminine", age, "light"));
     }
     StructType schema =
         new StructType()

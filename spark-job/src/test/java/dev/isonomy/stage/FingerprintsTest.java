@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import dev.isonomy.config.ConfigLayers;
 import dev.isonomy.config.IsonomyConfig;
+import dev.isonomy.run.Fingerprint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,9 +33,9 @@ class FingerprintsTest {
   /**
    * Another value for each key that determines a stage, with what has to be set for it to count.
    */
-  private static final Map<Stage, List<Change>> CHANGES =
+  private static final Map<RunStage, List<Change>> CHANGES =
       Map.of(
-          Stage.ENCODE,
+          Stages.ENCODE,
           List.of(
               new Change("bundle.noisy-timestep", "40"),
               new Change("bundle.micro-batch", "8"),
@@ -49,7 +49,7 @@ class FingerprintsTest {
               new Change("source.class-numbers", "bundle-order", TABLE),
               new Change("source.labelled-rows", "chosen", TABLE),
               new Change("source.max-rejected-share", "0.5", TABLE)),
-          Stage.FIT,
+          Stages.FIT,
           List.of(
               new Change("fit.engine", "mllib", "fit.covariance=full", "fit.labels=ignore"),
               new Change("fit.covariance", "full"),
@@ -68,7 +68,7 @@ class FingerprintsTest {
               new Change("fit.selection.by", "bic", "fit.selection.components=40,50"),
               new Change("fit.selection.components", "40,50"),
               new Change("fit.selection.held-out-share", "0.3")),
-          Stage.ASSOCIATE,
+          Stages.ASSOCIATE,
           List.of(
               new Change("associate.smoothing", "3"),
               new Change("associate.pilot-per-cell", "3"),
@@ -83,7 +83,7 @@ class FingerprintsTest {
               new Change("generate.steps", "3"),
               new Change("generate.guidance", "3"),
               new Change("generate.timestep-spacing", "leading")),
-          Stage.PLAN,
+          Stages.PLAN,
           List.of(
               new Change("target.kind", "complement", "target.existing=b.parquet"),
               new Change(
@@ -100,9 +100,9 @@ class FingerprintsTest {
               new Change("plan.method", "prior"),
               new Change("generate.max-draws-per-image", "3"),
               new Change("generate.shortfall", "report")),
-          Stage.GENERATE,
+          Stages.GENERATE,
           List.of(),
-          Stage.AUDIT,
+          Stages.AUDIT,
           List.of(
               new Change("audit.methods", "prior"),
               new Change("audit.images-per-method", "3"),
@@ -136,11 +136,11 @@ class FingerprintsTest {
           "spark.master");
 
   private record Change(String key, String value, String... needed) {
-    Fingerprint before(Stage stage) {
+    Fingerprint before(RunStage stage) {
       return fingerprint(stage, needed);
     }
 
-    Fingerprint after(Stage stage) {
+    Fingerprint after(RunStage stage) {
       List<String> all = new ArrayList<>(Arrays.asList(needed));
       all.add(key + "=" + value);
       return fingerprint(stage, all.toArray(String[]::new));
@@ -161,14 +161,16 @@ class FingerprintsTest {
         (first, changes) ->
             changes.forEach(
                 change -> {
-                  for (Stage stage : Stage.values()) {
+                  for (RunStage stage : Stages.IN_ORDER) {
                     Optional<String> difference =
                         change.after(stage).firstDifference(change.before(stage));
-                    if (stage.compareTo(first) < 0) {
-                      assertThat(difference).as(change + " at " + stage).isEmpty();
+                    if (Stages.IN_ORDER.indexOf(stage) < Stages.IN_ORDER.indexOf(first)) {
+                      assertThat(difference)
+                          .as(change + " at " + stage.artifact().stage())
+                          .isEmpty();
                     } else {
                       assertThat(difference)
-                          .as(change + " at " + stage)
+                          .as(change + " at " + stage.artifact().stage())
                           .contains("isonomy." + change.key());
                     }
                   }
@@ -177,62 +179,34 @@ class FingerprintsTest {
 
   @Test
   void equalKeysHaveEqualDigestsAndOthersOthers() {
-    Fingerprint plain = fingerprint(Stage.AUDIT);
+    Fingerprint plain = fingerprint(Stages.AUDIT);
 
     assertThat(plain.sha256()).matches("[0-9a-f]{64}");
-    assertThat(fingerprint(Stage.AUDIT, "spark.master=local[1]", "run.dir=elsewhere").sha256())
+    assertThat(fingerprint(Stages.AUDIT, "spark.master=local[1]", "run.dir=elsewhere").sha256())
         .isEqualTo(plain.sha256());
-    assertThat(fingerprint(Stage.AUDIT, "plan.images=7").sha256()).isNotEqualTo(plain.sha256());
-    assertThat(fingerprint(Stage.PLAN).sha256()).isNotEqualTo(plain.sha256());
+    assertThat(fingerprint(Stages.AUDIT, "plan.images=7").sha256()).isNotEqualTo(plain.sha256());
+    assertThat(fingerprint(Stages.PLAN).sha256()).isNotEqualTo(plain.sha256());
   }
 
   @Test
   void anotherModelIsAnotherResultFromTheFirstStageOn() {
     IsonomyConfig config = IsonomyConfig.load(ConfigLayers.defaults());
-    for (Stage stage : Stage.values()) {
-      assertThat(
-              Fingerprints.of(stage, config, "aa")
-                  .firstDifference(Fingerprints.of(stage, config, "bb")))
+    for (RunStage stage : Stages.IN_ORDER) {
+      assertThat(stage.fingerprint(config, "aa").firstDifference(stage.fingerprint(config, "bb")))
           .contains("isonomy.bundle.uri (its SHA-256)");
     }
   }
 
   @Test
   void theGenerationObeysThePlanAndAddsNoKeyOfItsOwn() {
-    assertThat(fingerprint(Stage.GENERATE)).isEqualTo(fingerprint(Stage.PLAN));
-  }
-
-  @Test
-  void theLiftCountsItsModelItsImagesAndItsOwnKeys() {
-    Map<String, String> changes =
-        new TreeMap<>(
-            Map.of(
-                "lift.path", "c.parquet",
-                "lift.image-column", "photo",
-                "lift.mask-column", "mask",
-                "lift.format", "splat",
-                "lift.unit-size", "7",
-                "lift.views", "3",
-                "lift.micro-batch", "3"));
-    Fingerprint images = fingerprint(Stage.GENERATE);
-    Fingerprint plain = lift("aa", "bb", images);
-
-    changes.forEach(
-        (key, value) ->
-            assertThat(lift("aa", "bb", images, key + "=" + value).firstDifference(plain))
-                .contains("isonomy." + key));
-    assertThat(lift("cc", "bb", images).firstDifference(plain))
-        .contains("isonomy.lift.bundle.uri (its SHA-256)");
-    assertThat(lift("aa", "bb", fingerprint(Stage.GENERATE, "run.seed=1")).firstDifference(plain))
-        .contains("isonomy.run.seed");
-    assertThat(lift("aa", "bb", images, "lift.batch-size=3")).isEqualTo(plain);
+    assertThat(fingerprint(Stages.GENERATE)).isEqualTo(fingerprint(Stages.PLAN));
   }
 
   @Test
   void aSecretInAPathIsNotWritten() {
     Fingerprint fingerprint =
         fingerprint(
-            Stage.ENCODE,
+            Stages.ENCODE,
             "source.kind=parquet",
             "source.path=s3a://me:secret@bucket/a.parquet",
             "spark.allow-static-credentials=true");
@@ -240,13 +214,8 @@ class FingerprintsTest {
     assertThat(fingerprint.keys().toString()).contains("bucket/a.parquet").doesNotContain("secret");
   }
 
-  private static Fingerprint fingerprint(Stage stage, String... overrides) {
-    return Fingerprints.of(stage, config(overrides), "beef");
-  }
-
-  private static Fingerprint lift(
-      String lifter, String labeler, Fingerprint images, String... overrides) {
-    return Fingerprints.ofLift(config(overrides).lift(), lifter, labeler, images);
+  private static Fingerprint fingerprint(RunStage stage, String... overrides) {
+    return stage.fingerprint(config(overrides), "beef");
   }
 
   private static IsonomyConfig config(String... overrides) {

@@ -27,7 +27,8 @@ public final class JobProcess {
   }
 
   /** Starts any main class with the tests' class path. */
-  static JobProcess start(Path log, String mainClass, List<String> arguments) throws IOException {
+  public static JobProcess start(Path log, String mainClass, List<String> arguments)
+      throws IOException {
     return start(log, mainClass, Map.of(), List.of(), arguments);
   }
 

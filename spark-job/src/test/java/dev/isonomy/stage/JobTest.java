@@ -8,6 +8,7 @@ import dev.isonomy.SharedSpark;
 import dev.isonomy.cli.Isonomy;
 import dev.isonomy.cli.Shell;
 import dev.isonomy.generate.MixtureLatents;
+import dev.isonomy.run.RunDirectory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;

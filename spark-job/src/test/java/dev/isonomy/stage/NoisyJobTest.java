@@ -9,6 +9,7 @@ import dev.isonomy.generate.PngEncoder;
 import dev.isonomy.mixture.ProjectedMixture;
 import dev.isonomy.random.Purpose;
 import dev.isonomy.random.RandomStream;
+import dev.isonomy.run.RunDirectory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,9 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The whole job on somebody else's model and pictures: an exported DDPM over pixels, its noisy
- * states as latents, pictures and labels from a Parquet table. The model has random weights, so
- * that little noise is added: what is drawn near a picture's state still looks like the picture.
+ * The whole job on somebody else's model and images: an exported DDPM over pixels, its noisy states
+ * as latents, images and labels from a Parquet table. The model has random weights, so that little
+ * noise is added: what is drawn near an image's state still looks like the image.
  */
 class NoisyJobTest {
   private static final int SIZE = 16;
@@ -165,9 +166,7 @@ class NoisyJobTest {
     return arguments;
   }
 
-  /**
-   * Pictures of six cells, one of each eight of them labelled; the dark and low ones are common.
-   */
+  /** Images of six cells, one of each eight of them labelled; the dark and low ones are common. */
   private Path table() throws IOException {
     PngEncoder encoder = new PngEncoder("test");
     List<Row> rows = new ArrayList<>();
@@ -187,7 +186,7 @@ class NoisyJobTest {
             .add("image", DataTypes.BinaryType)
             .add("tone", DataTypes.StringType)
             .add("hue", DataTypes.StringType);
-    Path table = temporary.resolve("pictures");
+    Path table = temporary.resolve("images");
     SharedSpark.session().createDataFrame(rows, schema).write().parquet(table.toString());
     return table;
   }

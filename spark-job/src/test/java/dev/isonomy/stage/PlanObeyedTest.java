@@ -21,6 +21,10 @@ import dev.isonomy.plan.Start;
 import dev.isonomy.plan.Thresholds;
 import dev.isonomy.plan.UnitLayout;
 import dev.isonomy.plan.Weighting;
+import dev.isonomy.run.Console;
+import dev.isonomy.run.ModelSettings;
+import dev.isonomy.run.RunContext;
+import dev.isonomy.run.RunDirectory;
 import dev.isonomy.s3.TinyImages;
 import dev.isonomy.s3.TinyJob;
 import java.io.IOException;
@@ -87,7 +91,7 @@ class PlanObeyedTest {
     turnAssociation(changed);
     reweighMixture(changed);
 
-    GenerateStage.run(
+    Stages.GENERATE.make(
         context(
             changed,
             "plan.images=60",
@@ -311,7 +315,7 @@ class PlanObeyedTest {
     PrintStream none = new PrintStream(OutputStream.nullOutputStream());
     return new RunContext(
         config,
-        Settings.configured(ModelBundle.fromDirectory(TinyJob.bundle()), config),
+        ModelSettings.configured(ModelBundle.fromDirectory(TinyJob.bundle()), config),
         RunDirectory.at(run.toString(), new Configuration()),
         SharedSpark.session(),
         new Console(none, none, false));

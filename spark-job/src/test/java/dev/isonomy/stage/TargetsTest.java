@@ -11,6 +11,8 @@ import dev.isonomy.attribute.CellDistribution;
 import dev.isonomy.config.ClassNumbers;
 import dev.isonomy.config.TargetKind;
 import dev.isonomy.config.TargetSettings;
+import dev.isonomy.config.TargetShares;
+import dev.isonomy.run.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,7 +112,7 @@ class TargetsTest {
             "",
             ClassNumbers.NAMED,
             List.of("round.dark", "square.mid", "round.dark"));
-    assertThat(Targets.whole(uniform, SPACE).shares())
+    assertThat(TargetShares.whole(uniform, SPACE).shares())
         .containsExactly(0, 0.25, 0.25, 0.25, 0, 0.25);
     TargetSettings marginals =
         new TargetSettings(
@@ -119,7 +121,7 @@ class TargetsTest {
             "",
             ClassNumbers.NAMED,
             List.of("round.dark"));
-    assertThat(Targets.whole(marginals, SPACE).shares())
+    assertThat(TargetShares.whole(marginals, SPACE).shares())
         .containsExactly(new double[] {0, 0.2, 0.2, 0.2, 0.2, 0.2}, within(1e-12));
     TargetSettings cells =
         new TargetSettings(
@@ -138,14 +140,14 @@ class TargetsTest {
             "",
             ClassNumbers.NAMED,
             List.of("round.dark"));
-    assertThat(Targets.whole(cells, SPACE).share(0)).isZero();
+    assertThat(TargetShares.whole(cells, SPACE).share(0)).isZero();
   }
 
   @Test
   void excludedCellsThatMakeNoSenseAreRefused() {
     assertThatThrownBy(
             () ->
-                Targets.whole(
+                TargetShares.whole(
                     new TargetSettings(
                         TargetKind.UNIFORM,
                         Map.of(),
@@ -157,7 +159,7 @@ class TargetsTest {
         .hasMessageContaining("black");
     assertThatThrownBy(
             () ->
-                Targets.whole(
+                TargetShares.whole(
                     new TargetSettings(
                         TargetKind.UNIFORM,
                         Map.of(),
@@ -170,7 +172,7 @@ class TargetsTest {
     SPACE.cellNames().forEach(name -> shares.put(name, 1.0 / 6));
     assertThatThrownBy(
             () ->
-                Targets.whole(
+                TargetShares.whole(
                     new TargetSettings(
                         TargetKind.SHARES, shares, "", ClassNumbers.NAMED, List.of("round.dark")),
                     SPACE))
@@ -180,11 +182,11 @@ class TargetsTest {
   @Test
   void badSharesAreNamed() {
     for (double share : new double[] {-0.1, Double.NaN, Double.POSITIVE_INFINITY}) {
-      assertThatThrownBy(() -> Targets.whole(shares(share, 1 - share), SPACE))
+      assertThatThrownBy(() -> TargetShares.whole(shares(share, 1 - share), SPACE))
           .hasMessageContaining("isonomy.target.shares: target share of shape.")
           .hasMessageContaining("must be at least 0 but was");
     }
-    assertThatThrownBy(() -> Targets.whole(shares(0.4, 0.4), SPACE))
+    assertThatThrownBy(() -> TargetShares.whole(shares(0.4, 0.4), SPACE))
         .hasMessageContaining("target shares of shape must sum to 1 but sum to 0.8");
   }
 

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /** A task's lifting networks, run by one of DJL's engines. */
-public final class DjlLiftModules implements LiftModules {
+final class DjlLiftModules implements LiftModules {
   private final LiftBundle bundle;
   private final LiftManifest manifest;
   private final NetworkCalls calls;
@@ -36,8 +36,7 @@ public final class DjlLiftModules implements LiftModules {
    * @throws dev.isonomy.error.UserException if a file is damaged, a network cannot be loaded or has
    *     other shapes than the bundle says, or the device is not there
    */
-  public static DjlLiftModules open(
-      LiftBundle bundle, ComputeDevice device, ModuleOptions options) {
+  static DjlLiftModules open(LiftBundle bundle, ComputeDevice device, ModuleOptions options) {
     LoadedBundle loaded = LoadedBundle.of(bundle, device);
     DjlLiftModules modules = new DjlLiftModules(bundle, loaded, options);
     try {

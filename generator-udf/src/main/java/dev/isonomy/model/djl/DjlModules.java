@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /** A task's networks, run by one of DJL's engines; see {@link NetworkCalls} for how. */
-public final class DjlModules implements BundleModules {
+final class DjlModules implements BundleModules {
   private final ModelBundle bundle;
   private final BundleManifest manifest;
   private final NetworkCalls calls;
@@ -35,7 +35,7 @@ public final class DjlModules implements BundleModules {
    * @throws UserException if a file is damaged, a network cannot be loaded or has other shapes than
    *     the bundle says, or the device is not there
    */
-  public static DjlModules open(ModelBundle bundle, ComputeDevice device, ModuleOptions options) {
+  static DjlModules open(ModelBundle bundle, ComputeDevice device, ModuleOptions options) {
     LoadedBundle loaded = LoadedBundle.of(bundle, device);
     DjlModules modules = new DjlModules(bundle, loaded, options);
     try {
@@ -45,20 +45,6 @@ public final class DjlModules implements BundleModules {
       modules.close();
       throw e;
     }
-  }
-
-  /**
-   * The device of a configured name.
-   *
-   * @param name {@code cpu}, {@code cuda}, {@code cuda:N}, or {@code auto}: the task's GPU, or any,
-   *     or else the processor
-   * @param address the GPU that the scheduler gave to the task; takes the place of an index that is
-   *     not given
-   * @throws UserException if CUDA is demanded and not there, or the name is none
-   */
-  public static ComputeDevice device(String name, OptionalInt address) {
-    return ComputeDevice.choose(
-        name, address, name.equals("cpu") ? 0 : new PyTorch().start().getGpuCount());
   }
 
   @Override

@@ -31,27 +31,27 @@ final class InputBuffers {
     return scope.create(buffer, piece.shape(input.shape()), DataType.FLOAT32);
   }
 
-  /** The same for pictures, whose channels become the innermost axis in memory. */
-  NDArray channelsLast(NDManager scope, int place, Input pictures, Piece piece) {
-    ByteBuffer buffer = buffer(place, piece.batch() * pictures.size());
+  /** The same for images, whose channels become the innermost axis in memory. */
+  NDArray channelsLast(NDManager scope, int place, Input images, Piece piece) {
+    ByteBuffer buffer = buffer(place, piece.batch() * images.size());
     FloatBuffer numbers = buffer.asFloatBuffer();
-    turn(pictures, piece, numbers);
+    turn(images, piece, numbers);
     fillUp(numbers);
-    long[] shape = pictures.shape();
+    long[] shape = images.shape();
     Shape turned = piece.shape(shape[1], shape[2], shape[0]);
     // A view: the axes have their usual order, and the strides say where the numbers are.
     return scope.create(buffer, turned, DataType.FLOAT32).transpose(0, 3, 1, 2);
   }
 
-  private static void turn(Input pictures, Piece piece, FloatBuffer numbers) {
-    int channels = (int) pictures.shape()[0];
-    int plane = pictures.size() / channels;
+  private static void turn(Input images, Piece piece, FloatBuffer numbers) {
+    int channels = (int) images.shape()[0];
+    int plane = images.size() / channels;
     float[] pixel = new float[channels];
     for (int sample = piece.from(); sample < piece.from() + piece.count(); sample++) {
-      int from = sample * pictures.size();
+      int from = sample * images.size();
       for (int at = from; at < from + plane; at++) {
         for (int channel = 0; channel < channels; channel++) {
-          pixel[channel] = pictures.numbers()[at + channel * plane];
+          pixel[channel] = images.numbers()[at + channel * plane];
         }
         numbers.put(pixel);
       }

@@ -7,25 +7,17 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
-import dev.isonomy.error.UserException;
 import dev.isonomy.model.Bundle;
 import dev.isonomy.model.BundleModule;
 import dev.isonomy.model.ModuleException;
 import dev.isonomy.model.ModuleFiles;
 import dev.isonomy.model.ModuleOptions;
-import java.math.BigDecimal;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A task's calls of the networks of a bundle.
@@ -34,21 +26,21 @@ import java.util.concurrent.TimeoutException;
  * padded with zeros, so that the same kernels, chosen by shape, compute every sample: its bits do
  * not depend on how many samples were asked for. Memory is bounded: one buffer per input, and one
  * scope per piece that frees every tensor. On a processor, modules that the bundle says are faster
- * so are given pictures channels last. Where a piece does not fit into the device's memory, this
- * JVM goes on with pieces of half the size. Native calls run in a thread of their own, so that a
- * network that hangs ends in an error instead of a task that never ends.
+ * so are given images channels last. Where a piece does not fit into the device's memory, this JVM
+ * goes on with pieces of half the size. {@link CallGuard} ends calls that hang, {@link CallChecks}
+ * says what is wrong with what goes in or comes out.
  */
 final class NetworkCalls implements AutoCloseable {
-  /** Axes of one sample of a picture or a state: channels, height, width. */
-  private static final int PICTURE_AXES = 3;
+  /** Axes of one sample of an image or a state: channels, height, width. */
+  private static final int IMAGE_AXES = 3;
 
   private final Bundle bundle;
   private final LoadedBundle loaded;
   private final ModuleOptions options;
   private final NDManager root;
-  private final ExecutorService thread;
+  private final CallGuard guard;
+  private final CallChecks checks;
   private final InputBuffers buffers = new InputBuffers();
-  private boolean hung;
 
   /** One tensor of a call: numbers of all samples and the shape of one. */
   record Input(float[] numbers, long[] shape) {
@@ -91,21 +83,14 @@ final class NetworkCalls implements AutoCloseable {
     this.loaded = loaded;
     this.options = options;
     this.root = loaded.networks().start().newBaseManager(loaded.device());
-    this.thread =
-        Executors.newSingleThreadExecutor(
-            runnable -> {
-              Thread daemon = new Thread(runnable, "isonomy-networks");
-              daemon.setDaemon(true);
-              return daemon;
-            });
-    thread.execute(loaded.networks()::prepareThread);
+    this.guard = new CallGuard(options.timeout(), loaded.networks()::prepareThread);
+    this.checks = new CallChecks(bundle);
   }
 
   /** Frees this task's tensors; the shared networks stay loaded. */
   @Override
   public void close() {
-    thread.execute(root::close);
-    thread.shutdown();
+    guard.close(root::close);
   }
 
   /** How often memory was short. */
@@ -113,7 +98,7 @@ final class NetworkCalls implements AutoCloseable {
     return loaded.halvings();
   }
 
-  /** Tries a network on zeros, which are no picture: it may well return NaN for them. */
+  /** Tries a network on zeros, which are no image: it may well return NaN for them. */
   static void quietly(Runnable call) {
     try {
       call.run();
@@ -131,74 +116,20 @@ final class NetworkCalls implements AutoCloseable {
    * @param outs receives the results [count, ...], one array per shape of the target
    */
   void run(Target target, List<Input> inputs, OptionalInt time, int count, List<float[]> outs) {
-    for (Input input : inputs) {
-      if (input.numbers().length != count * input.size()) {
-        throw new IllegalArgumentException(
-            name(target)
-                + " was given "
-                + input.numbers().length
-                + " numbers for "
-                + count
-                + " samples of "
-                + input.size());
-      }
-    }
-    for (int i = 0; i < outs.size(); i++) {
-      if (outs.get(i).length != count * target.size(i)) {
-        throw new IllegalArgumentException(
-            name(target) + " needs room for " + count + " samples of " + target.size(i));
-      }
-    }
+    checks.requireArguments(target, inputs, count, outs);
     bundle.manifest().file(target.module(), target.method());
     int from = 0;
     while (from < count) {
       int batch = loaded.fitting(options.microBatch());
       Piece piece = new Piece(batch, from, Math.min(batch, count - from));
       try {
-        await(target, piece, () -> runPiece(piece, target, inputs, time, outs));
+        guard.await(
+            checks.name(target), piece.batch(), () -> runPiece(piece, target, inputs, time, outs));
         from += piece.count();
       } catch (OutOfDeviceMemory e) {
-        loaded.halve(batch, e, name(target));
+        loaded.halve(batch, e, checks.name(target));
       }
     }
-  }
-
-  /** Waits for one call of a network: the limit is that of a micro-batch, not of all samples. */
-  private void await(Target target, Piece piece, Runnable call) {
-    if (hung) {
-      throw new ModuleException(
-          name(target) + " is not called: an earlier call of this task never came back", null);
-    }
-    Future<?> future = thread.submit(call);
-    try {
-      future.get(options.timeout().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      hung = true;
-      throw new ModuleException(overdue(target, piece), e);
-    } catch (InterruptedException e) {
-      hung = true;
-      Thread.currentThread().interrupt();
-      throw new ModuleException(name(target) + " was interrupted", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw new ModuleException(
-          name(target) + " failed: " + Messages.firstLine(e.getCause()), e.getCause());
-    }
-  }
-
-  private String overdue(Target target, Piece piece) {
-    return "%s did not come back within %s s from a call with %d samples; raise isonomy.bundle.call-timeout or lower isonomy.bundle.micro-batch if it is slow"
-        .formatted(
-            name(target),
-            BigDecimal.valueOf(options.timeout().toMillis(), 3)
-                .stripTrailingZeros()
-                .toPlainString(),
-            piece.batch());
   }
 
   private void runPiece(
@@ -222,14 +153,7 @@ final class NetworkCalls implements AutoCloseable {
         copy(result, target.size(i), piece, outs.get(i));
       }
     }
-    for (int i = 0; i < outs.size(); i++) {
-      int size = target.size(i);
-      int end = piece.from() + piece.count();
-      int bad = firstNotFinite(outs.get(i), piece.from() * size, end * size);
-      if (bad >= 0) {
-        throw new ModuleException(name(target) + " returned " + outs.get(i)[bad], bad / size);
-      }
-    }
+    checks.requireFinite(target, piece, outs);
   }
 
   private static void copy(NDArray result, int size, Piece piece, float[] out) {
@@ -246,43 +170,10 @@ final class NetworkCalls implements AutoCloseable {
       if (OutOfDeviceMemory.isSaidBy(e)) {
         throw new OutOfDeviceMemory(e);
       }
-      String message = String.valueOf(e.getMessage());
-      if (message.contains("is not defined") || message.contains("Method '")) {
-        throw new UserException(
-            name(target) + " has no such method; export it again: " + Messages.firstLine(e), e);
-      }
-      throw new ModuleException(name(target) + " failed: " + Messages.lastLine(e), e);
+      throw checks.failure(target, e);
     }
-    int expected = target.shapes().size();
-    if (results.size() != expected) {
-      throw new UserException(
-          name(target)
-              + " must return "
-              + (expected == 1 ? "one tensor" : expected + " tensors")
-              + " but returned "
-              + results.size());
-    }
-    for (int i = 0; i < expected; i++) {
-      requireShape(target, results.get(i), piece.shape(target.shapes().get(i)));
-    }
+    checks.requireShapes(target, results, piece);
     return results;
-  }
-
-  private void requireShape(Target target, NDArray result, Shape expected) {
-    if (result.getDataType() != DataType.FLOAT32) {
-      throw new UserException(
-          name(target)
-              + " must return float32 but returned "
-              + result.getDataType().name().toLowerCase(java.util.Locale.ROOT));
-    }
-    if (!result.getShape().equals(expected)) {
-      throw new UserException(
-          name(target)
-              + " must return the shape "
-              + expected
-              + " but returned "
-              + result.getShape());
-    }
   }
 
   // On GPUs no layout has been measured.
@@ -292,7 +183,7 @@ final class NetworkCalls implements AutoCloseable {
 
   private NDArray tensor(
       NDManager scope, int place, Input input, Piece piece, boolean channelsLast) {
-    return channelsLast && input.shape().length == PICTURE_AXES
+    return channelsLast && input.shape().length == IMAGE_AXES
         ? buffers.channelsLast(scope, place, input, piece)
         : buffers.tensor(scope, place, input, piece);
   }
@@ -303,32 +194,11 @@ final class NetworkCalls implements AutoCloseable {
     return scope.create(LongBuffer.wrap(times), new Shape(times.length), DataType.INT64);
   }
 
-  private String name(Target target) {
-    String method = target.method().equals(ModuleFiles.FORWARD) ? "" : "." + target.method();
-    return "module "
-        + target.module().label()
-        + method
-        + " ("
-        + bundle.manifest().file(target.module(), target.method())
-        + " of bundle "
-        + bundle
-        + ")";
-  }
-
   private static int product(long[] shape) {
     long size = 1;
     for (long extent : shape) {
       size = Math.multiplyExact(size, extent);
     }
     return Math.toIntExact(size);
-  }
-
-  private static int firstNotFinite(float[] numbers, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (!Float.isFinite(numbers[i])) {
-        return i;
-      }
-    }
-    return -1;
   }
 }

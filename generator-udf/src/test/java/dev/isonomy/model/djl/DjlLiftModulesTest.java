@@ -34,7 +34,7 @@ class DjlLiftModulesTest {
   }
 
   @Test
-  void gaussiansAgreeWithPythonFromPicturesChannelsLast() {
+  void gaussiansAgreeWithPythonFromImagesChannelsLast() {
     Path directory =
         LiftBundles.altered(
             temporary.resolve("channels-last"),
@@ -128,7 +128,7 @@ class DjlLiftModulesTest {
   }
 
   @Test
-  void whatIsNoAssetNamesThePicture() {
+  void whatIsNoAssetNamesTheImage() {
     LiftBundle bundle = LiftBundles.hostile(temporary.resolve("a"), "lifter-flat.pt");
     try (DjlLiftModules modules = open(bundle)) {
       float[] masks = new float[20 * PIXELS];

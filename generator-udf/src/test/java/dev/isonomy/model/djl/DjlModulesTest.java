@@ -11,6 +11,7 @@ import dev.isonomy.model.ComputeDevice;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleException;
 import dev.isonomy.model.ModuleOptions;
+import dev.isonomy.model.Networks;
 import dev.isonomy.model.Sha256;
 import dev.isonomy.random.Purpose;
 import dev.isonomy.random.RandomStream;
@@ -47,7 +48,7 @@ class DjlModulesTest {
   }
 
   @Test
-  void layoutOfPicturesChangesNoResult() {
+  void layoutOfImagesChangesNoResult() {
     Path directory =
         Bundles.altered(
             temporary.resolve("channels-last"),
@@ -273,11 +274,11 @@ class DjlModulesTest {
 
   @Test
   void missingGpuIsAUserErrorUnlessAutomatic() {
-    assertThat(DjlModules.device("cpu", OptionalInt.of(1))).isEqualTo(ComputeDevice.CPU);
-    assertThatThrownBy(() -> DjlModules.device("cuda:77", OptionalInt.empty()))
+    assertThat(Networks.device("cpu", OptionalInt.of(1))).isEqualTo(ComputeDevice.CPU);
+    assertThatThrownBy(() -> Networks.device("cuda:77", OptionalInt.empty()))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("device cuda:77 is not there: this JVM sees ");
-    assertThat(DjlModules.device("auto", OptionalInt.of(77))).isEqualTo(ComputeDevice.CPU);
+    assertThat(Networks.device("auto", OptionalInt.of(77))).isEqualTo(ComputeDevice.CPU);
   }
 
   @Test

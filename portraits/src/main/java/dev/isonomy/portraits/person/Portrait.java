@@ -3,7 +3,7 @@ package dev.isonomy.portraits.person;
 import java.util.Objects;
 
 /**
- * Everything that determines the pictures of one head: the balanced attributes and the free ones.
+ * Everything that determines the images of one head: the balanced attributes and the free ones.
  *
  * @param cell gender presentation, age and skin tone
  * @param shape proportions of the face

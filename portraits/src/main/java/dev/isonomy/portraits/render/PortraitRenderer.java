@@ -37,12 +37,12 @@ public final class PortraitRenderer {
     this.samples = samples;
   }
 
-  /** The picture from the portrait's own camera. */
+  /** The image from the portrait's own camera. */
   public RenderedPortrait render(Portrait portrait) {
     return render(portrait, Camera.portrait(portrait.yaw()));
   }
 
-  /** The picture from any camera. */
+  /** The image from any camera. */
   public RenderedPortrait render(Portrait portrait, Camera camera) {
     Scene scene = new Scene(Head.parts(portrait), camera, size);
     Rgb background = portrait.palette().background();

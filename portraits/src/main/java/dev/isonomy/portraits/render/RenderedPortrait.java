@@ -1,6 +1,6 @@
 package dev.isonomy.portraits.render;
 
-/** A picture of a portrait with its mask and depth; immutable, the arrays are copied out. */
+/** An image of a portrait with its mask and depth; immutable, the arrays are copied out. */
 public final class RenderedPortrait {
   private final int size;
   private final byte[] rgb;

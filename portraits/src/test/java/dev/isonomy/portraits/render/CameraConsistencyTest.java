@@ -15,7 +15,7 @@ class CameraConsistencyTest {
   private final Portrait portrait = PortraitSampler.ofCell(PortraitCell.of(0), 1, 5);
 
   @Test
-  void turningTheCameraChangesThePicture() {
+  void turningTheCameraChangesTheImage() {
     byte[] front = renderer.render(portrait, Camera.portrait(0)).rgb();
     byte[] turned = renderer.render(portrait, Camera.portrait(30)).rgb();
     assertThat(turned).isNotEqualTo(front);

@@ -52,9 +52,9 @@ class PortraitRendererTest {
   @Test
   void backgroundIsPlainOutsideTheMask() {
     Portrait portrait = PortraitSampler.natural(1).sample(4);
-    RenderedPortrait picture = renderer.render(portrait);
-    byte[] rgb = picture.rgb();
-    byte[] mask = picture.mask();
+    RenderedPortrait image = renderer.render(portrait);
+    byte[] rgb = image.rgb();
+    byte[] mask = image.mask();
     assertThat(mask[0]).isZero();
     int plain = 0;
     int others = 0;
@@ -84,9 +84,9 @@ class PortraitRendererTest {
 
   @Test
   void depthExistsExactlyWhereTheMaskDoes() {
-    RenderedPortrait picture = renderer.render(PortraitSampler.natural(1).sample(2));
-    byte[] mask = picture.mask();
-    float[] depth = picture.depth();
+    RenderedPortrait image = renderer.render(PortraitSampler.natural(1).sample(2));
+    byte[] mask = image.mask();
+    float[] depth = image.depth();
     int disagreeing = 0;
     for (int i = 0; i < depth.length; i++) {
       disagreeing += Float.isNaN(depth[i]) == (mask[i] == 0) ? 0 : 1;
@@ -101,11 +101,11 @@ class PortraitRendererTest {
   }
 
   @Test
-  void largerPictureShowsTheSameHead() {
+  void largerImageShowsTheSameHead() {
     Portrait portrait = PortraitSampler.natural(1).sample(6);
     byte[] small = renderer.render(portrait).rgb();
     byte[] large = new PortraitRenderer(192, 1).render(portrait).rgb();
-    // The samples of both are the same points; the large picture averages after encoding.
+    // The samples of both are the same points; the large image averages after encoding.
     double worst = 0;
     for (int i = 0; i < 64 * 64; i++) {
       double sum = 0;
@@ -129,12 +129,12 @@ class PortraitRendererTest {
   }
 
   @Test
-  void picturesAreCopiedOut() {
-    RenderedPortrait picture = renderer.render(PortraitSampler.natural(1).sample(0));
-    byte before = picture.rgb()[0];
-    picture.rgb()[0] = (byte) (before + 1);
-    assertThat(picture.rgb()[0]).isEqualTo(before);
-    assertThat(picture.size()).isEqualTo(64);
-    assertThat(picture.rgb()).hasSize(64 * 64 * 3);
+  void imagesAreCopiedOut() {
+    RenderedPortrait image = renderer.render(PortraitSampler.natural(1).sample(0));
+    byte before = image.rgb()[0];
+    image.rgb()[0] = (byte) (before + 1);
+    assertThat(image.rgb()[0]).isEqualTo(before);
+    assertThat(image.size()).isEqualTo(64);
+    assertThat(image.rgb()).hasSize(64 * 64 * 3);
   }
 }

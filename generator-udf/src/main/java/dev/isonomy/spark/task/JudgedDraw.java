@@ -1,0 +1,15 @@
+package dev.isonomy.spark.task;
+
+import java.io.Serializable;
+
+/**
+ * A draw of a {@link DrawTask}.
+ *
+ * @param name the task's name
+ * @param draw number of the draw
+ * @param component component of its latent, -1 without
+ * @param judgement what the networks say of it
+ * @param rgb pixels row by row, red, green, blue
+ */
+public record JudgedDraw(String name, long draw, int component, Judgement judgement, byte[] rgb)
+    implements Serializable {}

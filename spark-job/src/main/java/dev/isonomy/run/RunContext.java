@@ -1,0 +1,37 @@
+package dev.isonomy.run;
+
+import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.config.IsonomyConfig;
+import dev.isonomy.model.ModelBundle;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What every stage needs.
+ *
+ * @param config the checked configuration
+ * @param bundle the model
+ * @param directory where artifacts are
+ * @param spark the session
+ * @param console where progress is shown
+ */
+public record RunContext(
+    IsonomyConfig config,
+    ModelBundle bundle,
+    RunDirectory directory,
+    SparkSession spark,
+    Console console) {
+
+  public AttributeSpace space() {
+    return bundle.manifest().attributes();
+  }
+
+  public JavaSparkContext sparkContext() {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext());
+  }
+
+  /** Tasks that run at the same time. */
+  public int parallelism() {
+    return Math.max(1, spark.sparkContext().defaultParallelism());
+  }
+}

@@ -1,0 +1,155 @@
+package dev.isonomy.stage;
+
+import dev.isonomy.association.AcceptanceEstimate;
+import dev.isonomy.association.AssociationCounts;
+import dev.isonomy.association.CellSearch;
+import dev.isonomy.config.GenerateSettings;
+import dev.isonomy.config.PlanSettings;
+import dev.isonomy.config.TargetShares;
+import dev.isonomy.plan.BalanceMethod;
+import dev.isonomy.plan.Drawing;
+import dev.isonomy.plan.GenerationPlan;
+import dev.isonomy.plan.PlanNotes;
+import dev.isonomy.plan.Rejection;
+import dev.isonomy.plan.Start;
+import dev.isonomy.plan.Thresholds;
+import dev.isonomy.plan.UnitLayout;
+import dev.isonomy.plan.Weighting;
+import dev.isonomy.run.RunContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Decides what is made, and from what, to the last unit: {@code plan.json}. */
+final class Planning {
+  /** A share of the weights that is worth a note. */
+  private static final double NOTABLE = 0.05;
+
+  private final RunContext run;
+  private final PlanSettings settings;
+  private final CellDraws draws;
+  private final AssociationCounts counts;
+  private final Targets target;
+
+  Planning(RunContext run) {
+    this.run = run;
+    this.settings = run.config().plan();
+    Artifacts.Associated found = Artifacts.associated(run.directory());
+    this.draws = found.draws();
+    this.counts = found.counts();
+    this.target = Targets.of(run.spark(), run.config().target(), run.space(), settings.images());
+  }
+
+  void plan() {
+    GenerationPlan plan =
+        GenerationPlan.of(run.config().run().seed(), target.made(), layout(), drawing())
+            .split(settings.splits())
+            .excluding(TargetShares.excluded(run.config().target(), run.space()));
+    if (target.completion().isPresent()) {
+      plan = plan.completing(target.completion().get());
+    }
+    plan = plan.withNotes(notes(plan));
+    run.directory().write(Artifacts.PLAN.name(), plan.toJson());
+    run.console().note("plan      " + summary(plan));
+    plan.notes().forEach(note -> run.console().note("plan      " + note));
+  }
+
+  private Drawing drawing() {
+    if (settings.method() instanceof BalanceMethod.Weighted method) {
+      return weighting(method);
+    }
+    Unreached.refuse(draws, target.quotas(), run.space());
+    return rejection();
+  }
+
+  private Rejection rejection() {
+    double[] images = Arrays.stream(target.quotas()).asDoubleStream().toArray();
+    GenerateSettings generate = run.config().generate();
+    return new Rejection(
+        Artifacts.start(run),
+        draws.drawn(),
+        draws.acceptance(),
+        AcceptanceEstimate.relativeErrorOfDraws(images, draws.acceptance(), draws.errors()),
+        new Thresholds(
+            settings.minimumPurity(), generate.maxDrawsPerImage(), generate.shortfall()));
+  }
+
+  private Weighting weighting(BalanceMethod.Weighted method) {
+    double[] mixture = Artifacts.mixture(run.directory()).weights();
+    return new Weighting(
+        method.name(),
+        PriorDraws.of(run.bundle()).unaided(method) ? new Start.Noise() : Artifacts.start(run),
+        method.solve(counts.association(), mixture, target.made()));
+  }
+
+  private UnitLayout layout() {
+    return new UnitLayout(target.quotas(), settings.unitSize());
+  }
+
+  private List<String> notes(GenerationPlan plan) {
+    List<String> notes = new ArrayList<>();
+    if (!plan.excluded().isEmpty()) {
+      notes.add(
+          "no image is made of the excluded cells "
+              + String.join(", ", plan.excluded().stream().map(run.space()::cellName).toList()));
+    }
+    if (plan.rejection().isPresent()) {
+      reached(plan).ifPresent(notes::add);
+      Unreached.limits(draws, plan.quotas(), run.space(), plan.rejection().get().thresholds())
+          .ifPresent(notes::add);
+      if (!draws.measured()) {
+        notes.add("the expected draws rest on labels alone, as there was no pilot");
+      }
+    }
+    notes.addAll(PlanNotes.of(plan));
+    plan.weighting().flatMap(this::guess).ifPresent(notes::add);
+    return notes;
+  }
+
+  /** What to say of expected counts that rest on little. */
+  private Optional<String> guess(Weighting weighting) {
+    double unknown = counts.unknownShare(weighting.weights().weights());
+    return unknown > NOTABLE
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "the expected counts are a guess: %.0f%% of the weights are of components that no"
+                    + " labelled image and no image of the pilot fell to; more labelled images or a"
+                    + " larger isonomy.associate.pilot-per-cell would tell",
+                100 * unknown))
+        : Optional.empty();
+  }
+
+  private Optional<String> reached(GenerationPlan plan) {
+    List<String> cells =
+        draws.searches().stream()
+            .filter(CellSearch.Found::reached)
+            .filter(found -> plan.quotas()[found.cell()] > 0)
+            .map(found -> run.space().cellName(found.cell()))
+            .toList();
+    return cells.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "no labelled image is of "
+                + String.join(", ", cells)
+                + ", which the pilot reached through components of neighbouring cells or of none");
+  }
+
+  private static String summary(GenerationPlan plan) {
+    double[] between = plan.expectedDrawsInterval();
+    String certainty =
+        plan.drawsError() > 0
+            ? String.format(Locale.ROOT, " (95%%: %,.0f to %,.0f)", between[0], between[1])
+            : "";
+    return String.format(
+        Locale.ROOT,
+        "%,d images in %d cells, %d units, about %,.0f draws%s",
+        plan.images(),
+        plan.space().cellCount(),
+        plan.layout().unitCount(),
+        plan.expectedDraws(),
+        certainty);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.isonomy.stage;
+
+import dev.isonomy.config.IsonomyConfig;
+import dev.isonomy.model.ModelBundle;
+import dev.isonomy.run.Console;
+import dev.isonomy.run.Ledger;
+import dev.isonomy.run.RunContext;
+import dev.isonomy.run.RunDirectory;
+import dev.isonomy.run.SparkSessions;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What is known of a run before Spark starts.
+ *
+ * @param config the checked configuration
+ * @param bundle the model, with the latent space and precision that were asked for
+ * @param directory the run's directory
+ * @param ledger what the directory holds
+ */
+public record Prepared(
+    IsonomyConfig config, ModelBundle bundle, RunDirectory directory, Ledger ledger) {
+
+  /** How remote paths are reached. */
+  public Configuration hadoop() {
+    return SparkSessions.hadoop(config.spark());
+  }
+
+  RunContext context(SparkSession spark, Console console) {
+    return new RunContext(config, bundle, directory, spark, console);
+  }
+}

@@ -1,0 +1,269 @@
+package dev.isonomy.stage;
+
+import dev.isonomy.association.CellAssociation;
+import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.audit.Audit;
+import dev.isonomy.audit.AuditJson;
+import dev.isonomy.audit.AuditReport;
+import dev.isonomy.audit.ShownCells;
+import dev.isonomy.audit.metric.AuditImage;
+import dev.isonomy.audit.page.AuditPage;
+import dev.isonomy.audit.page.Thumbnail;
+import dev.isonomy.config.AuditSettings;
+import dev.isonomy.dataset.CommittedUnits;
+import dev.isonomy.error.UserException;
+import dev.isonomy.generate.PngEncoder;
+import dev.isonomy.mixture.GaussianMixture;
+import dev.isonomy.model.ImageShape;
+import dev.isonomy.plan.BalanceMethod;
+import dev.isonomy.plan.GenerationPlan;
+import dev.isonomy.run.ModelSettings;
+import dev.isonomy.run.Phases;
+import dev.isonomy.run.Placement;
+import dev.isonomy.run.Progress;
+import dev.isonomy.run.RunContext;
+import dev.isonomy.source.ConfiguredSource;
+import dev.isonomy.source.DrawnReferences;
+import dev.isonomy.source.SourceImages;
+import dev.isonomy.spark.RowCache;
+import dev.isonomy.spark.metrics.LiveCounter;
+import dev.isonomy.spark.task.GeneratorSettings;
+import dev.isonomy.spark.task.JudgeFunction;
+import dev.isonomy.spark.task.JudgedDraw;
+import dev.isonomy.spi.SourceImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Row;
+
+/**
+ * Measures the data set beside the other balance methods: {@code audit.json}, {@code audit.html}.
+ */
+final class RunAudit {
+  /** The report for people, beside the one for machines. */
+  static final String PAGE = "audit.html";
+
+  private final RunContext run;
+  private final AuditSettings settings;
+  private final GenerationPlan plan;
+  private final GaussianMixture mixture;
+  private final CellAssociation association;
+  private final PriorDraws prior;
+  private final LiveCounter judged;
+  private final Placement placement;
+  private List<Thumbnail> unaided = List.of();
+
+  RunAudit(RunContext run) {
+    this.run = run;
+    this.settings = run.config().audit();
+    this.plan = Artifacts.plan(run);
+    this.mixture = Artifacts.mixture(run.directory());
+    this.association = Artifacts.association(run.directory());
+    this.prior = PriorDraws.of(run.bundle());
+    this.judged = LiveCounter.register(run.sparkContext().sc(), "isonomy.judged");
+    this.placement = Placement.of(run);
+  }
+
+  void audit() {
+    long images = wholeDataset();
+    String subject = plan.method();
+    Audit audit =
+        Audit.against(plan.target()).baseline(prior.baseline()).seed(run.config().run().seed());
+    plan.completion().ifPresent(set -> audit.completing(set.target(), set.existing()));
+    audit.subject(subject, dataset());
+    List<JavaRDD<JudgedDraw>> drawn = compare(audit, subject);
+    references(audit);
+    AtomicReference<String> phase = new AtomicReference<>("");
+    AuditReport report;
+    try (Progress progress =
+        Progress.start(run.console(), "audit", "images", toJudge(), judged::value, phase::get)) {
+      report = audit.phases(phase::set).measure();
+      phase.set("");
+    }
+    drawn.forEach(RowCache::release);
+    requireAllJudged(report, images);
+    AuditSections sections = new AuditSections(run, plan, mixture, association);
+    report =
+        report
+            .with(sections.generation())
+            .with(sections.fit())
+            .withProvenance(sections.provenance());
+    try (Phases phases = Phases.start(run.console(), "audit", "rendering the report")) {
+      run.directory().write(PAGE, page(report, sections));
+    }
+    run.directory().write(Artifacts.AUDIT.name(), AuditJson.text(report));
+  }
+
+  /** The images that there are, after a look at every unit. */
+  private long wholeDataset() {
+    UnitCheck rule = UnitCheck.of(plan);
+    CommittedUnits committed = Artifacts.dataset(run).committed(rule);
+    String where = run.directory().shown(Artifacts.DATASET.name());
+    UnitCheck.requireWhole(committed, where);
+    if (!rule.mayLack() && committed.count() < plan.layout().unitCount()) {
+      throw new UserException(
+          "%s has %,d of %,d units: files were lost; delete %s and run again"
+              .formatted(where, committed.count(), plan.layout().unitCount(), where));
+    }
+    return committed.images();
+  }
+
+  private void requireAllJudged(AuditReport report, long images) {
+    if (report.audited().images() != images) {
+      throw new IllegalStateException(
+          "the audit judged %,d of %,d images of %s: did something change them meanwhile?"
+              .formatted(
+                  report.audited().images(),
+                  images,
+                  run.directory().shown(Artifacts.DATASET.name())));
+    }
+  }
+
+  private String page(AuditReport report, AuditSections sections) {
+    return AuditPage.render(
+        report, sections.thumbnails(ShownCells.of(report), settings.gridImages(), unaided));
+  }
+
+  private long toJudge() {
+    int count = settings.referenceImages();
+    long references =
+        drawnReferences()
+            .map(drawn -> (long) count + AuditSettings.natural(count) + trainingImages(drawn))
+            .orElseGet(() -> Latents.read(run).count()); // what was encoded is what can be read
+    return plan.images() + references;
+  }
+
+  /** The data set, judged again from its files: what counts is what a reader will see. */
+  private JavaRDD<AuditImage> dataset() {
+    ImageShape shape = run.bundle().manifest().image();
+    DatasetImages access = new DatasetImages(shape.height(), shape.width());
+    AttributeSpace space = run.space();
+    LiveCounter count = judged;
+    JavaRDD<Row> rows =
+        Artifacts.dataset(run)
+            .rows()
+            .select("image.bytes", "sample_id", "cell", "label_confidence")
+            .toJavaRDD();
+    return placement
+        .place(rows.mapPartitions(new JudgeFunction<>(judge(), access)))
+        .map(
+            each -> {
+              count.add(1);
+              return new AuditImage(
+                  AuditImage.UNKNOWN,
+                  space.cellOfName(each.item().getString(2)),
+                  each.judgement().auditorCell(),
+                  each.item().getDouble(3),
+                  each.judgement().features(),
+                  () -> access.rgb(each.item()));
+            });
+  }
+
+  private GeneratorSettings judge() {
+    return ModelSettings.generator(run, run.config().generate().batchSize());
+  }
+
+  private List<JavaRDD<JudgedDraw>> compare(Audit audit, String subject) {
+    Draws draws = new Draws(run, Artifacts.latents(run.directory()));
+    List<JavaRDD<JudgedDraw>> all = new ArrayList<>();
+    long stream = Draws.METHODS;
+    for (BalanceMethod.Weighted method : settings.methods()) {
+      if (method.name().equals(subject)) {
+        continue;
+      }
+      double[] solved = method.solve(association, mixture.weights(), plan.target()).weights();
+      double[] weights = prior.drawnBy(method, solved);
+      JavaRDD<JudgedDraw> images =
+          draws.draw(method.name(), stream--, settings.imagesPerMethod(), weights);
+      audit.comparedWith(method.name(), images.map(RunAudit::row));
+      if (method instanceof BalanceMethod.Prior) {
+        unaided = unaided(images);
+      }
+      all.add(images);
+    }
+    return all;
+  }
+
+  private static AuditImage row(JudgedDraw image) {
+    return new AuditImage(
+        AuditImage.UNKNOWN,
+        image.judgement().cell(),
+        image.judgement().auditorCell(),
+        image.judgement().confidence(),
+        image.judgement().features(),
+        image::rgb);
+  }
+
+  private List<Thumbnail> unaided(JavaRDD<JudgedDraw> images) {
+    ImageShape shape = run.bundle().manifest().image();
+    PngEncoder encoder = new PngEncoder(run.bundle().manifest().identity().name());
+    List<Thumbnail> shown = new ArrayList<>();
+    for (JudgedDraw image : images.take(AuditSections.UNAIDED)) {
+      Thumbnail.of(
+              encoder.encode(image.rgb(), shape.height(), shape.width()),
+              prior.baseline().label() + ": " + run.space().cellName(image.judgement().cell()))
+          .ifPresent(shown::add);
+    }
+    return shown;
+  }
+
+  private void references(Audit audit) {
+    Optional<DrawnReferences> drawn = drawnReferences();
+    if (drawn.isPresent()) {
+      drawn(audit, drawn.get());
+      return;
+    }
+    ConfiguredSource source =
+        ConfiguredSource.of(
+            run.spark(),
+            run.config().source(),
+            run.space(),
+            run.bundle().manifest().image(),
+            run.config().run().seed());
+    reference(audit, Audit.NATURAL, source.images().filter(SourceImage::readable));
+  }
+
+  private Optional<DrawnReferences> drawnReferences() {
+    return DrawnReferences.named(run.config().source().kind().name(), run.bundle());
+  }
+
+  private void drawn(Audit audit, DrawnReferences drawn) {
+    int count = settings.referenceImages();
+    long seed = run.config().run().seed();
+    if (count > 0) {
+      reference(audit, Audit.NATURAL, drawn.natural(run.sparkContext(), seed, count));
+      reference(audit, Audit.BALANCED, drawn.balanced(run.sparkContext(), seed, count));
+    }
+    int training = trainingImages(drawn);
+    if (training > 0) {
+      audit.training(judged(drawn.training(run.sparkContext(), training)));
+    }
+  }
+
+  private int trainingImages(DrawnReferences drawn) {
+    return drawn.knowTraining() ? Math.min(settings.trainingImages(), drawn.trainingImages()) : 0;
+  }
+
+  private void reference(Audit audit, String name, JavaRDD<SourceImage> images) {
+    audit.reference(name, judged(images));
+  }
+
+  private JavaRDD<AuditImage> judged(JavaRDD<SourceImage> images) {
+    LiveCounter count = judged;
+    return placement
+        .place(images.mapPartitions(new JudgeFunction<>(judge(), SourceImages.ACCESS)))
+        .map(
+            each -> {
+              count.add(1);
+              return new AuditImage(
+                  each.item().cell(),
+                  each.judgement().cell(),
+                  each.judgement().auditorCell(),
+                  each.judgement().confidence(),
+                  each.judgement().features(),
+                  each.item()::rgb);
+            });
+  }
+}

@@ -1,0 +1,81 @@
+package dev.isonomy.stage;
+
+import dev.isonomy.config.IsonomyConfig;
+import dev.isonomy.config.TargetShares;
+import dev.isonomy.dataset.LabelColumnNames;
+import dev.isonomy.run.Artifact;
+import dev.isonomy.run.Fingerprint;
+import dev.isonomy.run.RunDirectory;
+import java.util.List;
+
+/** A stage of {@link Stages}: each depends on its own keys and on those of the stages before it. */
+public abstract class RunStage implements Stage {
+  private final Artifact artifact;
+  private final String description;
+
+  RunStage(Artifact artifact, String description) {
+    this.artifact = artifact;
+    this.description = description;
+  }
+
+  @Override
+  public final Artifact artifact() {
+    return artifact;
+  }
+
+  @Override
+  public final String description() {
+    return description;
+  }
+
+  @Override
+  public final List<Stage> inputs() {
+    return List.copyOf(before());
+  }
+
+  private List<RunStage> before() {
+    return Stages.IN_ORDER.subList(0, Stages.IN_ORDER.indexOf(this));
+  }
+
+  @Override
+  public final String configFile() {
+    return "config.conf";
+  }
+
+  /** Adds the keys that determine the artifact, without those of the stages before. */
+  abstract void addKeys(Fingerprint.Builder keys, IsonomyConfig config);
+
+  @Override
+  public final Fingerprint fingerprint(Prepared run) {
+    return fingerprint(run.config(), run.bundle().fingerprint());
+  }
+
+  /**
+   * Keys that only change speed (generate.batch-size, the master) are left out.
+   *
+   * @param modelSha256 the bundle's fingerprint
+   */
+  final Fingerprint fingerprint(IsonomyConfig config, String modelSha256) {
+    Fingerprint.Builder keys = Fingerprint.builder().put("bundle.uri (its SHA-256)", modelSha256);
+    before().forEach(each -> each.addKeys(keys, config));
+    addKeys(keys, config);
+    return keys.build();
+  }
+
+  /** The whole configuration is checked, whichever stage runs: better now than an hour later. */
+  @Override
+  public void require(Prepared run) {
+    IsonomyConfig config = run.config();
+    LabelColumnNames.require(
+        run.bundle().manifest().attributes(), "bundle " + config.bundle().uri());
+    PriorDraws.requireDrawable(config, run.bundle());
+    TargetShares.whole(config.target(), run.bundle().manifest().attributes());
+    Targets.requireForeign(config.target(), run.directory(), run.hadoop());
+  }
+
+  /** Nothing stays but the list of images that were refused. */
+  @Override
+  public final void refused(RunDirectory directory) {
+    directory.clear(EncodeStage.REJECTED);
+  }
+}

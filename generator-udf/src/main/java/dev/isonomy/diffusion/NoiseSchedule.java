@@ -1,5 +1,6 @@
 package dev.isonomy.diffusion;
 
+import dev.isonomy.error.UserException;
 import java.util.Arrays;
 
 /**
@@ -38,6 +39,8 @@ public final class NoiseSchedule {
    * The schedule {@code alphaBar_t = prod_{s <= t} (1 - beta_s)}.
    *
    * @throws IllegalArgumentException unless every beta lies in (0, 1)
+   * @throws UserException if a level is pure signal in double precision or pure noise in single
+   *     precision, where predictions would be divided by zero
    */
   public static NoiseSchedule ofBetas(double[] betas) {
     if (betas.length == 0) {
@@ -50,6 +53,15 @@ public final class NoiseSchedule {
         throw new IllegalArgumentException("beta[" + t + "] must be in (0, 1) but was " + betas[t]);
       }
       product *= 1 - betas[t];
+      if (Math.sqrt(product) < Float.MIN_NORMAL || product == 1) {
+        throw new UserException(
+            "betas must leave signal and noise at every step, but alphaBar is "
+                + product
+                + " at step "
+                + t
+                + " of "
+                + betas.length);
+      }
       alphaBar[t] = product;
     }
     return new NoiseSchedule(alphaBar, 1);
@@ -88,8 +100,13 @@ public final class NoiseSchedule {
    * shifted and scaled linearly, its first value kept, its last one zero (Lin et al. 2024, "Common
    * diffusion noise schedules and sample steps are flawed", algorithm 1). Such a network must not
    * predict epsilon.
+   *
+   * @throws UserException with a single step, which cannot both keep its level and lose it
    */
   public NoiseSchedule withZeroTerminalSnr() {
+    if (alphaBar.length < 2) {
+      throw new UserException("zero terminal SNR must have at least 2 training steps but has 1");
+    }
     double first = Math.sqrt(alphaBar[0]);
     double last = Math.sqrt(alphaBar[alphaBar.length - 1]);
     double[] stretched = new double[alphaBar.length];

@@ -18,9 +18,10 @@ public enum TimestepSpacing {
     @Override
     int[] grid(int trainSteps, int steps, int offset) {
       int stride = trainSteps / steps;
+      int shift = Math.min(offset, trainSteps - 1 - (steps - 1) * stride);
       int[] times = new int[steps];
       for (int i = 0; i < steps; i++) {
-        times[i] = Math.min((steps - 1 - i) * stride + offset, trainSteps - 1);
+        times[i] = (steps - 1 - i) * stride + shift;
       }
       return times;
     }
@@ -65,7 +66,7 @@ public enum TimestepSpacing {
    * @param trainSteps number of training steps N
    * @param steps number of visited steps n, 1..N
    * @param offset added to the grid of {@link #LEADING} ({@code steps_offset} of a checkpoint, 0 or
-   *     1), ignored by the others
+   *     1) as far as its first time stays below N, ignored by the others
    * @throws UserException if n is out of its range
    */
   public int[] timesteps(int trainSteps, int steps, int offset) {
@@ -92,7 +93,6 @@ public enum TimestepSpacing {
     for (int i = 0; i < times.length && this == LEADING; i++) {
       times[i] += shift;
     }
-    times[0] = start;
     return times;
   }
 

@@ -124,7 +124,7 @@ public final class ImageGenerator {
         names,
         () -> {
           settings.sampler().sample(diffusion, times, denoiser, x, batch, stepNoise(keys));
-          return x;
+          return requireFinite(x, batch);
         });
     long sampled = System.nanoTime();
     listener.spent(Phase.DENOISE, sampled - start);
@@ -132,6 +132,16 @@ public final class ImageGenerator {
     byte[] pixels = Pixels.quantize(images, batch, manifest.image());
     listener.spent(Phase.DECODE, System.nanoTime() - sampled);
     return pixels;
+  }
+
+  /** Networks are checked, but the last step comes after their last call. */
+  private static float[] requireFinite(float[] x, int batch) {
+    for (int i = 0; i < x.length; i++) {
+      if (!Float.isFinite(x[i])) {
+        throw new ModuleException("its trajectory ended in " + x[i], i / (x.length / batch));
+      }
+    }
+    return x;
   }
 
   private float[] noise(List<DrawKey> keys) {

@@ -23,7 +23,7 @@ final class SplatCodec {
         out.putFloat(s.position(i, axis));
       }
       for (int axis = 0; axis < 3; axis++) {
-        out.putFloat((float) StrictMath.exp(s.logScale(i, axis)));
+        out.putFloat(scale(s.logScale(i, axis)));
       }
       for (int channel = 0; channel < 3; channel++) {
         out.put(octet((0.5 + SphericalHarmonics.C0 * s.harmonic(i, 0, channel)) * 255));
@@ -83,8 +83,14 @@ final class SplatCodec {
     return new Splats(positions, logScales, rotations, opacities, harmonics);
   }
 
+  /** Positive and finite, as readers want it, also where single precision ends. */
+  private static float scale(float logScale) {
+    double scale = StrictMath.exp(logScale);
+    return (float) Math.max(Float.MIN_NORMAL, Math.min(Float.MAX_VALUE, scale));
+  }
+
   private static float logScale(float scale, int gaussian) {
-    if (!(scale > 0)) {
+    if (!(scale > 0) || Float.isInfinite(scale)) {
       throw new MalformedSplatsException(
           "the scale of Gaussian " + gaussian + " must be positive but is " + scale);
     }

@@ -256,7 +256,10 @@ public record AttributeSpace(List<Attribute> attributes) implements Serializable
         attribute.getAsJsonArray("classes").forEach(c -> classes.add(c.getAsString()));
         attributes.add(new Attribute(attribute.get("name").getAsString(), classes));
       }
-    } catch (NullPointerException | ClassCastException | IllegalStateException e) {
+    } catch (NullPointerException // what Gson throws of a value of another type
+        | ClassCastException
+        | IllegalStateException
+        | UnsupportedOperationException e) {
       throw new UserException(
           "attributes must be a list of objects with 'name' and 'classes' but were " + json, e);
     }

@@ -1,6 +1,7 @@
 package dev.isonomy.linalg;
 
 import dev.isonomy.error.UserException;
+import java.util.Locale;
 
 /** Lengths of arrays that hold matrices, refused by name where an {@code int} would overflow. */
 public final class ArraySize {
@@ -19,8 +20,13 @@ public final class ArraySize {
     long numbers = (long) rows * columns;
     if (numbers > Integer.MAX_VALUE) {
       throw new UserException(
-          "%s must have at most %,d numbers but would have %,d x %,d; use fewer components, or fewer dimensions (pcaDimension)"
-              .formatted(what, Integer.MAX_VALUE, rows, columns));
+          String.format(
+              Locale.ROOT,
+              "%s must have at most %,d numbers but would have %,d x %,d; use fewer components, or fewer dimensions (pcaDimension)",
+              what,
+              Integer.MAX_VALUE,
+              rows,
+              columns));
     }
     return (int) numbers;
   }

@@ -9,8 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,7 +41,7 @@ final class NpzArchive {
 
   private static final Pattern HEADER =
       Pattern.compile(
-          "\\{'descr': '<f8', 'fortran_order': False, 'shape': \\((\\d+),(?: (\\d+))?\\), \\}\\s*");
+          "\\{'descr': '<f8', 'fortran_order': False, 'shape': \\((\\d{1,9}),(?: (\\d{1,9}))?\\), \\}\\s*");
 
   private final Map<String, double[][]> numbers = new LinkedHashMap<>();
   private final Map<String, String> texts = new LinkedHashMap<>();
@@ -106,21 +108,28 @@ final class NpzArchive {
     }
     int first = Integer.parseInt(shape.group(1));
     boolean vector = shape.group(2) == null;
-    double[][] rows = new double[vector ? 1 : first][];
+    int width = vector ? first : Integer.parseInt(shape.group(2));
+    int count = width == 0 ? 0 : vector ? 1 : first;
+    List<double[]> rows = new ArrayList<>();
     byte[] buffer = new byte[BUFFER];
-    for (int r = 0; r < rows.length; r++) {
-      rows[r] = new double[vector ? first : Integer.parseInt(shape.group(2))];
-      readRow(in, rows[r], buffer);
+    for (int r = 0; r < count; r++) {
+      rows.add(row(in, width, buffer));
     }
-    return rows;
+    return rows.toArray(double[][]::new);
   }
 
-  private static void readRow(DataInputStream in, double[] row, byte[] buffer) throws IOException {
-    for (int from = 0; from < row.length; from += BUFFER / Double.BYTES) {
-      int count = Math.min(BUFFER / Double.BYTES, row.length - from);
+  /** Memory grows with the numbers that there are: a header can claim any size. */
+  private static double[] row(DataInputStream in, int width, byte[] buffer) throws IOException {
+    double[] row = new double[Math.min(width, BUFFER)];
+    for (int from = 0; from < width; from += BUFFER / Double.BYTES) {
+      int count = Math.min(BUFFER / Double.BYTES, width - from);
       in.readFully(buffer, 0, count * Double.BYTES);
+      if (from + count > row.length) {
+        row = Arrays.copyOf(row, (int) Math.min(width, 2L * row.length));
+      }
       ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().get(row, from, count);
     }
+    return row;
   }
 
   /** Writes an archive, member by member. */

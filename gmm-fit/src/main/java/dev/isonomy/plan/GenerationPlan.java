@@ -8,6 +8,7 @@ import dev.isonomy.error.UserException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -222,7 +223,7 @@ public record GenerationPlan(
     return names.size() <= MOST_NAMED
         ? String.join(", ", names)
         : String.join(", ", names.subList(0, MOST_NAMED))
-            + " and %,d more".formatted(names.size() - MOST_NAMED);
+            + String.format(Locale.ROOT, " and %,d more", names.size() - MOST_NAMED);
   }
 
   /** This plan as readable JSON; {@link #fromJson} reads it back exactly. */

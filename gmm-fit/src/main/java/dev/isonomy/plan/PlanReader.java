@@ -36,6 +36,17 @@ final class PlanReader {
           "weights",
           "residual",
           "cells");
+  private static final Set<String> CELL_KEYS =
+      Set.of(
+          "existing",
+          "targetOfWhole",
+          "target",
+          "quota",
+          "quotaByUnit",
+          "excluded",
+          "expectedAcceptance",
+          "components",
+          "expectedShare");
   private static final double MOST_ACCEPTANCE = 1 + 1e-6;
 
   private final JsonFields root;
@@ -50,6 +61,7 @@ final class PlanReader {
     this.space = AttributeSpace.fromJson(root.array("attributes"));
     this.cells = root.object("cells");
     this.cells.onlyKeys(Set.copyOf(space.cellNames()));
+    space.cellNames().forEach(name -> cells.object(name).onlyKeys(CELL_KEYS));
     this.components = root.integer("componentCount", 1);
   }
 
@@ -105,12 +117,15 @@ final class PlanReader {
   }
 
   private static Splits.Split split(JsonFields fields) {
+    fields.onlyKeys(Set.of("name", "firstUnit", "units"));
     return new Splits.Split(
         fields.text("name"), fields.whole("firstUnit", 0), fields.whole("units", 1));
   }
 
   private Drawing drawing() {
-    Start start = Start.read(root.object("start"));
+    JsonFields from = root.object("start");
+    from.onlyKeys(Set.of("from", "timestep"));
+    Start start = Start.read(from);
     String method = root.text("method");
     boolean rejects =
         root.mapped("method", BalanceMethod::fromName) instanceof BalanceMethod.Conditional;
@@ -133,6 +148,7 @@ final class PlanReader {
   }
 
   private static Thresholds thresholds(JsonFields fields) {
+    fields.onlyKeys(Set.of("minimumPurity", "maxDrawsPerImage", "shortfall"));
     String shortfall =
         fields.oneOf("shortfall", nameOf(ShortfallPolicy.FAIL), nameOf(ShortfallPolicy.REPORT));
     return new Thresholds(
@@ -166,7 +182,11 @@ final class PlanReader {
   }
 
   private Optional<Completion> completion() {
-    if (!cells.object(space.cellName(0)).has("existing")) {
+    boolean completes =
+        space.cellNames().stream()
+            .map(cells::object)
+            .anyMatch(cell -> cell.has("existing") || cell.has("targetOfWhole"));
+    if (!completes) {
       return Optional.empty();
     }
     return Optional.of(

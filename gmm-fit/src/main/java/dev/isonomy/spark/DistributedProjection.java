@@ -9,6 +9,7 @@ import dev.isonomy.mixture.projection.PrincipalComponents;
 import dev.isonomy.mixture.projection.PrincipalSettings;
 import dev.isonomy.mixture.projection.RowProjection;
 import dev.isonomy.mixture.projection.ScatterProduct;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -45,8 +46,12 @@ final class DistributedProjection {
                 sought,
                 basis -> {
                   listener.reached(
-                      "%d principal components of %,d numbers, pass %d over all rows"
-                          .formatted(sought, dimension, passes.incrementAndGet()));
+                      String.format(
+                          Locale.ROOT,
+                          "%d principal components of %,d numbers, pass %d over all rows",
+                          sought,
+                          dimension,
+                          passes.incrementAndGet()));
                   return product(parts, basis, params.getAggregationDepth());
                 });
     return settings

@@ -13,6 +13,7 @@ import dev.isonomy.mixture.selection.CandidateScores;
 import dev.isonomy.mixture.selection.RowSplit;
 import dev.isonomy.mixture.selection.SelectionCriterion;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.ParamMap;
@@ -141,16 +142,17 @@ public final class IsonomyGaussianMixture extends Estimator<IsonomyGaussianMixtu
             dimension, getK(), settings().covarianceType(), getRank(), principal, 1, partitions);
     if (size.isImpossible()) {
       throw new UserException(
-          "covarianceType %s with %d components over rows of %,d numbers needs matrices beyond what a Java array holds; set pcaDimension = %d or less, or covarianceType = diagonal"
-              .formatted(
-                  getCovarianceType(),
-                  getK(),
-                  dimension,
-                  size.largestPrincipal(
-                          Double.POSITIVE_INFINITY,
-                          Double.POSITIVE_INFINITY,
-                          FitSize.TasksInside.EXECUTORS)
-                      .orElse(1)));
+          String.format(
+              Locale.ROOT,
+              "covarianceType %s with %d components over rows of %,d numbers needs matrices beyond what a Java array holds; set pcaDimension = %d or less, or covarianceType = diagonal",
+              getCovarianceType(),
+              getK(),
+              dimension,
+              size.largestPrincipal(
+                      Double.POSITIVE_INFINITY,
+                      Double.POSITIVE_INFINITY,
+                      FitSize.TasksInside.EXECUTORS)
+                  .orElse(1)));
     }
   }
 

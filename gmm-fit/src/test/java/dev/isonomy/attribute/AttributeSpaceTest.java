@@ -7,6 +7,8 @@ import com.google.gson.JsonParser;
 import dev.isonomy.error.UserException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AttributeSpaceTest {
   static final AttributeSpace PORTRAITS =
@@ -39,9 +41,24 @@ class AttributeSpaceTest {
     assertThat(space.toJson())
         .hasToString("[{\"name\":\"gender\",\"classes\":[\"feminine\",\"masculine\"]}]");
     assertThat(AttributeSpace.fromJson(PORTRAITS.toJson())).isEqualTo(PORTRAITS);
-    assertThatThrownBy(
-            () -> AttributeSpace.fromJson(JsonParser.parseString("[{}]").getAsJsonArray()))
-        .isInstanceOf(UserException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[{}]",
+        "[1]",
+        "[null]",
+        "[{\"name\": null, \"classes\": [\"a\", \"b\"]}]",
+        "[{\"name\": {}, \"classes\": [\"a\", \"b\"]}]",
+        "[{\"name\": \"tone\", \"classes\": \"dark\"}]",
+        "[{\"name\": \"tone\", \"classes\": [{}, \"b\"]}]",
+        "[{\"name\": \"tone\", \"classes\": [null, \"b\"]}]"
+      })
+  void json_of_another_form_is_a_mistake_of_its_writer(String json) {
+    assertThatThrownBy(() -> AttributeSpace.fromJson(JsonParser.parseString(json).getAsJsonArray()))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("attributes must be a list of objects with 'name' and 'classes'");
   }
 
   @Test

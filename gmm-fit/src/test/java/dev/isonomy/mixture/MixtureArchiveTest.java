@@ -1,5 +1,6 @@
 package dev.isonomy.mixture;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +10,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -111,10 +111,43 @@ class MixtureArchiveTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
       zip.putNextEntry(new ZipEntry("about.json"));
-      zip.write(about.getBytes(StandardCharsets.UTF_8));
+      zip.write(about.getBytes(UTF_8));
     }
 
     assertThatThrownBy(() -> read(out.toByteArray())).isInstanceOf(UserException.class);
+  }
+
+  /** A header is a claim: no memory is taken for numbers that are not there. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(99999999999,)",
+        "(999999999,)",
+        "(999999999, 999999999)",
+        "(1, 999999999)",
+        "(999999999, 0)",
+        "(0,)",
+        "(3)",
+        "(-1,)"
+      })
+  void an_array_that_is_not_as_large_as_it_claims_is_refused(String shape) throws IOException {
+    String header = "{'descr': '<f8', 'fortran_order': False, 'shape': " + shape + ", }\n";
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      zip.putNextEntry(new ZipEntry("about.json"));
+      zip.write("{\"formatVersion\": 1, \"covarianceType\": \"tied\"}".getBytes(UTF_8));
+      for (String name : new String[] {"weights", "means", "covariance"}) {
+        zip.putNextEntry(new ZipEntry(name + ".npy"));
+        zip.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
+        zip.write(header.length());
+        zip.write(0);
+        zip.write(header.getBytes(UTF_8));
+        zip.write(new byte[16]);
+      }
+    }
+
+    assertThatThrownBy(() -> read(out.toByteArray()))
+        .isInstanceOfAny(UserException.class, IOException.class);
   }
 
   @Test

@@ -26,19 +26,23 @@ public record Verdict(boolean balanced, String headline, String reason, String t
   private static Verdict ofUnion(AuditReport report, UnionReport union) {
     Verdict whole = ofSet(report.headline());
     String reason =
-        "Together with the %,d existing images, as they are labelled: %s"
-            .formatted(union.existing().images(), whole.reason());
+        String.format(
+            Locale.ROOT,
+            "Together with the %,d existing images, as they are labelled: %s",
+            union.existing().images(),
+            whole.reason());
     return new Verdict(
         whole.balanced(),
         whole.headline(),
         reason,
-        "%s Before, these were %s away. The %,d new images alone are %s away from their plan (noise floor %s)."
-            .formatted(
-                reason,
-                number(Judged.of(union.existing()).fd()),
-                report.audited().images(),
-                number(Judged.of(report.audited()).fd()),
-                number(report.audited().balance().noiseFloor().fd95())));
+        String.format(
+            Locale.ROOT,
+            "%s Before, these were %s away. The %,d new images alone are %s away from their plan (noise floor %s).",
+            reason,
+            number(Judged.of(union.existing()).fd()),
+            report.audited().images(),
+            number(Judged.of(report.audited()).fd()),
+            number(report.audited().balance().noiseFloor().fd95())));
   }
 
   /** The verdict on the set alone, also where it completes another one. */
@@ -50,11 +54,12 @@ public record Verdict(boolean balanced, String headline, String reason, String t
     boolean balanced = fd <= floor && judged.greatest() <= NEARLY * floor;
     String comparison =
         fd <= floor
-            ? "as close as %,d images drawn with perfect balance would be (noise floor %s)%s"
-                .formatted(
-                    report.audited().images(),
-                    number(floor),
-                    balanced ? "" : ", though the interval reaches beyond twice of that")
+            ? String.format(
+                Locale.ROOT,
+                "as close as %,d images drawn with perfect balance would be (noise floor %s)%s",
+                report.audited().images(),
+                number(floor),
+                balanced ? "" : ", though the interval reaches beyond twice of that")
             : "%s of what perfect balance would still show (noise floor %s)"
                 .formatted(times(fd / floor), number(floor));
     String reason =

@@ -5,9 +5,13 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Decides whether a bundle lies where bundles may be taken from. */
 final class BundleLocations {
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
+
   private BundleLocations() {}
 
   /**
@@ -30,16 +34,28 @@ final class BundleLocations {
     return location.equals(place) || location.startsWith(place.endsWith("/") ? place : place + "/");
   }
 
+  private static String absolute(String path) {
+    return Path.of(path).toAbsolutePath().normalize().toString();
+  }
+
   /** One spelling of a place, without a slash at its end; empty if it is none. */
   private static String normal(String location) {
     try {
+      if (location.isBlank()) {
+        return "";
+      }
+      if (!SCHEME.matcher(location).lookingAt()) {
+        return absolute(location);
+      }
       URI uri = new URI(location).normalize();
-      if (uri.getScheme() == null || uri.getScheme().equals("file")) {
-        String path = uri.getScheme() == null ? location : uri.getPath();
-        return path == null ? "" : Path.of(path).toAbsolutePath().normalize().toString();
+      if (uri.getScheme().equals("file")) {
+        return uri.getPath() == null ? "" : absolute(uri.getPath());
       }
       String text = uri.toString();
-      boolean climbs = text.contains("/../") || text.endsWith("/..") || text.contains("%2e");
+      boolean climbs =
+          text.contains("/../")
+              || text.endsWith("/..")
+              || text.toLowerCase(Locale.ROOT).contains("%2e");
       return climbs ? "" : text.replaceAll("/+$", "");
     } catch (URISyntaxException | InvalidPathException e) {
       return "";

@@ -23,7 +23,13 @@ public final class Redaction {
           + "|[?&](sig|key|x-amz-[a-z-]+)=";
 
   private static final Pattern SECRET_KEY = Pattern.compile(SECRET);
-  private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/@\\s]+@");
+
+  /** Schemes of Azure, where the name of a container stands before the @ of its account. */
+  static final String CONTAINER = "\\b(?:abfs|wasb)s?";
+
+  private static final Pattern USER_INFO =
+      Pattern.compile(
+          "(?i)(?<=://)(?<!" + CONTAINER + "://)[^/@\\s]+@|(?<=://)[^/@:\\s]*:[^/@\\s]*@");
   private static final Pattern QUERY_SECRET =
       Pattern.compile("(?i)([?&](?:sig|signature|token|x-amz-[a-z-]+|key)=)[^&\\s\"]+");
 

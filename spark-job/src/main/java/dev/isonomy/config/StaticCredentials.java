@@ -15,7 +15,9 @@ final class StaticCredentials {
           "(?i)fs\\.s3[an]?\\.(bucket\\..+\\.)?(awsaccesskeyid|awssecretaccesskey|access\\.key|secret\\.key|session\\.token)"
               + "|fs\\.azure\\.(account\\.key|sas|account\\.oauth2\\.client\\.secret)\\b.*"
               + "|(fs\\.gs|google\\.cloud)\\.auth\\.(service\\.account\\.private\\.key|client\\.secret|refresh\\.token)(\\.id)?");
-  private static final Pattern USER_INFO = Pattern.compile("^[a-z][a-z0-9+.-]*://[^/@]+@.*");
+  private static final Pattern USER_INFO =
+      Pattern.compile(
+          "(?is)^(?!" + Redaction.CONTAINER + "://[^/@:]+@)[a-z][a-z0-9+.-]*://[^/@]+@.*");
   private static final String ALLOW = "isonomy.spark.allow-static-credentials";
 
   private StaticCredentials() {}

@@ -101,7 +101,11 @@ public record RowCheck(
     boolean unaided = drawing.start() instanceof Start.Noise;
     int cell = cells.indexOf(row.<String>getAs(ImageSchema.CELL));
     boolean planned =
-        component == null ? unaided : !unaided && drawing.draws(cell, component.intValue());
+        component == null
+            ? unaided
+            : !unaided
+                && component < drawing.componentCount()
+                && drawing.draws(cell, (int) Math.max(-1, component));
     return planned
         ? ""
         : "comes from component %s, which the plan does not draw for the cell %s"

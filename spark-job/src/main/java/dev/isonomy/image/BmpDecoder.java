@@ -6,6 +6,7 @@ import java.awt.image.Raster;
 import java.awt.image.SampleModel;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Locale;
 
 /** BMP, by the JDK's reader. */
 final class BmpDecoder implements FormatDecoder {
@@ -42,7 +43,8 @@ final class BmpDecoder implements FormatDecoder {
       long row = (width * bits + 31) / 32 * 4;
       long size = file.u32le(10) + row * height;
       if (size > file.length()) {
-        throw new EOFException("it ends after %,d of %,d bytes".formatted(file.length(), size));
+        throw new EOFException(
+            String.format(Locale.ROOT, "it ends after %,d of %,d bytes", file.length(), size));
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.isonomy.image;
 import java.io.EOFException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** A file in memory, or a part of one, read at any place in either byte order. */
 final class Bytes {
@@ -70,14 +71,15 @@ final class Bytes {
   }
 
   private void require(long at, long size) throws EOFException {
-    if (at < 0 || size < 0 || at + size > length) {
-      throw new EOFException("it ends after %,d bytes, in the middle".formatted(length));
+    if (at < 0 || size < 0 || at > length - size) { // sums of 64 bits overflow
+      throw new EOFException(
+          String.format(Locale.ROOT, "it ends after %,d bytes, in the middle", length));
     }
   }
 
   /** Whether an ASCII text stands at a place; false beyond the end. */
   boolean has(long at, String ascii) {
-    if (at < 0 || at + ascii.length() > length) {
+    if (at < 0 || at > length - ascii.length()) {
       return false;
     }
     for (int i = 0; i < ascii.length(); i++) {

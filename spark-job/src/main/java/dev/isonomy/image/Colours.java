@@ -27,7 +27,7 @@ interface Colours {
     };
   }
 
-  /** Numbers of a palette's entries; transparent black beyond its end. */
+  /** Numbers of a palette's entries; black beyond its end. */
   static Colours palette(int[] argb) {
     return (s, at) -> s[at] < argb.length ? argb[s[at]] : OPAQUE;
   }

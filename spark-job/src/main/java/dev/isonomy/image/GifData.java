@@ -1,6 +1,7 @@
 package dev.isonomy.image;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /** The compressed indices of a GIF image: LZW with codes of variable length, in blocks. */
 final class GifData {
@@ -80,7 +81,8 @@ final class GifData {
       }
       if (code == clear + 1 || code > next || (code == next && before < 0)) {
         throw new IOException(
-            "its data end or are wrong after %,d of %,d pixels".formatted(written, size));
+            String.format(
+                Locale.ROOT, "its data end or are wrong after %,d of %,d pixels", written, size));
       }
       if (before >= 0 && next < MOST_CODES) {
         prefix[next] = before;

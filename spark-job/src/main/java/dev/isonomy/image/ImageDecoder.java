@@ -2,6 +2,7 @@ package dev.isonomy.image;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -51,9 +52,12 @@ public final class ImageDecoder {
     } catch (
         OutOfMemoryError e) { // of one large array: the heap has room again once it is given up
       throw new IOException(
-          "%s of %,d bytes has too many pixels for a heap of %,d MB"
-              .formatted(
-                  format.label(), file.length(), Runtime.getRuntime().maxMemory() / (1 << 20)),
+          String.format(
+              Locale.ROOT,
+              "%s of %,d bytes has too many pixels for a heap of %,d MB",
+              format.label(),
+              file.length(),
+              Runtime.getRuntime().maxMemory() / (1 << 20)),
           e);
     }
   }
@@ -74,7 +78,12 @@ public final class ImageDecoder {
     }
     if (width > MOST_PIXELS || height > MOST_PIXELS || width * height > MOST_PIXELS) {
       throw new RefusedImageException(
-          "of %,d x %,d pixels: at most %,d pixels are read".formatted(width, height, MOST_PIXELS));
+          String.format(
+              Locale.ROOT,
+              "of %,d x %,d pixels: at most %,d pixels are read",
+              width,
+              height,
+              MOST_PIXELS));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.isonomy.image;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** What the first directory of a TIFF file says of its image, checked before it is decoded. */
 final class TiffStructure {
@@ -98,7 +99,8 @@ final class TiffStructure {
     long stored = Arrays.stream(sizes).sum();
     long least = height * ((width * bits * (photometric == YCBCR ? 1 : samples) + 7) / 8);
     if (directory.value(COMPRESSION, UNCOMPRESSED) == UNCOMPRESSED && stored < least) {
-      throw new EOFException("it holds %,d of %,d bytes of pixels".formatted(stored, least));
+      throw new EOFException(
+          String.format(Locale.ROOT, "it holds %,d of %,d bytes of pixels", stored, least));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.isonomy.linalg.SymmetricEigen;
 import dev.isonomy.random.Purpose;
 import dev.isonomy.random.RandomStream;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -77,7 +78,7 @@ public record Correction(
   private static String unidentifiable(double condition) {
     return "not identifiable: the labels do not tell the cells apart (condition number of the"
         + " confusion matrix "
-        + (condition < 1e6 ? "%.3g".formatted(condition) : "infinite")
+        + (condition < 1e6 ? String.format(Locale.ROOT, "%.3g", condition) : "infinite")
         + ")";
   }
 

@@ -56,13 +56,15 @@ public final class FeatureMoments implements Serializable {
       throw new IllegalArgumentException(
           "features must have " + dimension + " numbers but have " + x.length);
     }
-    count++;
     double[] delta = new double[dimension];
     for (int i = 0; i < dimension; i++) {
       delta[i] = x[i] - mean[i];
       if (!Double.isFinite(delta[i])) {
         throw new IllegalArgumentException("feature " + i + " must be finite but was " + x[i]);
       }
+    }
+    count++;
+    for (int i = 0; i < dimension; i++) {
       mean[i] += delta[i] / count;
     }
     rankOne(delta, (count - 1.0) / count);

@@ -2,6 +2,7 @@ package dev.isonomy.metric;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -144,21 +145,29 @@ public final class FoldedMoments implements Serializable {
   private static Optional<String> tooFew(long images, double dimensions) {
     return images < FEWEST_PER_DIMENSION * dimensions
         ? Optional.of(
-            "no interval: %,d images are too few for features that spread in %.0f dimensions"
-                .formatted(images, dimensions))
+            String.format(
+                Locale.ROOT,
+                "no interval: %,d images are too few for features that spread in %.0f dimensions",
+                images,
+                dimensions))
         : Optional.empty();
   }
 
   /** Why these rows cannot be divided into parts, if they cannot. */
   Optional<String> undivided() {
     if (folds[0].dimension() > WIDEST) {
-      return Optional.of("no interval: features have more than %,d numbers".formatted(WIDEST));
+      return Optional.of(
+          String.format(Locale.ROOT, "no interval: features have more than %,d numbers", WIDEST));
     }
     long most = Arrays.stream(folds).mapToLong(FeatureMoments::count).max().orElseThrow();
     long all = count();
     return most > LARGEST_PART * all || all - most < 2
         ? Optional.of(
-            "no interval: %,d of %,d images are alike or too few to divide".formatted(most, all))
+            String.format(
+                Locale.ROOT,
+                "no interval: %,d of %,d images are alike or too few to divide",
+                most,
+                all))
         : Optional.empty();
   }
 

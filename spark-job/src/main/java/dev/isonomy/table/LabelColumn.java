@@ -31,6 +31,9 @@ record LabelColumn(Attribute attribute, List<String> numbers) implements Seriali
   /** The class of a missing label. */
   static final int MISSING = -1;
 
+  /** Numbers of more digits stay as they are: 1e999999999 has a billion zeros. */
+  private static final int MOST_DIGITS = 40;
+
   private static final Set<String> MISSING_TEXTS = Set.of("NaN", "nan", "None", "-1");
 
   LabelColumn {
@@ -106,9 +109,12 @@ record LabelColumn(Attribute attribute, List<String> numbers) implements Seriali
   private static String canonical(String text) {
     try {
       BigDecimal number = new BigDecimal(text.strip());
-      return number.precision() - number.scale() > 40
-          ? text
-          : number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+      if (number.signum() == 0) {
+        return "0";
+      }
+      boolean isShort =
+          number.precision() <= MOST_DIGITS && Math.abs((long) number.scale()) <= MOST_DIGITS;
+      return isShort ? number.stripTrailingZeros().toPlainString() : text;
     } catch (NumberFormatException e) {
       return text;
     }

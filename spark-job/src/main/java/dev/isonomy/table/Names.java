@@ -60,7 +60,7 @@ public final class Names {
                 .toList());
     return names.size() <= MOST_LISTED
         ? first
-        : first + ", ... (%,d in all)".formatted(names.size());
+        : first + String.format(Locale.ROOT, ", ... (%,d in all)", names.size());
   }
 
   static String composed(String name) {

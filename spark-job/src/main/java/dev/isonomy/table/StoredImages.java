@@ -133,7 +133,8 @@ public final class StoredImages implements Serializable {
     }
     if (status.getLen() > MOST_BYTES) {
       throw new IOException(
-          "%s has %,d bytes, more than %,d".formatted(file, status.getLen(), MOST_BYTES));
+          String.format(
+              Locale.ROOT, "%s has %,d bytes, more than %,d", file, status.getLen(), MOST_BYTES));
     }
     try (InputStream in = files.open(file)) {
       return Optional.of(in.readAllBytes());

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -79,7 +80,9 @@ public final class Table {
                   where,
                   files.root().isFile() ? "" : ": " + shown(bad.get(0).file()),
                   bad.get(0).problem(),
-                  bad.size() == 1 ? "" : " (and %,d more files)".formatted(bad.size() - 1)));
+                  bad.size() == 1
+                      ? ""
+                      : String.format(Locale.ROOT, " (and %,d more files)", bad.size() - 1)));
     }
     return new Table(spark, where, path, files, footers);
   }
@@ -243,9 +246,11 @@ public final class Table {
     return collect(places.limit(1)).stream()
         .map(
             row ->
-                "row %,d of %s"
-                    .formatted(
-                        row.getLong(1), shown(new Path(URI.create(row.getString(0))).toString())))
+                String.format(
+                    Locale.ROOT,
+                    "row %,d of %s",
+                    row.getLong(1),
+                    shown(new Path(URI.create(row.getString(0))).toString())))
         .findFirst()
         .orElse("");
   }

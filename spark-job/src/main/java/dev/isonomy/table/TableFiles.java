@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -147,7 +148,9 @@ record TableFiles(
                 .formatted(
                     where,
                     tables.get(0),
-                    tables.size() == 1 ? "" : " and %,d more".formatted(tables.size() - 1)));
+                    tables.size() == 1
+                        ? ""
+                        : String.format(Locale.ROOT, " and %,d more", tables.size() - 1)));
       }
       return new TableFiles(root, List.copyOf(parquet), empty, Map.copyOf(others));
     }
@@ -186,7 +189,7 @@ record TableFiles(
   }
 
   private static String counted(int count, String what) {
-    return "%,d %s%s".formatted(count, what, count == 1 ? "" : "s");
+    return String.format(Locale.ROOT, "%,d %s%s", count, what, count == 1 ? "" : "s");
   }
 
   private static String extensions(Map<String, Integer> others) {

@@ -72,8 +72,11 @@ public final class MixtureFit {
     long rows = blocks.stream().mapToLong(RowBlock::rows).sum();
     if (rows > Integer.MAX_VALUE) {
       throw new UserException(
-          "a fit in memory must have at most %,d rows but has %,d; fit them with Spark"
-              .formatted(Integer.MAX_VALUE, rows));
+          String.format(
+              Locale.ROOT,
+              "a fit in memory must have at most %,d rows but has %,d; fit them with Spark",
+              Integer.MAX_VALUE,
+              rows));
     }
     RowBlock.Builder all = new RowBlock.Builder(blocks.get(0).dimension(), (int) rows);
     for (RowBlock block : blocks) {

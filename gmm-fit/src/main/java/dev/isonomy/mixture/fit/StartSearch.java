@@ -12,6 +12,7 @@ import dev.isonomy.random.Purpose;
 import dev.isonomy.random.RandomStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Tries several seedings on a sample, each with a few iterations, and keeps the best: EM from a
@@ -52,7 +53,12 @@ public final class StartSearch {
         return start;
       }
       String which =
-          "start %d of %d on %,d rows, ".formatted(restart + 1, settings.restarts(), sample.rows());
+          String.format(
+              Locale.ROOT,
+              "start %d of %d on %,d rows, ",
+              restart + 1,
+              settings.restarts(),
+              sample.rows());
       FitResult result =
           MixtureFit.iterate(
               start,

@@ -1,6 +1,7 @@
 package dev.isonomy.mixture.projection;
 
 import dev.isonomy.error.UserException;
+import java.util.Locale;
 
 /**
  * The number of principal components that a mixture is fitted to.
@@ -71,8 +72,12 @@ public record PrincipalSettings(int dimension, double varianceShare) {
     boolean reached = all.explainedShare() >= varianceShare * (1 - 1e-9);
     if (dimension == 0 && !reached) {
       throw new UserException(
-          "pcaVarianceShare must be at most %.4f, which %d components explain, but was %s; or set pcaDimension"
-              .formatted(Math.floor(1e4 * all.explainedShare()) / 1e4, all.count(), varianceShare));
+          String.format(
+              Locale.ROOT,
+              "pcaVarianceShare must be at most %.4f, which %d components explain, but was %s; or set pcaDimension",
+              Math.floor(1e4 * all.explainedShare()) / 1e4,
+              all.count(),
+              varianceShare));
     }
     return all.explaining(varianceShare);
   }

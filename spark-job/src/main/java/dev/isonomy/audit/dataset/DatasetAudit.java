@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -120,8 +121,12 @@ public final class DatasetAudit {
     long lacking = labels.count(table)[space().cellCount()];
     if (lacking > 0) {
       notes.add(
-          "%s: %,d of %,d rows lack a label and are left out"
-              .formatted(table.where(), lacking, table.count()));
+          String.format(
+              Locale.ROOT,
+              "%s: %,d of %,d rows lack a label and are left out",
+              table.where(),
+              lacking,
+              table.count()));
     }
     return notes;
   }

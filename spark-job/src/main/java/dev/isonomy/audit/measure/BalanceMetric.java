@@ -18,6 +18,7 @@ import dev.isonomy.metric.NoiseFloor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -42,8 +43,11 @@ public final class BalanceMetric implements Metric {
     LabelTally labels = set.tally(LabelTally.class);
     if (sum(labels.labeler()) + sum(labels.auditor()) == 0) {
       throw new UserException(
-          "the set %s must have labelled images but none of its %,d images has a label"
-              .formatted(set.name(), set.images()));
+          String.format(
+              Locale.ROOT,
+              "the set %s must have labelled images but none of its %,d images has a label",
+              set.name(),
+              set.images()));
     }
     return new BalanceFinding(
         NoiseFloor.simulate(scope.target().shares(), set.images(), scope.seed()),

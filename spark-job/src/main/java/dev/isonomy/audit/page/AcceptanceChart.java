@@ -6,6 +6,7 @@ import dev.isonomy.audit.ShownCells;
 import dev.isonomy.audit.metric.Figures;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -52,11 +53,12 @@ final class AcceptanceChart {
               PLOT * acceptance,
               8,
               "after",
-              "%s: %,d of %,d draws kept"
-                  .formatted(
-                      space.cellTitle(cell),
-                      made.keptByCell().get(cell),
-                      made.drawsByCell().get(cell))));
+              String.format(
+                  Locale.ROOT,
+                  "%s: %,d of %,d draws kept",
+                  space.cellTitle(cell),
+                  made.keptByCell().get(cell),
+                  made.drawsByCell().get(cell))));
       svg.append(
           Html.text(
               left + (PLOT * acceptance) + 6,

@@ -102,53 +102,51 @@ expect 0 "JAVA_HOME $work/nowhere is no j.. of version" env "JAVA_HOME=$work/now
 expect 0 "$version" env -u JAVA_HOME "PATH=$work/java24/bin:$PATH" "$iso" --version
 
 python=$(python_with "$root/spark-job/src/test/python/requirements.txt")
-if ! "$python" -c 'import pyarrow' 2>/dev/null; then
-  echo "SKIPPED commands that read a table: $python has no pyarrow"
-else
-  mkdir "$work/données"
-  "$python" - "$work" <<'PYTHON'
+mkdir "$work/données"
+"$python" - "$work" <<'PYTHON'
 import sys
 import pyarrow as pa, pyarrow.parquet as pq
 for path in ("x.parquet", "données/bébé.parquet"):
     pq.write_table(pa.table({"g": ["f", "m"] * 30}), f"{sys.argv[1]}/{path}")
 PYTHON
-  table=$work/x.parquet
+table=$work/x.parquet
 
-  echo '-- locale'
-  expect 0 'report ' env -u LANG LC_ALL=C "$iso" audit --dataset "$work/données" --labels g -o "$work/out-é"
-  [[ -s $work/out-é/audit.html ]] || { echo "FAILED: no report under its own name"; failures=$((failures + 1)); }
+echo '-- locale'
+expect 0 'report ' env -u LANG LC_ALL=C "$iso" audit --dataset "$work/données" --labels g -o "$work/out-é"
+[[ -s $work/out-é/audit.html ]] || { echo "FAILED: no report under its own name"; failures=$((failures + 1)); }
 
-  echo '-- directories and disks'
-  expect 2 "java.io.tmpdir $work/nowhere does not exist; set ISONOMY_JAVA_OPTS" \
-    env "ISONOMY_JAVA_OPTS=-Djava.io.tmpdir=$work/nowhere" "$iso" audit --dataset "$table" --labels g -o "$work/o"
-  small() {
-    mkdir "$work/$1"
-    mount -t tmpfs -o "$2" tmpfs "$work/$1" 2>/dev/null && mounts+=("$work/$1")
-  }
-  if small noexec noexec,size=100m; then
-    expect 2 "java.io.tmpdir $work/noexec forbids executing \(noexec\); set ISONOMY_JAVA_OPTS" \
-      env "ISONOMY_JAVA_OPTS=-Djava.io.tmpdir=$work/noexec" "$iso" audit --dataset "$table" --labels g -o "$work/o"
-  else
-    echo 'SKIPPED noexec and full disks: mounting a tmpfs needs root'
+echo '-- directories and disks'
+expect 2 "java.io.tmpdir $work/nowhere does not exist; set ISONOMY_JAVA_OPTS" \
+  env "ISONOMY_JAVA_OPTS=-Djava.io.tmpdir=$work/nowhere" "$iso" audit --dataset "$table" --labels g -o "$work/o"
+small() {
+  mkdir "$work/$1"
+  mount -t tmpfs -o "$2" tmpfs "$work/$1" 2>/dev/null && mounts+=("$work/$1")
+}
+if small noexec noexec,size=100m; then
+  expect 2 "java.io.tmpdir $work/noexec forbids executing \(noexec\); set ISONOMY_JAVA_OPTS" \
+    env "ISONOMY_JAVA_OPTS=-Djava.io.tmpdir=$work/noexec" "$iso" audit --dataset "$table" --labels g -o "$work/o"
+else
+  skipped 'a temporary folder that forbids executing: mounting a tmpfs needs root'
+fi
+if small full size=20k; then
+  expect 1 "the run failed: No space left on device \(.*$work/full/out.*\); free some space" \
+    "$iso" audit --dataset "$table" --labels g -o "$work/full/out"
+  if grep -qE '^\s+at |run the same command' "$work/err"; then
+    echo 'FAILED: a stack trace, or a hint that is not true'
+    failures=$((failures + 1))
   fi
-  if small full size=20k; then
-    expect 1 "the run failed: No space left on device \(.*$work/full/out.*\); free some space" \
-      "$iso" audit --dataset "$table" --labels g -o "$work/full/out"
-    if grep -qE '^\s+at |run the same command' "$work/err"; then
-      echo 'FAILED: a stack trace, or a hint that is not true'
-      failures=$((failures + 1))
-    fi
-  fi
-  first_jar=$(cut -d : -f 1 "$root/spark-job/target/local.classpath")
-  if [[ $(id -u) == 0 ]] && command -v setpriv >/dev/null &&
-    setpriv --reuid 54321 --clear-groups test -r "$PWD/pom.xml" -a -r "$first_jar"; then
-    mkdir -m 777 "$work/open"
-    chmod 755 "$work"
-    expect 0 'report ' setpriv --reuid 54321 --clear-groups env -u USER HOME=/nonexistent \
-      "$iso" audit --dataset "$table" --labels g -o "$work/open/out"
-  else
-    echo 'SKIPPED a user without a name: needs root, setpriv, and a checkout and jars that others may read'
-  fi
+else
+  skipped 'full disks: mounting a tmpfs needs root'
+fi
+first_jar=$(cut -d : -f 1 "$root/spark-job/target/local.classpath")
+if [[ $(id -u) == 0 ]] && command -v setpriv >/dev/null &&
+  setpriv --reuid 54321 --clear-groups test -r "$PWD/pom.xml" -a -r "$first_jar"; then
+  mkdir -m 777 "$work/open"
+  chmod 755 "$work"
+  expect 0 'report ' setpriv --reuid 54321 --clear-groups env -u USER HOME=/nonexistent \
+    "$iso" audit --dataset "$table" --labels g -o "$work/open/out"
+else
+  skipped 'a user without a name: needs root, setpriv, and a checkout and jars that others may read'
 fi
 
 ((failures == 0)) || { printf '%d failures\n' "$failures"; exit 1; }

@@ -5,8 +5,8 @@
 set -euo pipefail
 # shellcheck source=.ci/lib/checks.bash
 source "$(dirname -- "${BASH_SOURCE[0]}")/../lib/checks.bash"
-# shellcheck source=.ci/lib/s3.bash
-source "$(dirname -- "${BASH_SOURCE[0]}")/../lib/s3.bash"
+# shellcheck source=.ci/lib/spark.bash
+source "$root/.ci/lib/spark.bash"
 tools=$root/spark-job/src/test/python
 
 python=$(python_with "$tools/requirements.txt")
@@ -35,8 +35,7 @@ PYTHONPATH=$duckdb "$python" "$tools/read_dataset.py" "$run/dataset" s3://bucket
 
 # Two versions of Spark cannot share an environment.
 for version in 3.5.6 4.0.1; do
-  spark=$build/pyspark-$version
-  [[ -d $spark/pyspark ]] || "$python" -m pip install -q --target "$spark" "pyspark==$version"
+  spark=$(distribution "$python" "$version")
   ISONOMY_S3_JARS=$(s3_jars_for "$version")
   export ISONOMY_S3_JARS
   PYTHONPATH=$spark PYSPARK_PYTHON=$python \

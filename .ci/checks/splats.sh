@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Opens our .ply, .splat and .spz with a reader that we did not write, PlayCanvas' splat-transform from npm, and compares
-# every number within the format's own quantization. Skipped where there is no npm.
+# every number within the format's own quantization.
 set -euo pipefail
 # shellcheck source=.ci/lib/checks.bash
 source "$(dirname -- "${BASH_SOURCE[0]}")/../lib/checks.bash"
 
 if ! command -v npm >/dev/null; then
-  echo 'skipped: npm is needed to fetch the independent reader of splats; install Node.js 22 or newer'
+  skipped 'npm is needed to fetch the independent reader; install Node.js 22 or newer'
   exit 0
 fi
 version=2.7.1
@@ -16,7 +16,7 @@ printf '{"private": true, "dependencies": {"@playcanvas/splat-transform": "%s", 
 # The reader needs Node 22: it comes along, whatever is installed.
 if ! npm install --prefix "$tools" --no-audit --no-fund --loglevel=error >"$tools/install.log" 2>&1 ||
   ! "$tools/node_modules/.bin/node" --version >>"$tools/install.log" 2>&1; then
-  printf 'skipped: the independent reader cannot be installed: %s\n' "$(tail -n 1 "$tools/install.log")"
+  skipped "the independent reader cannot be installed: $(tail -n 1 "$tools/install.log")"
   exit 0
 fi
 node=$tools/node_modules/.bin/node

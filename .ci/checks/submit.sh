@@ -3,31 +3,21 @@
 # data lie on S3; client and cluster mode; configuration by --files, by an s3a:// URI and by --conf. All of them have to make
 # the same images.
 #
-# Environment: ISONOMY_SPARKS  a folder for the virtual environments with the distributions (default build/sparks); what is
-#                              there already is not fetched again
+# Environment: ISONOMY_SPARKS  a folder for the distributions (default build/sparks); what is there already is not fetched again
 set -euo pipefail
-cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
-root=$PWD
-# shellcheck source=.ci/lib/s3.bash
-source .ci/lib/s3.bash
+# shellcheck source=.ci/lib/checks.bash
+source "$(dirname -- "${BASH_SOURCE[0]}")/../lib/checks.bash"
+# shellcheck source=.ci/lib/spark.bash
+source "$root/.ci/lib/spark.bash"
+cd -- "$root"
 work=$root/build/submit
 export ISONOMY_CLUSTER_DIR=$work/cluster
 images=24
 bucket=$work/cluster/objects/bucket
 
 rm -rf -- "$work"
-mkdir -p "$work" "$sparks"
+mkdir -p "$work"
 trap 'deploy/local/cluster stop' EXIT
-
-# The distribution of a version, from PyPI.
-distribution() {
-  local version=$1 home=$sparks/v$1
-  if [[ ! -d $home ]]; then
-    python3 -m venv "$home"
-    "$home/bin/pip" install -q --disable-pip-version-check "pyspark==$version"
-  fi
-  "$home/bin/python" -c 'import pathlib, pyspark; print(pathlib.Path(pyspark.__file__).parent)'
-}
 
 put_inputs() {
   python3 .ci/checks/tiny_images.py "$work/images"
@@ -47,15 +37,12 @@ CONF
 
 check() {
   local run=$1 hash
-  hash=$("$sparks/tools/bin/python" .ci/checks/image_hashes.py "$bucket/$run" "$images")
+  hash=$("$python" .ci/checks/image_hashes.py "$bucket/$run" "$images")
   printf '%-24s %s\n' "$run" "$hash"
   printf '%s\n' "$hash" >>"$work/hashes"
 }
 
-if [[ ! -d $sparks/tools ]]; then
-  python3 -m venv "$sparks/tools"
-  "$sparks/tools/bin/pip" install -q --disable-pip-version-check pyarrow==18.1.0
-fi
+python=$(python_with spark-job/src/test/python/requirements.txt)
 if [[ -z $(find spark-job/target -maxdepth 1 -name 'spark-job-*-job.jar' 2>/dev/null) ]]; then
   mvn -q -B -Dmaven.test.skip=true package
 fi
@@ -63,7 +50,7 @@ fi
 for version in 4.0.1 3.5.6 4.1.0; do
   ISONOMY_S3_JARS=$(s3_jars_for "$version")
   export ISONOMY_S3_JARS
-  SPARK_HOME=$(distribution "$version")
+  SPARK_HOME=$(distribution "$python" "$version")/pyspark
   export SPARK_HOME
   deploy/local/cluster start >&2
   if [[ ! -e $work/job.conf ]]; then

@@ -3,10 +3,13 @@ package dev.isonomy.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The short version of {@code deploy/local/chaos starters}. */
+@Tag("job")
+@Tag("server")
 class StartersTest {
   @TempDir private Path temporary;
 

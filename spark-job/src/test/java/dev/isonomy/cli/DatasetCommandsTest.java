@@ -18,10 +18,12 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands for data sets that no run made: what they do, and what they say to mistakes. */
+@Tag("job")
 class DatasetCommandsTest {
   private static final int IMAGES = 90;
   private static final List<String> AGES = List.of("young", "middle-aged", "senior");

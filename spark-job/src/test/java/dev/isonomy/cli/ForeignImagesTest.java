@@ -19,10 +19,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Images that other people made, through every command that reads some. */
+@Tag("job")
 class ForeignImagesTest {
   private static final Path CORPUS = Path.of("src/test/resources/golden/images");
   private static final int IMAGES = 24;

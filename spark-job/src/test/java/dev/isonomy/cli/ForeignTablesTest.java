@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Tables that pyarrow, pandas and datasets wrote, good and bad, through every command that reads.
  */
+@Tag("job")
 class ForeignTablesTest {
   private static final String TABLES = "src/test/resources/tables/";
 

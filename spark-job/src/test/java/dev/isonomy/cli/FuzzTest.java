@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * line, and leaves nothing. What is damaged without harm (a changed comment, say) does not count,
  * and another one is made.
  */
+@Tag("job")
 @Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang is a failure
 class FuzzTest {
   private static final int CONFIGS = 130;

@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Latents that two runs once doubled or lost are refused by name, and the remedy works. */
+@Tag("job")
 class LatentCountTest {
   @TempDir private Path temporary;
   private final Shell shell = new Shell();

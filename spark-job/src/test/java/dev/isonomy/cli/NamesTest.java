@@ -26,10 +26,12 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Names that real data sets have, from the table to the report and back. */
+@Tag("job")
 class NamesTest {
   private static final Map<String, List<String>> COLUMNS = new LinkedHashMap<>();
 

@@ -17,10 +17,12 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the commands do while another process owns the run directory. */
+@Tag("job")
 class RunLeaseTest {
   @TempDir private Path temporary;
   private final Shell shell = new Shell();

@@ -8,12 +8,14 @@ import dev.isonomy.random.RandomStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Simulated sets with a known label error and a known auditor error: how often the intervals hold
  * the shares and the distance that the sets were made with.
  */
+@Tag("long")
 class SharesEstimateTest {
   private static final int CELLS = 18;
   private static final int SETS = 400;

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the other's are made up by its discovery script. Their addresses are so high that no machine has
  * them, so that opening the model there fails in words that tell which GPU was asked for.
  */
+@Tag("cluster")
 class PlacementTest {
   private static final Set<String> ADDRESSES = Set.of("61", "67");
   private static final GpuSettings NONE = new GpuSettings(0, 1, "", "nvidia.com");

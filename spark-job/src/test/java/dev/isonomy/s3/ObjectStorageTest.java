@@ -21,10 +21,13 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole job with everything in a bucket of a real S3 server. */
+@Tag("job")
+@Tag("server")
 class ObjectStorageTest {
   private static final int UNITS = 6;
   private static final String PLANTED = "planted-7f3a";

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * The labels of sources, through the command line: which cells are encoded, and what is refused.
  */
+@Tag("job")
 class SourceLabelsTest {
   private static final String TABLES = "src/test/resources/tables/";
 

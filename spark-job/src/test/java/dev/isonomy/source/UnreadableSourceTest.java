@@ -17,10 +17,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sources that cannot be read, in whole or in part, through the command line. */
+@Tag("job")
 class UnreadableSourceTest {
   @TempDir private Path temporary;
   private final Shell shell = new Shell();

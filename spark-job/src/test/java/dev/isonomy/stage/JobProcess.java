@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 public final class JobProcess {
   private static final long LONGEST_SECONDS = 600;
 
+  /** A job of seconds: what the second compiler takes would not come back. */
+  private static final List<String> BRIEF = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private final Process process;
   private final Path log;
 
@@ -29,7 +32,7 @@ public final class JobProcess {
   /** Starts any main class with the tests' class path. */
   public static JobProcess start(Path log, String mainClass, List<String> arguments)
       throws IOException {
-    return start(log, mainClass, Map.of(), List.of(), arguments);
+    return start(log, mainClass, Map.of(), BRIEF, arguments);
   }
 
   /**

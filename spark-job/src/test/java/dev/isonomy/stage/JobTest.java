@@ -27,10 +27,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole job on the embedded model, small: every run in a JVM of its own. */
+@Tag("job")
 class JobTest {
   private static final int IMAGES = 36;
   private static final int UNIT = 6;

@@ -23,6 +23,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Every balance method, targets that complete a data set, and cells without labels, as whole small
  * jobs on the tiny bundle. Jobs share the latents and the mixture of one prepared run.
  */
+@Tag("job")
 class MethodsJobTest {
   private static final long[] EXISTING = {30, 4, 0, 12, 3, 1};
   private static final List<String> CELLS =

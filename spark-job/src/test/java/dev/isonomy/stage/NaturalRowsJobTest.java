@@ -14,6 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Whose frequencies the mixture's weights follow: a skewed table of 240 labelled images, and 18
  * unlabelled ones that happen to be all of one cell.
  */
+@Tag("job")
 class NaturalRowsJobTest {
   private static final double[] NATURAL = {100, 60, 40, 20, 15, 5};
 

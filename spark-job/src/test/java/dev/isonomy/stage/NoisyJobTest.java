@@ -24,6 +24,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * as latents, images and labels from a Parquet table. The model has random weights, so that little
  * noise is added: what is drawn near an image's state still looks like the image.
  */
+@Tag("job")
 class NoisyJobTest {
   private static final int SIZE = 16;
   private static final int IMAGES = 36;

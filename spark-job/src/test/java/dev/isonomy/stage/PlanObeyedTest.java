@@ -44,6 +44,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code generate} and {@code verify} make and check what {@code plan.json} says, and nothing that
  * the configuration, the association or the mixture's weights say beside it.
  */
+@Tag("job")
 class PlanObeyedTest {
   private static final int IMAGES = 24;
 

@@ -16,10 +16,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The protocol on a real S3 server. */
+@Tag("server")
 class LeaseOnS3Test {
   private static final int MOMENTS = 50;
   private static final int MOST_MILLIS = 100;

@@ -34,10 +34,12 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Lifting of a small table by the tiny bundles, which see the labels in the mean colours. */
+@Tag("job")
 class LiftStageTest {
   private static final int IMAGES = 13;
   // The sibling module's fixtures.

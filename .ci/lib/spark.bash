@@ -1,8 +1,23 @@
 # shellcheck shell=bash
-# Sourced by the checks in which Spark reads from S3: the jars that it needs there, fetched once and shared. Needs root.
+# Sourced by the checks that run several versions of Spark: distributions, and the jars with which they read from S3, fetched
+# once and shared. Needs checks.bash.
 
-# shellcheck disable=SC2154 # of the check
+# shellcheck disable=SC2154 # of checks.bash
 sparks=${ISONOMY_SPARKS:-$root/build/sparks}
+
+# distribution PYTHON VERSION: prints the folder with that pyspark, a whole distribution of Spark, from PyPI.
+distribution() {
+  once sparks fetch_distribution "$@" && printf '%s' "$sparks/pyspark-$2"
+}
+
+fetch_distribution() {
+  local python=$1 version=$2 home=$sparks/pyspark-$2
+  [[ ! -d $home ]] || return 0
+  mkdir -p -- "$sparks"
+  rm -rf -- "$home.part"
+  "$python" -m pip install -q --disable-pip-version-check --no-compile --target "$home.part" "pyspark==$version" &&
+    mv -T -- "$home.part" "$home"
+}
 
 # Jars that S3 needs beside a distribution, for its version of Hadoop, from Maven's repository.
 s3_jars() {

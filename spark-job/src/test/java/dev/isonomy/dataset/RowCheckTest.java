@@ -13,6 +13,7 @@ import dev.isonomy.plan.ShortfallPolicy;
 import dev.isonomy.plan.Start;
 import dev.isonomy.plan.Thresholds;
 import dev.isonomy.plan.Weighting;
+import dev.isonomy.spark.task.ImageSchema;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,7 +36,7 @@ class RowCheckTest {
       AttributeSpace.of(
           new Attribute("tone", List.of("dark", "light")),
           new Attribute("hue", List.of("low", "high")));
-  private static final StructType SCHEMA = DatasetSchema.of(SPACE);
+  private static final StructType SCHEMA = ImageSchema.of(SPACE);
   private static final byte[] PNG = png(4, 3, 0x102030);
 
   /** Component 0 makes dark.low, component 1 what is light; nothing makes dark.high. */

@@ -21,10 +21,17 @@ import sys
 import diffusers
 import numpy as np
 import torch
-from diffusers import DDIMScheduler, DDPMScheduler, DPMSolverMultistepScheduler, HeunDiscreteScheduler
-from diffusers.schedulers import scheduling_ddpm
+from diffusers import (
+    DDIMScheduler,
+    DDPMScheduler,
+    DPMSolverMultistepScheduler,
+    HeunDiscreteScheduler,
+    UniPCMultistepScheduler,
+)
+from diffusers.schedulers import scheduling_ddpm, scheduling_dpmsolver_multistep
 
 N, BATCH, SIZE, WIDTH = 1000, 2, 6, 0.2
+MULTISTEP = ("dpm-solver++", "sde-dpm-solver++", "unipc")
 BETAS = {
     "linear": dict(beta_schedule="linear", beta_start=0.0001, beta_end=0.02),
     "scaled-linear": dict(beta_schedule="scaled_linear", beta_start=0.00085, beta_end=0.012),
@@ -81,7 +88,7 @@ def double_precision(scheduler):
 
 def run(sampler, schedule, spacing, prediction, n=10, offset=0, eta=0.0, clip=None, dynamic=None,
         zero_snr=False, alpha_to_one=True):
-    times = grid(spacing, n, offset, sampler == "dpm-solver++")
+    times = grid(spacing, n, offset, sampler in MULTISTEP)
     config = dict(num_train_timesteps=N, prediction_type=prediction, timestep_spacing=spacing, **BETAS[schedule])
     if dynamic:
         config.update(thresholding=True, dynamic_thresholding_ratio=dynamic[0], sample_max_value=dynamic[1])
@@ -94,15 +101,18 @@ def run(sampler, schedule, spacing, prediction, n=10, offset=0, eta=0.0, clip=No
         scheduler = DDIMScheduler(steps_offset=offset, set_alpha_to_one=alpha_to_one, **config)
     elif sampler in ("ddpm", "ddpm-large"):
         scheduler = DDPMScheduler(variance_type="fixed_small" if sampler == "ddpm" else "fixed_large", **config)
-    elif sampler == "dpm-solver++":
-        scheduler = DPMSolverMultistepScheduler(steps_offset=offset, **config)
+    elif sampler == "unipc":
+        scheduler = UniPCMultistepScheduler(steps_offset=offset, **config)
+    elif sampler in MULTISTEP:
+        kind = "dpmsolver++" if sampler == "dpm-solver++" else "sde-dpmsolver++"
+        scheduler = DPMSolverMultistepScheduler(steps_offset=offset, algorithm_type=kind, **config)
     else:
         scheduler = HeunDiscreteScheduler(**config)
     double_precision(scheduler)
     alpha_bar = scheduler.alphas_cumprod.numpy()
-    if zero_snr and sampler == "dpm-solver++":
+    if zero_snr and sampler in MULTISTEP:
         scheduler.alphas_cumprod[-1] = 2**-24
-    if sampler in ("ddim", "dpm-solver++"):
+    if sampler in ("ddim", *MULTISTEP):
         scheduler.set_timesteps(n)
     else:
         scheduler.set_timesteps(timesteps=times)
@@ -111,11 +121,12 @@ def run(sampler, schedule, spacing, prediction, n=10, offset=0, eta=0.0, clip=No
         sigmas = torch.from_numpy(np.concatenate([levels, [0.0]]))
         scheduler.sigmas = torch.cat([sigmas[:1], sigmas[1:-1].repeat_interleave(2), sigmas[-1:]])
         x = x * np.sqrt(levels[0] ** 2 + 1)
-    if sampler == "dpm-solver++":
+    if sampler in MULTISTEP:
         levels = np.sqrt((1 - scheduler.alphas_cumprod.numpy()[times]) / scheduler.alphas_cumprod.numpy()[times])
         scheduler.sigmas = torch.from_numpy(np.concatenate([levels, [0.0]]))
     step = [0]
-    scheduling_ddpm.randn_tensor = lambda *a, **k: torch.from_numpy(sines(step[0]))
+    for module in (scheduling_ddpm, scheduling_dpmsolver_multistep):
+        module.randn_tensor = lambda *a, **k: torch.from_numpy(sines(step[0]))
     visited = [int(t) for t in scheduler.timesteps]
     for i, t in enumerate(visited):
         step[0] = i
@@ -143,20 +154,22 @@ def main():
                 cases.append(run("ddim", schedule, spacing, prediction))
                 cases.append(run("ddim", schedule, spacing, prediction, eta=0.7))
                 cases.append(run("ddpm", schedule, spacing, prediction))
-                cases.append(run("dpm-solver++", schedule, spacing, prediction))
+                for sampler in MULTISTEP:
+                    cases.append(run(sampler, schedule, spacing, prediction))
                 if prediction != "sample":
                     cases.append(run("heun", schedule, spacing, prediction))
                 # Of clipping, diffusers' solvers of higher order know the dynamic kind only, Heun none.
                 for sampler in ("ddim", "ddpm"):
                     cases.append(run(sampler, schedule, spacing, prediction, clip=0.6))
-                for sampler in ("ddim", "ddpm", "dpm-solver++"):
+                for sampler in ("ddim", "ddpm", *MULTISTEP):
                     cases.append(run(sampler, schedule, spacing, prediction, dynamic=(0.8, 1.2)))
                 if spacing != "trailing":
                     cases.append(run("ddpm-large", schedule, spacing, prediction))
                 if prediction != "epsilon" and schedule != "cosine":
-                    for sampler in ("ddim", "ddpm", "dpm-solver++"):
+                    for sampler in ("ddim", "ddpm", *MULTISTEP):
                         cases.append(run(sampler, schedule, spacing, prediction, zero_snr=True))
-    cases.append(run("dpm-solver++", "cosine", "trailing", "v_prediction", n=25))
+    for sampler in MULTISTEP:
+        cases.append(run(sampler, "cosine", "trailing", "v_prediction", n=25))
     cases.append(run("ddim", "scaled-linear", "leading", "epsilon", n=20, offset=1, alpha_to_one=False))
     document = dict(madeBy=f"diffusers {diffusers.__version__}, torch {torch.__version__.split('+')[0]}", cases=cases)
     with open(sys.argv[1], "w") as file:

@@ -3,6 +3,7 @@ package dev.isonomy.bench;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.isonomy.diffusion.Sampler;
+import dev.isonomy.diffusion.Samplers;
 import dev.isonomy.diffusion.TimestepSpacing;
 import dev.isonomy.error.UserException;
 import dev.isonomy.generate.DrawKey;
@@ -105,7 +106,7 @@ final class StepsBench implements Callable<Integer> {
     if (colon < 0 || !text.substring(colon + 1).matches("\\d{1,4}")) {
       throw new UserException("--points must be like ddim:20 but has " + text);
     }
-    Sampler sampler = Sampler.ofName(text.substring(0, colon), 0);
+    Sampler sampler = Samplers.of(text.substring(0, colon), 0);
     int steps = Integer.parseInt(text.substring(colon + 1));
     ImageGenerator generator =
         new ImageGenerator(

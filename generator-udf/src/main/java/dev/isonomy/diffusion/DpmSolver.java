@@ -1,7 +1,5 @@
 package dev.isonomy.diffusion;
 
-import java.util.Arrays;
-
 /**
  * DPM-Solver++(2M) (Lu et al. 2022, "DPM-Solver++: fast solver for guided sampling", algorithm 2):
  * a second-order multistep solver of the probability flow in the half log signal-to-noise ratio
@@ -33,16 +31,9 @@ public record DpmSolver() implements Sampler {
     return steps;
   }
 
-  /**
-   * {@inheritDoc} Multistep solvers in diffusers space n + 1 times and drop the cleanest, except
-   * when trailing; so does this.
-   */
   @Override
   public int[] timesteps(TimestepSpacing spacing, int trainSteps, int steps, int offset) {
-    if (spacing == TimestepSpacing.TRAILING || steps == trainSteps) {
-      return spacing.timesteps(trainSteps, steps, offset);
-    }
-    return Arrays.copyOf(spacing.timesteps(trainSteps, steps + 1, offset), steps);
+    return spacing.multistep(trainSteps, steps, offset);
   }
 
   @Override
@@ -77,7 +68,7 @@ public record DpmSolver() implements Sampler {
     }
   }
 
-  private static double halfLogSnr(double alphaBar) {
+  static double halfLogSnr(double alphaBar) {
     return 0.5 * (Math.log(alphaBar) - Math.log1p(-alphaBar));
   }
 }

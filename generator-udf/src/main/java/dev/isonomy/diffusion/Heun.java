@@ -20,12 +20,8 @@ public record Heun() implements Sampler {
    */
   private static final double MOST_NOISE = 1000;
 
-  /**
-   * Whether trajectories can start at a time.
-   *
-   * @param t in [0, N-1]
-   */
-  public static boolean canStart(NoiseSchedule schedule, int t) {
+  @Override
+  public boolean canStart(NoiseSchedule schedule, int t) {
     return schedule.sigma(t) <= MOST_NOISE * schedule.alpha(t);
   }
 

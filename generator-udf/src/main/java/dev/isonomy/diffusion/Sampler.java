@@ -1,6 +1,5 @@
 package dev.isonomy.diffusion;
 
-import dev.isonomy.error.UserException;
 import java.io.Serializable;
 
 /**
@@ -8,9 +7,10 @@ import java.io.Serializable;
  *
  * <p>Samplers are values without state: a trajectory's times are given as a whole and each step is
  * one from {@code times[i]} to {@code times[i + 1]}, the last one to {@link NoiseSchedule#CLEAN}.
- * Each sample of a batch is treated alone, so that grouping never changes a result.
+ * Each sample of a batch is treated alone, so that grouping never changes a result. {@link
+ * Samplers} knows all of them by name.
  */
-public sealed interface Sampler extends Serializable permits Ddim, Ddpm, DpmSolver, Heun {
+public interface Sampler extends Serializable {
 
   /** The name used in configuration and provenance. */
   String label();
@@ -19,6 +19,15 @@ public sealed interface Sampler extends Serializable permits Ddim, Ddpm, DpmSolv
    * Whether the sampler draws step noise; if not, the result is a function of the initial state.
    */
   boolean stochastic();
+
+  /**
+   * Whether trajectories can start at a time.
+   *
+   * @param t in [0, N-1]
+   */
+  default boolean canStart(NoiseSchedule schedule, int t) {
+    return true;
+  }
 
   /** Calls of the network for a trajectory of {@code steps} steps. */
   int evaluations(int steps);
@@ -47,25 +56,6 @@ public sealed interface Sampler extends Serializable permits Ddim, Ddpm, DpmSolv
    */
   void sample(
       Diffusion diffusion, int[] times, Denoiser denoiser, float[] x, int batch, StepNoise noise);
-
-  /**
-   * The sampler of a name.
-   *
-   * @param eta share of stochasticity, used by {@code ddim} only: 0 deterministic, 1 like DDPM
-   * @throws UserException if there is none
-   */
-  static Sampler ofName(String name, double eta) {
-    return switch (name) {
-      case "ddim" -> new Ddim(eta);
-      case "ddpm" -> new Ddpm(Ddpm.Variance.FIXED_SMALL);
-      case "ddpm-large" -> new Ddpm(Ddpm.Variance.FIXED_LARGE);
-      case "dpm-solver++" -> new DpmSolver();
-      case "heun" -> new Heun();
-      default ->
-          throw new UserException(
-              "sampler must be one of ddim, ddpm, ddpm-large, dpm-solver++, heun but was " + name);
-    };
-  }
 
   /** Checks a trajectory's arguments; shared by the samplers. */
   static void check(Diffusion diffusion, int[] times, float[] x, int batch) {

@@ -77,6 +77,16 @@ public enum TimestepSpacing {
   }
 
   /**
+   * The same for solvers that use several steps at a time: in diffusers these space n + 1 times and
+   * drop the cleanest, except when trailing.
+   */
+  int[] multistep(int trainSteps, int steps, int offset) {
+    return this == TRAILING || steps == trainSteps
+        ? timesteps(trainSteps, steps, offset)
+        : Arrays.copyOf(timesteps(trainSteps, steps + 1, offset), steps);
+  }
+
+  /**
    * The visited times of a trajectory that starts in the middle, at x_t: the first one is t itself,
    * the others follow this spacing over the t + 1 steps that remain.
    *

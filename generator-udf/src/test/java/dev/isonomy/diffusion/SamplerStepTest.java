@@ -27,6 +27,8 @@ class SamplerStepTest {
         new Ddpm(Ddpm.Variance.FIXED_SMALL),
         new Ddpm(Ddpm.Variance.FIXED_LARGE),
         new DpmSolver(),
+        new SdeDpmSolver(),
+        new UniPc(),
         new Heun());
   }
 
@@ -320,14 +322,14 @@ class SamplerStepTest {
   @ParameterizedTest
   @ValueSource(doubles = {-0.01, 1.01, Double.NaN})
   void etaOutOfRangeIsNamed(double eta) {
-    assertThatThrownBy(() -> Sampler.ofName("ddim", eta))
+    assertThatThrownBy(() -> Samplers.of("ddim", eta))
         .isInstanceOf(UserException.class)
         .hasMessage("eta must be in [0, 1] but was " + eta);
   }
 
   @Test
   void everySamplerIsFoundByItsOwnName() {
-    samplers().forEach(each -> assertThat(Sampler.ofName(each.label(), eta(each))).isEqualTo(each));
+    samplers().forEach(each -> assertThat(Samplers.of(each.label(), eta(each))).isEqualTo(each));
   }
 
   private static double eta(Sampler sampler) {

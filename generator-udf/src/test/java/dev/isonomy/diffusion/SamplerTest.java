@@ -171,10 +171,10 @@ class SamplerTest {
 
   @Test
   void unknownNamesAndImpossibleStepsAreUserErrors() {
-    assertThatThrownBy(() -> Sampler.ofName("euler", 0))
+    assertThatThrownBy(() -> Samplers.of("euler", 0))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "sampler must be one of ddim, ddpm, ddpm-large, dpm-solver++, heun but was euler");
+            "sampler must be one of ddim, ddpm, ddpm-large, dpm-solver++, sde-dpm-solver++, unipc, heun but was euler");
     assertThatThrownBy(() -> new Ddim(1.5)).hasMessage("eta must be in [0, 1] but was 1.5");
     assertThatThrownBy(() -> TimestepSpacing.TRAILING.timesteps(1000, 0, 0))
         .hasMessage("sampler steps must be in [1, 1000] but was 0");

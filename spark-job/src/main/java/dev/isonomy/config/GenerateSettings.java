@@ -1,6 +1,7 @@
 package dev.isonomy.config;
 
 import dev.isonomy.diffusion.Sampler;
+import dev.isonomy.diffusion.Samplers;
 import dev.isonomy.diffusion.TimestepSpacing;
 import dev.isonomy.error.UserException;
 import dev.isonomy.plan.ShortfallPolicy;
@@ -42,9 +43,9 @@ public record GenerateSettings(
   private static Sampler sampler(Section section) {
     double eta = section.number("eta", 0, 1);
     try {
-      return Sampler.ofName(section.text("sampler"), eta);
+      return Samplers.of(section.text("sampler"), eta);
     } catch (UserException e) {
-      throw section.wrong("sampler", "ddim, ddpm, ddpm-large, dpm-solver++ or heun");
+      throw section.wrong("sampler", "one of " + String.join(", ", Samplers.names()));
     }
   }
 }

@@ -4,7 +4,6 @@ import dev.isonomy.config.BundleSettings;
 import dev.isonomy.config.DeviceChoice;
 import dev.isonomy.config.GenerateSettings;
 import dev.isonomy.config.IsonomyConfig;
-import dev.isonomy.diffusion.Heun;
 import dev.isonomy.diffusion.NoiseSchedule;
 import dev.isonomy.diffusion.Sampler;
 import dev.isonomy.error.UserException;
@@ -81,9 +80,9 @@ public final class ModelSettings {
         bundle.manifest().latentSpace() instanceof LatentSpace.Noisy noisy
             ? noisy.timestep()
             : schedule.steps() - 1;
-    if (sampler instanceof Heun && !Heun.canStart(schedule, start)) {
+    if (!sampler.canStart(schedule, start)) {
       throw new UserException(
-          "isonomy.generate.sampler must not be heun for bundle %s, whose schedule ends in nearly pure noise, where its steps are too wide: take dpm-solver++"
+          "isonomy.generate.sampler must not be %s for bundle %s, whose schedule ends in nearly pure noise, where its steps are too wide: take dpm-solver++"
               .formatted(bundle));
     }
   }

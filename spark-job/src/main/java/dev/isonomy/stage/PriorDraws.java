@@ -2,7 +2,6 @@ package dev.isonomy.stage;
 
 import dev.isonomy.audit.Baseline;
 import dev.isonomy.config.IsonomyConfig;
-import dev.isonomy.diffusion.Heun;
 import dev.isonomy.diffusion.NoiseSchedule;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.LatentSpace;
@@ -45,11 +44,10 @@ record PriorDraws(Baseline baseline) {
             || config.audit().methods().stream().anyMatch(BalanceMethod.Prior.class::isInstance);
     if (drawn
         && of(bundle).baseline() == Baseline.UNAIDED
-        && config.generate().sampler() instanceof Heun
-        && !Heun.canStart(schedule, schedule.steps() - 1)) {
+        && !config.generate().sampler().canStart(schedule, schedule.steps() - 1)) {
       throw new UserException(
-          "isonomy.generate.sampler must not be heun where isonomy.audit.methods or isonomy.plan.method is prior: bundle %s is drawn unaided from nearly pure noise, where its steps are too wide; take dpm-solver++, or leave prior out"
-              .formatted(bundle));
+          "isonomy.generate.sampler must not be %s where isonomy.audit.methods or isonomy.plan.method is prior: bundle %s is drawn unaided from nearly pure noise, where its steps are too wide; take dpm-solver++, or leave prior out"
+              .formatted(config.generate().sampler().label(), bundle));
     }
   }
 }

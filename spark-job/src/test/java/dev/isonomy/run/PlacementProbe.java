@@ -2,7 +2,7 @@ package dev.isonomy.run;
 
 import dev.isonomy.config.DeviceChoice;
 import dev.isonomy.config.GpuSettings;
-import dev.isonomy.diffusion.Sampler;
+import dev.isonomy.diffusion.Samplers;
 import dev.isonomy.diffusion.TimestepSpacing;
 import dev.isonomy.error.UserException;
 import dev.isonomy.generate.SamplingSettings;
@@ -84,7 +84,7 @@ public final class PlacementProbe {
             new BundleSource(MODEL, model),
             "cuda",
             ModuleOptions.DEFAULT,
-            SamplingSettings.of(Sampler.ofName("ddim", 0), 1, TimestepSpacing.TRAILING),
+            SamplingSettings.of(Samplers.of("ddim", 0), 1, TimestepSpacing.TRAILING),
             1);
     try {
       TaskModules.open(settings);

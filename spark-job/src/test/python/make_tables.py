@@ -8,6 +8,7 @@ import decimal
 import io
 import pathlib
 import shutil
+import zlib
 
 import datasets
 import pandas as pd
@@ -166,7 +167,9 @@ def bad() -> None:
     (OUT / "bad/hidden/_temporary").mkdir(exist_ok=True)
     (OUT / "bad/hidden/_temporary/c.parquet").write_bytes(b"half")
     (OUT / "bad/hidden/_SUCCESS").write_bytes(b"")
-    (OUT / "bad/hidden/.b.parquet.crc").write_bytes(b"crc")
+    beside = (OUT / "bad/hidden/b.parquet").read_bytes()  # Hadoop's checksum: readers of Spark 4.1 stumble over one that is none
+    sums = b"".join(zlib.crc32(beside[at : at + 512]).to_bytes(4, "big") for at in range(0, len(beside), 512))
+    (OUT / "bad/hidden/.b.parquet.crc").write_bytes(b"crc\0" + (512).to_bytes(4, "big") + sums)
     (OUT / "bad/hidden/notes.txt").write_text("bought in May")
     (OUT / "bad/pointer/c.parquet").write_text(
         "version https://git-lfs.github.com/spec/v1\noid sha256:" + "0" * 64 + "\nsize 12345\n"

@@ -20,20 +20,23 @@ class Schedule:
 
     def __init__(self, section: dict):
         steps = section["numTrainTimesteps"]
-        start, end, kind = section["betaStart"], section["betaEnd"], section["betaSchedule"]
-        if kind == "linear":
-            betas = np.linspace(start, end, steps)
-        elif kind == "scaled_linear":
-            betas = np.linspace(math.sqrt(start), math.sqrt(end), steps) ** 2
-        else:
-            cosine = np.cos((np.arange(steps + 1) / steps + 0.008) / 1.008 * math.pi / 2) ** 2
-            betas = np.minimum(1 - cosine[1:] / cosine[:-1], 0.999)
+        betas = np.array(section["betas"]) if "betas" in section else self.formula(section, steps)
         shares = np.cumprod(1 - betas)
         if section["rescaleBetasZeroSnr"]:
             roots = np.sqrt(shares)
             shares = ((roots - roots[-1]) * roots[0] / (roots[0] - roots[-1])) ** 2
         self.shares = shares
         self.last = 1.0 if section["setAlphaToOne"] else shares[0]
+
+    @staticmethod
+    def formula(section: dict, steps: int) -> np.ndarray:
+        start, end, kind = section["betaStart"], section["betaEnd"], section["betaSchedule"]
+        if kind == "linear":
+            return np.linspace(start, end, steps)
+        if kind == "scaled_linear":
+            return np.linspace(math.sqrt(start), math.sqrt(end), steps) ** 2
+        cosine = np.cos((np.arange(steps + 1) / steps + 0.008) / 1.008 * math.pi / 2) ** 2
+        return np.minimum(1 - cosine[1:] / cosine[:-1], 0.999)
 
     def levels(self, t: int) -> tuple:
         """Factors of the signal and of the noise at t."""

@@ -17,6 +17,9 @@ from errors import ExportError, shown
 
 SCHEDULES = ("linear", "scaled_linear", "squaredcos_cap_v2")
 PREDICTIONS = ("epsilon", "sample", "v_prediction")
+# Schedules that the classes of diffusers compute and the bundle has no formula for: their betas are written one by one.
+BY_VALUE = ("sigmoid", "exp")
+FORMULA = {"betaSchedule": "beta_schedule", "betaStart": "beta_start", "betaEnd": "beta_end"}
 SPACINGS = ("leading", "trailing", "linspace")
 FILE = "scheduler_config.json"
 REMEDY = "if the U-Net was trained on betas, save the pipeline with DDIMScheduler(...) and these betas"
@@ -84,7 +87,6 @@ OTHER_PROCESSES = {
 PLACES = "it only places sampling steps, which the job places itself: set it to false"
 FLOW = "a flow is not a process of betas"
 NEUTRAL = {
-    "trained_betas": ((None,), "only the schedules by formula are supported"),
     "predict_epsilon": ((True, None), 'it is an old word for "prediction_type": write that instead'),
     "use_karras_sigmas": ((False, None), PLACES),
     "use_exponential_sigmas": ((False, None), PLACES),
@@ -114,7 +116,7 @@ OF_THE_SOLVER = {
 OF_THE_BUNDLE = {
     "beta_end", "beta_schedule", "beta_start", "clip_sample", "clip_sample_range", "dynamic_thresholding_ratio", "num_train_timesteps",
     "prediction_type", "rescale_betas_zero_snr", "sample_max_value", "set_alpha_to_one", "steps_offset", "thresholding",
-    "timestep_spacing", "variance_type",
+    "timestep_spacing", "trained_betas", "variance_type",
 }  # fmt: skip
 KNOWN = OF_THE_BUNDLE | OF_THE_SOLVER | FORGOTTEN | set(NEUTRAL)
 
@@ -134,15 +136,16 @@ class Schedule:
         values = self.options
         section = {
             "predictionType": values["prediction_type"],
-            "betaSchedule": values["beta_schedule"],
             "numTrainTimesteps": values["num_train_timesteps"],
-            "betaStart": values["beta_start"],
-            "betaEnd": values["beta_end"],
             "timestepSpacing": values["timestep_spacing"],
             "stepsOffset": values["steps_offset"],
             "setAlphaToOne": self.ends_clean(),
             "rescaleBetasZeroSnr": values["rescale_betas_zero_snr"],
         }
+        if self.by_value():
+            section["betas"] = self.betas()
+        else:
+            section |= {key: values[name] for key, name in FORMULA.items()}
         if values["thresholding"]:
             section |= {
                 "thresholding": True,
@@ -152,6 +155,17 @@ class Schedule:
         elif values["clip_sample"]:
             section |= {"clipSample": True, "clipSampleRange": values["clip_sample_range"]}
         return section
+
+    def by_value(self) -> bool:
+        """Whether no formula of the bundle makes the betas."""
+        return self.options["trained_betas"] is not None or self.options["beta_schedule"] in BY_VALUE
+
+    def betas(self) -> list:
+        """All betas, before a terminal step loses its signal."""
+        if self.options["trained_betas"] is not None:
+            return [float(beta) for beta in self.options["trained_betas"]]
+        plain = self.options | {"rescale_betas_zero_snr": False}
+        return built(self.name, plain).betas.double().tolist()
 
     def ends_clean(self) -> bool:
         """Whether the last step leads to a clean sample, not to the level of step 0."""
@@ -170,6 +184,8 @@ class Schedule:
         if values["thresholding"]:  # solvers in other coordinates threshold the noise with the sample
             kind = "DDIMScheduler" if "Parallel" not in kind else kind
         given = {key: value for key, value in values.items() if value is not None}
+        if self.by_value():
+            given |= {"trained_betas": self.betas(), "beta_schedule": "linear"}
         given |= {"timestep_spacing": "trailing" if values["rescale_betas_zero_snr"] else "leading"}
         if kind.startswith("DDIM"):
             given |= {"set_alpha_to_one": self.ends_clean()}
@@ -225,6 +241,7 @@ def options(config: dict, name: str, solver: Solver) -> dict:
     base = {
         "beta_schedule": "linear", "timestep_spacing": "leading", "steps_offset": 0, "prediction_type": "epsilon", "clip_sample": False,
         "thresholding": False, "rescale_betas_zero_snr": False, "set_alpha_to_one": True, "num_train_timesteps": 1000,
+        "trained_betas": None,
     }  # fmt: skip
     if solver.defaults:
         defaults = solver.defaults
@@ -239,7 +256,7 @@ def options(config: dict, name: str, solver: Solver) -> dict:
 
 
 def check(values: dict) -> None:
-    require(values, "beta_schedule", SCHEDULES)
+    require(values, "beta_schedule", (*SCHEDULES, *BY_VALUE))
     require(values, "prediction_type", PREDICTIONS)
     require(values, "timestep_spacing", SPACINGS)
     require_integer(values, "num_train_timesteps", 1)
@@ -247,6 +264,7 @@ def check(values: dict) -> None:
     for key in ("rescale_betas_zero_snr", "set_alpha_to_one", "clip_sample", "thresholding"):
         values[key] = values[key] or False
         require(values, key, (True, False))
+    require_betas(values)
     start, end = values["beta_start"], values["beta_end"]
     if not all(isinstance(each, (int, float)) for each in (start, end)) or not 0 < start <= end < 1:
         raise ExportError(f"{FILE}: beta_start and beta_end must satisfy 0 < beta_start <= beta_end < 1 but are {start} and {end}")
@@ -259,6 +277,18 @@ def check(values: dict) -> None:
             raise ExportError(f"{FILE}: thresholding needs dynamic_thresholding_ratio in (0, 1] and sample_max_value of at least 1")
     elif values["clip_sample"] and not values["clip_sample_range"] > 0:
         raise ExportError(f"{FILE}: clip_sample_range must be positive but is {values['clip_sample_range']}")
+
+
+def require_betas(values: dict) -> None:
+    betas = values["trained_betas"]
+    if betas is None:
+        return
+    if not isinstance(betas, (list, tuple)) or len(betas) != values["num_train_timesteps"]:
+        found = f"{len(betas)} of them" if isinstance(betas, (list, tuple)) else shown(betas)
+        raise ExportError(f"{FILE}: trained_betas must be num_train_timesteps = {values['num_train_timesteps']} numbers but is {found}")
+    for t, beta in enumerate(betas):
+        if isinstance(beta, bool) or not isinstance(beta, (int, float)) or not 0 < beta < 1:
+            raise ExportError(f"{FILE}: trained_betas[{t}] must be a number between 0 and 1 but is {shown(beta)}")
 
 
 def require(values: dict, key: str, allowed) -> None:

@@ -273,8 +273,8 @@ def test_wrong_input_is_one_line(tmp_path, capsys):
     config = tmp_path / "c" / "scheduler" / "scheduler_config.json"
     shutil.copy(config, tmp_path / "kept.json")
     for key, value, complaint in (
-        ("trained_betas", [0.1], "trained_betas must be null"),
-        ("beta_schedule", "sigmoid", "beta_schedule must be one of"),
+        ("trained_betas", [0.1], "trained_betas must be num_train_timesteps"),
+        ("beta_schedule", "quadratic", "beta_schedule must be one of"),
         ("variance_type", "learned_range", "learned variance"),
     ):
         config.write_text(json.dumps(json.loads((tmp_path / "kept.json").read_text()) | {key: value}))

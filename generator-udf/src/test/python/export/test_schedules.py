@@ -109,6 +109,31 @@ def test_a_schedule_that_is_not_the_pipelines_is_refused(tmp_path, key, value):
         comparison.compare(pipeline(read), bundle(tmp_path / "wrong", section | {key: value}))
 
 
+TRAINED = [0.0002 + 0.0198 * (i / 199) ** 1.5 for i in range(200)]
+
+
+@pytest.mark.parametrize("name", [name for name in schedule.SOLVERS if name != "LMSDiscreteScheduler"])
+def test_trained_betas_are_data_of_the_bundle(tmp_path, name):
+    read = Schedule(config(name, trained_betas=TRAINED, num_train_timesteps=200), name)
+    section = read.diffusion()
+    assert section["betas"] == TRAINED and "betaSchedule" not in section
+    comparison.compare(pipeline(read), bundle(tmp_path / "b", section))
+
+
+@pytest.mark.parametrize("name, kind", [("DDPMScheduler", "sigmoid"), ("HeunDiscreteScheduler", "exp")])
+def test_schedules_without_a_formula_are_written_beta_by_beta(tmp_path, name, kind):
+    read = Schedule(config(name, beta_schedule=kind), name)
+    section = read.diffusion()
+    native = getattr(diffusers, name)(beta_schedule=kind)
+    assert len(section["betas"]) == 1000 and section["betas"] == native.betas.double().tolist()
+    comparison.compare(pipeline(read), bundle(tmp_path / "b", section))
+
+
+def test_a_schedule_that_the_class_does_not_have_is_refused():
+    with pytest.raises(ExportError, match="DDIMScheduler refuses its configuration"):
+        Schedule({"beta_schedule": "sigmoid"}, "DDIMScheduler").diffusion()
+
+
 def test_defaults_are_those_of_the_class():
     assert Schedule({}, "HeunDiscreteScheduler").diffusion()["betaStart"] == 0.00085
     assert Schedule({}, "DDIMScheduler").diffusion()["betaStart"] == 0.0001
@@ -145,6 +170,9 @@ def test_every_scheduler_and_option_of_diffusers_has_an_answer():
     ({"clip_sample": True, "clip_sample_range": 0}, "clip_sample_range must be positive"),
     ({"thresholding": True, "sample_max_value": 0.5}, "sample_max_value of at least 1"),
     ({"thresholding": True, "dynamic_thresholding_ratio": 0}, "dynamic_thresholding_ratio in"),
+    ({"trained_betas": [0.1] * 3}, "trained_betas must be num_train_timesteps = 1000 numbers but is 3 of them"),
+    ({"trained_betas": [0.1] * 999 + [1.0]}, r"trained_betas\[999\] must be a number between 0 and 1 but is 1.0"),
+    ({"trained_betas": "none"}, 'trained_betas must be num_train_timesteps = 1000 numbers but is "none"'),
     ({"timesteps": 500}, "timesteps is an old word"),
     ({"flow_shift": 3.0}, "flow_shift must be 1 but is 3.0"),
     ({"use_exponential_sigmas": True}, "use_exponential_sigmas must be false"),

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -58,6 +59,7 @@ public record BundleManifest(
           "numTrainTimesteps",
           "betaStart",
           "betaEnd",
+          "betas",
           "conditioning",
           "unconditional",
           "timestepSpacing",
@@ -229,18 +231,8 @@ public record BundleManifest(
 
   private static DenoiserSpec denoiser(JsonFields fields) {
     fields.onlyKeys(DIFFUSION_KEYS);
-    BetaSchedule kind = fields.mapped("betaSchedule", BetaSchedule::ofName);
     PredictionType prediction = fields.mapped("predictionType", PredictionType::ofName);
-    int steps = fields.integer("numTrainTimesteps", 1);
-    double start = fields.numberOr("betaStart", kind.defaultStart());
-    double end = fields.numberOr("betaEnd", kind.defaultEnd());
-    if (kind != BetaSchedule.COSINE && !(start > 0 && start <= end && end < 1)) {
-      throw fields.error(
-          "betaStart",
-          "and betaEnd must satisfy 0 < betaStart <= betaEnd < 1",
-          start + " and " + end);
-    }
-    NoiseSchedule schedule = NoiseSchedule.of(kind, steps, start, end);
+    NoiseSchedule schedule = fields.has("betas") ? ofBetas(fields) : ofFormula(fields);
     if (fields.flagOr("rescaleBetasZeroSnr", false)) {
       if (prediction == PredictionType.EPSILON) {
         throw fields.error(
@@ -260,6 +252,36 @@ public record BundleManifest(
             ? fields.mapped("timestepSpacing", TimestepSpacing::ofName)
             : TimestepSpacing.TRAILING,
         fields.has("stepsOffset") ? fields.integer("stepsOffset", 0) : 0);
+  }
+
+  private static NoiseSchedule ofFormula(JsonFields fields) {
+    BetaSchedule kind = fields.mapped("betaSchedule", BetaSchedule::ofName);
+    int steps = fields.integer("numTrainTimesteps", 1);
+    double start = fields.numberOr("betaStart", kind.defaultStart());
+    double end = fields.numberOr("betaEnd", kind.defaultEnd());
+    if (kind != BetaSchedule.COSINE && !(start > 0 && start <= end && end < 1)) {
+      throw fields.error(
+          "betaStart",
+          "and betaEnd must satisfy 0 < betaStart <= betaEnd < 1",
+          start + " and " + end);
+    }
+    return NoiseSchedule.of(kind, steps, start, end);
+  }
+
+  /** One beta per training step, for schedules that have no formula here. */
+  private static NoiseSchedule ofBetas(JsonFields fields) {
+    for (String formula : List.of("betaSchedule", "betaStart", "betaEnd")) {
+      if (fields.has(formula)) {
+        throw fields.error(formula, "must not stand beside betas, which say all", "given");
+      }
+    }
+    double[] betas = fields.numbers("betas", Double.MIN_NORMAL, Math.nextDown(1.0));
+    int steps = fields.integer("numTrainTimesteps", 1);
+    if (betas.length != steps) {
+      throw fields.error(
+          "betas", "must be numTrainTimesteps = " + steps + " numbers", betas.length + " of them");
+    }
+    return NoiseSchedule.ofBetas(betas);
   }
 
   private static Clipping clipping(JsonFields fields) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.isonomy.diffusion.Clipping;
 import dev.isonomy.diffusion.NoiseSchedule;
 import dev.isonomy.diffusion.PredictionType;
@@ -44,6 +45,47 @@ class ModelBundleTest {
     assertThat(manifest.logitCount()).isEqualTo(5);
     assertThat(manifest.featureWidth()).isEqualTo(8);
     assertThat(manifest.file(BundleModule.AUDITOR, ModuleFiles.FORWARD)).isEqualTo("auditor.pt");
+  }
+
+  private static Consumer<JsonObject> betas(String betas, boolean alone) {
+    return json -> {
+      JsonObject diffusion = json.getAsJsonObject("diffusion");
+      for (String formula : List.of("betaSchedule", "betaStart", "betaEnd")) {
+        if (alone) {
+          diffusion.remove(formula);
+        }
+      }
+      diffusion.addProperty("numTrainTimesteps", 4);
+      diffusion.add("betas", JsonParser.parseString(betas));
+    };
+  }
+
+  @Test
+  void betasMayBeGivenOneByOne() {
+    Path directory = Bundles.altered(temporary.resolve("b"), betas("[0.1, 0.5, 0.2, 0.9]", true));
+    NoiseSchedule schedule =
+        ModelBundle.fromDirectory(directory).manifest().denoiser().diffusion().schedule();
+
+    assertThat(schedule).isEqualTo(NoiseSchedule.ofBetas(new double[] {0.1, 0.5, 0.2, 0.9}));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[0.1, 0.2, 0.3] | true | diffusion.betas must be numTrainTimesteps = 4 numbers but was 3",
+        "[0.1, 0.2, 0.3, 1] | true | diffusion.betas[3] must be a number between",
+        "[0.1, 0, 0.3, 0.4] | true | diffusion.betas[1] must be a number between",
+        "[0.1, \"x\", 0.3, 0.4] | true | diffusion.betas[1] must be a number between",
+        "0.1 | true | diffusion.betas must be a list",
+        "[0.1, 0.2, 0.3, 0.4] | false | diffusion.betaSchedule must not stand beside betas",
+      })
+  void wrongBetasAreNamed(String betas, boolean alone, String complaint) {
+    Path directory = Bundles.altered(temporary.resolve("b"), betas(betas, alone));
+    assertThatThrownBy(() -> ModelBundle.fromDirectory(directory))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(complaint)
+        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
   }
 
   @Test

@@ -154,6 +154,23 @@ public record JsonFields(JsonObject json, String source, String prefix) {
   }
 
   /**
+   * A list of numbers, each between two others or equal to one of them.
+   *
+   * @throws UserException if there is no such list of this key, naming the element
+   */
+  public double[] numbers(String key, double least, double most) {
+    JsonArray array = array(key);
+    double[] numbers = new double[array.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      JsonObject one = new JsonObject();
+      String at = key + "[" + i + "]";
+      one.add(at, array.get(i));
+      numbers[i] = new JsonFields(one, source, prefix).number(at, least, most);
+    }
+    return numbers;
+  }
+
+  /**
    * A string that is not blank.
    *
    * @throws UserException if there is no such string of this key

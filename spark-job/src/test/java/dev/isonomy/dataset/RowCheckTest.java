@@ -143,8 +143,8 @@ class RowCheckTest {
   }
 
   @Test
-  void aRowWithoutAPictureIsNamed() {
-    assertThat(problem("image", null)).isEqualTo("row u000000-c02-d000001 has no picture");
+  void aRowWithoutAImageIsNamed() {
+    assertThat(problem("image", null)).isEqualTo("row u000000-c02-d000001 has no image");
     Map<String, Object> values = sound();
     Row row = row(values);
     Object[] cells = new Object[SCHEMA.length()];
@@ -153,28 +153,28 @@ class RowCheckTest {
         new GenericRowWithSchema(
             new Object[] {null, "a.png"}, (StructType) SCHEMA.apply("image").dataType());
     assertThat(check(CONDITIONAL).add(RowTally.NONE, new GenericRowWithSchema(cells, SCHEMA)))
-        .isEqualTo(new RowTally(1, 1, "row u000000-c02-d000001 has no picture"));
+        .isEqualTo(new RowTally(1, 1, "row u000000-c02-d000001 has no image"));
   }
 
   @Test
   void hashesOfFileAndPixelsAreCompared() {
     assertThat(problem("file_sha256", "0".repeat(64)))
-        .startsWith("row u000000-c02-d000001 has a picture whose file's SHA-256 is ")
+        .startsWith("row u000000-c02-d000001 has an image whose file's SHA-256 is ")
         .endsWith("where file_sha256 says " + "0".repeat(64));
     assertThat(problem("file_sha256", null)).endsWith("where file_sha256 says null");
     assertThat(problem("pixels_sha256", pixels(0x102031)))
-        .contains("has a picture whose pixels' SHA-256 is " + pixels(0x102030));
+        .contains("has an image whose pixels' SHA-256 is " + pixels(0x102030));
     assertThat(problem("pixels_sha256", null)).endsWith("where pixels_sha256 says null");
     assertThat(problem(png(4, 3, 0x102031))).contains("pixels' SHA-256 is " + pixels(0x102031));
   }
 
   @Test
-  void aPictureOfAnotherSizeOrOfNoneIsNamed() {
+  void aImageOfAnotherSizeOrOfNoneIsNamed() {
     assertThat(problem(png(3, 4, 0x102030)))
-        .endsWith("has a picture of 3 x 4 pixels where the model makes 4 x 3");
-    assertThat(problem(new byte[] {1, 2, 3})).contains("has a picture that cannot be decoded: ");
+        .endsWith("has an image of 3 x 4 pixels where the model makes 4 x 3");
+    assertThat(problem(new byte[] {1, 2, 3})).contains("has an image that cannot be decoded: ");
     assertThat(problem(Arrays.copyOf(PNG, PNG.length - 20)))
-        .contains("has a picture that cannot be decoded: cut PNG");
+        .contains("has an image that cannot be decoded: cut PNG");
   }
 
   @Test

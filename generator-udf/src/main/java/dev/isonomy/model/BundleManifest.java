@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * What {@code bundle.json} says, checked.
@@ -232,14 +233,7 @@ public record BundleManifest(
   private static DenoiserSpec denoiser(JsonFields fields) {
     fields.onlyKeys(DIFFUSION_KEYS);
     PredictionType prediction = fields.mapped("predictionType", PredictionType::ofName);
-    NoiseSchedule schedule = fields.has("betas") ? ofBetas(fields) : ofFormula(fields);
-    if (fields.flagOr("rescaleBetasZeroSnr", false)) {
-      if (prediction == PredictionType.EPSILON) {
-        throw fields.error(
-            "rescaleBetasZeroSnr", "needs predictionType v_prediction or sample", "epsilon");
-      }
-      schedule = schedule.withZeroTerminalSnr();
-    }
+    NoiseSchedule schedule = schedule(fields, prediction);
     if (!fields.flagOr("setAlphaToOne", true)) {
       schedule = schedule.endingAtFirstStep();
     }
@@ -254,7 +248,22 @@ public record BundleManifest(
         fields.has("stepsOffset") ? fields.integer("stepsOffset", 0) : 0);
   }
 
-  private static NoiseSchedule ofFormula(JsonFields fields) {
+  private static NoiseSchedule schedule(JsonFields fields, PredictionType prediction) {
+    boolean rescaled = fields.flagOr("rescaleBetasZeroSnr", false);
+    if (rescaled && prediction == PredictionType.EPSILON) {
+      throw fields.error(
+          "rescaleBetasZeroSnr", "needs predictionType v_prediction or sample", "epsilon");
+    }
+    Supplier<NoiseSchedule> read = fields.has("betas") ? ofBetas(fields) : ofFormula(fields);
+    try {
+      NoiseSchedule schedule = read.get();
+      return rescaled ? schedule.withZeroTerminalSnr() : schedule;
+    } catch (UserException e) {
+      throw new UserException(fields.source() + ": diffusion: " + e.getMessage(), e);
+    }
+  }
+
+  private static Supplier<NoiseSchedule> ofFormula(JsonFields fields) {
     BetaSchedule kind = fields.mapped("betaSchedule", BetaSchedule::ofName);
     int steps = fields.integer("numTrainTimesteps", 1);
     double start = fields.numberOr("betaStart", kind.defaultStart());
@@ -265,11 +274,11 @@ public record BundleManifest(
           "and betaEnd must satisfy 0 < betaStart <= betaEnd < 1",
           start + " and " + end);
     }
-    return NoiseSchedule.of(kind, steps, start, end);
+    return () -> NoiseSchedule.of(kind, steps, start, end);
   }
 
   /** One beta per training step, for schedules that have no formula here. */
-  private static NoiseSchedule ofBetas(JsonFields fields) {
+  private static Supplier<NoiseSchedule> ofBetas(JsonFields fields) {
     for (String formula : List.of("betaSchedule", "betaStart", "betaEnd")) {
       if (fields.has(formula)) {
         throw fields.error(formula, "must not stand beside betas, which say all", "given");
@@ -281,7 +290,7 @@ public record BundleManifest(
       throw fields.error(
           "betas", "must be numTrainTimesteps = " + steps + " numbers", betas.length + " of them");
     }
-    return NoiseSchedule.ofBetas(betas);
+    return () -> NoiseSchedule.ofBetas(betas);
   }
 
   private static Clipping clipping(JsonFields fields) {

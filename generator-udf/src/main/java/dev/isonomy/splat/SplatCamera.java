@@ -1,6 +1,7 @@
 package dev.isonomy.splat;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A pinhole camera in the frame of the splats: x towards the viewer of the input image, y to his
@@ -165,6 +166,7 @@ public final class SplatCamera {
 
   @Override
   public String toString() {
-    return "camera at (%.3f, %.3f, %.3f)".formatted(position(0), position(1), position(2));
+    return String.format(
+        Locale.ROOT, "camera at (%.3f, %.3f, %.3f)", position(0), position(1), position(2));
   }
 }

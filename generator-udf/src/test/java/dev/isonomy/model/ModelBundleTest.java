@@ -75,6 +75,7 @@ class ModelBundleTest {
       value = {
         "[0.1, 0.2, 0.3] | true | diffusion.betas must be numTrainTimesteps = 4 numbers but was 3",
         "[0.1, 0.2, 0.3, 1] | true | diffusion.betas[3] must be a number between",
+        "[1e-18, 0.1, 0.1, 0.1] | true | bundle.json: diffusion: betas must leave signal and noise",
         "[0.1, 0, 0.3, 0.4] | true | diffusion.betas[1] must be a number between",
         "[0.1, \"x\", 0.3, 0.4] | true | diffusion.betas[1] must be a number between",
         "0.1 | true | diffusion.betas must be a list",

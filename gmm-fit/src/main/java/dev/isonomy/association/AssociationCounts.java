@@ -30,6 +30,18 @@ public record AssociationCounts(
   /** The version of the JSON format that is written, and the only one that is read. */
   public static final int FORMAT_VERSION = 2;
 
+  /** The keys of {@link #toJson}. */
+  public static final Set<String> KEYS =
+      Set.of(
+          "formatVersion",
+          "attributes",
+          "cells",
+          "components",
+          "smoothing",
+          "labelWeight",
+          "labels",
+          "pilot");
+
   /** Shares of a row below this are taken for none: a normal density is nowhere zero. */
   private static final double LEAST_COUNT = 1e-6;
 

@@ -4,6 +4,7 @@ import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.mixture.ProjectedMixture;
 import dev.isonomy.mixture.projection.PrincipalComponents;
+import java.util.Locale;
 import org.apache.spark.ml.clustering.GaussianMixtureModel;
 import org.apache.spark.ml.linalg.Matrices;
 import org.apache.spark.ml.linalg.Vectors;
@@ -66,8 +67,11 @@ final class MllibExport {
     double lift = Math.max(0, LEAST_WEIGHTED - (least + leastLogWeight()));
     if (least < LEAST_LOG_DENSITY || most + lift > MOST_WEIGHTED) {
       throw new UserException(
-          "log densities from %.0f to %.0f must be within MLlib's range, which is linear; export with toMLlibPipeline, which scales the rows"
-              .formatted(least, most));
+          String.format(
+              Locale.ROOT,
+              "log densities from %.0f to %.0f must be within MLlib's range, which is linear; export with toMLlibPipeline, which scales the rows",
+              least,
+              most));
     }
     return model(uid, 1, Math.exp(lift));
   }
@@ -77,8 +81,12 @@ final class MllibExport {
     double low = least + leastLogWeight();
     if (most - low > MOST_WEIGHTED - LEAST_WEIGHTED) {
       throw new UserException(
-          "log densities must be within %.0f of each other for MLlib but are from %.0f to %.0f"
-              .formatted(MOST_WEIGHTED - LEAST_WEIGHTED, low, most));
+          String.format(
+              Locale.ROOT,
+              "log densities must be within %.0f of each other for MLlib but are from %.0f to %.0f",
+              MOST_WEIGHTED - LEAST_WEIGHTED,
+              low,
+              most));
     }
     // log densities of s x are those of x minus d log s
     double wanted = 0.5 * (LEAST_WEIGHTED + MOST_WEIGHTED);

@@ -38,10 +38,11 @@ public final class Summary {
     String subject = text(audit, "dataset_method");
     balance(console, audit, subject, "after  (this data set)");
     console.say(
-        "acceptance             mean %s%%, lowest cell %s%%"
-            .formatted(
-                shown(100 * number(audit, "acceptance", "mean"), 1),
-                shown(100 * number(audit, "acceptance", "min"), 1)));
+        String.format(
+            Locale.ROOT,
+            "acceptance             mean %s%%, lowest cell %s%%",
+            shown(100 * number(audit, "acceptance", "mean"), 1),
+            shown(100 * number(audit, "acceptance", "min"), 1)));
     console.say("");
     console.say("data set  " + dataset);
     console.say("report    " + page);

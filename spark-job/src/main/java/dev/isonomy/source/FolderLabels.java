@@ -8,6 +8,7 @@ import dev.isonomy.table.Names;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -163,11 +164,12 @@ final class FolderLabels {
 
   /** How many images have labels, and which folders label nothing. */
   String note() {
-    return "%s: %,d labelled images, %,d unlabelled%s"
-        .formatted(
-            where,
-            labelled,
-            unlabelled,
-            unmatched.isEmpty() ? "" : ", in " + Names.list(unmatched));
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d labelled images, %,d unlabelled%s",
+        where,
+        labelled,
+        unlabelled,
+        unmatched.isEmpty() ? "" : ", in " + Names.list(unmatched));
   }
 }

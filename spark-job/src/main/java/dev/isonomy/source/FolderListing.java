@@ -76,14 +76,15 @@ record FolderListing(List<String> paths, Map<String, Long> others, long hidden) 
     long count = others.values().stream().mapToLong(each -> each).sum();
     if (count > 0) {
       notes.add(
-          "%,d %s skipped (%s)"
-              .formatted(
-                  count,
-                  count == 1 ? "file with another ending was" : "files with other endings were",
-                  endings()));
+          String.format(
+              Locale.ROOT,
+              "%,d %s skipped (%s)",
+              count,
+              count == 1 ? "file with another ending was" : "files with other endings were",
+              endings()));
     }
     if (hidden > 0) {
-      notes.add("%,d hidden image files were skipped".formatted(hidden));
+      notes.add(String.format(Locale.ROOT, "%,d hidden image files were skipped", hidden));
     }
     return notes;
   }
@@ -94,7 +95,7 @@ record FolderListing(List<String> paths, Map<String, Long> others, long hidden) 
         others.entrySet().stream()
             .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
             .limit(MOST_ENDINGS)
-            .map(each -> "%s %,d".formatted(each.getKey(), each.getValue()))
+            .map(each -> String.format(Locale.ROOT, "%s %,d", each.getKey(), each.getValue()))
             .collect(Collectors.joining(", "));
     return others.size() > MOST_ENDINGS ? listed + ", ..." : listed;
   }

@@ -142,8 +142,12 @@ final class TableSource implements ConfiguredSource {
       labelled = Arrays.stream(labels.get().count(table)).limit(space.cellCount()).sum();
     }
     notes.add(
-        "%s: %,d images with all labels, %,d without"
-            .formatted(table.where(), labelled, count() - labelled));
+        String.format(
+            Locale.ROOT,
+            "%s: %,d images with all labels, %,d without",
+            table.where(),
+            labelled,
+            count() - labelled));
     return notes;
   }
 

@@ -18,6 +18,8 @@ import dev.isonomy.spark.task.ImageSchema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.Set;
 
 /** What stages write into the run's directory, and how later ones read it. */
 public final class Artifacts {
@@ -82,6 +84,9 @@ public final class Artifacts {
   static Associated associated(RunDirectory directory) {
     String name = ASSOCIATION.name();
     JsonFields json = JsonFields.parse(directory.read(name), directory.shown(name));
+    Set<String> known = new HashSet<>(AssociationCounts.KEYS);
+    known.add(CellDraws.NAME);
+    json.onlyKeys(known); // a misspelled pilot would be lost in silence
     AssociationCounts counts = AssociationCounts.read(json);
     return new Associated(
         counts, CellDraws.read(json.object(CellDraws.NAME), counts.association().space()));

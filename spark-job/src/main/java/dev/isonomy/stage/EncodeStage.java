@@ -19,6 +19,7 @@ import dev.isonomy.spark.task.GeneratorSettings;
 import dev.isonomy.spi.SourceImage;
 import dev.isonomy.table.DamagedTable;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
@@ -144,19 +145,23 @@ final class EncodeStage extends RunStage {
       List<Row> first = rejected.take(1);
       if (bad > mostShare * count) {
         throw new UserException(
-            "%,d of %,d images cannot be read, first %s (%s); mend them or raise isonomy.source.max-rejected-share, now %s; all are listed in %s"
-                .formatted(
-                    bad,
-                    count,
-                    first.get(0).getString(0),
-                    first.get(0).getString(1),
-                    mostShare,
-                    run.directory().shown(REJECTED)));
+            String.format(
+                Locale.ROOT,
+                "%,d of %,d images cannot be read, first %s (%s); mend them or raise isonomy.source.max-rejected-share, now %s; all are listed in %s",
+                bad,
+                count,
+                first.get(0).getString(0),
+                first.get(0).getString(1),
+                mostShare,
+                run.directory().shown(REJECTED)));
       }
       run.console()
           .note(
-              "%,d unreadable images left out, see %s"
-                  .formatted(bad, run.directory().shown(REJECTED)));
+              String.format(
+                  Locale.ROOT,
+                  "%,d unreadable images left out, see %s",
+                  bad,
+                  run.directory().shown(REJECTED)));
     }
     RowCache.release(rejected);
     return bad;

@@ -150,18 +150,20 @@ public record FitMemory(FitSize size, SparkConf conf, long heap) {
   private String what() {
     String space =
         size.principal() > 0
-            ? "%,d principal components of latents of %,d numbers"
-                .formatted(size.principal(), size.dimension())
-            : "latents of %,d numbers".formatted(size.dimension());
+            ? String.format(
+                Locale.ROOT,
+                "%,d principal components of latents of %,d numbers",
+                size.principal(),
+                size.dimension())
+            : String.format(Locale.ROOT, "latents of %,d numbers", size.dimension());
     String key = size.principal() > 0 ? "isonomy.fit.pca.dimension" : "isonomy.fit.covariance";
-    return "%s = %s with %,d components over %s"
-        .formatted(
-            key,
-            size.principal() > 0
-                ? String.valueOf(size.principal())
-                : Section.nameOf(size.covariance()),
-            size.components(),
-            space);
+    return String.format(
+        Locale.ROOT,
+        "%s = %s with %,d components over %s",
+        key,
+        size.principal() > 0 ? String.valueOf(size.principal()) : Section.nameOf(size.covariance()),
+        size.components(),
+        space);
   }
 
   private String remedies() {

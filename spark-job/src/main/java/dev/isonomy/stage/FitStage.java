@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -146,8 +147,11 @@ final class FitStage extends RunStage {
             rows == 0
                 ? "fit       no image follows the natural shares: the weights are those of the labelled"
                     + " images, and prior follows them"
-                : "fit       weights of %,d images that follow the natural shares, %,d of them labelled"
-                    .formatted(rows, labels));
+                : String.format(
+                    Locale.ROOT,
+                    "fit       weights of %,d images that follow the natural shares, %,d of them labelled",
+                    rows,
+                    labels));
     if (rows > 0) {
       double[] weights =
           run.config().fit().labels() == LabelUse.ANCHOR
@@ -238,7 +242,7 @@ final class FitStage extends RunStage {
   private static String choice(RunContext run, IsonomyGaussianMixtureModel model) {
     List<String> scores =
         model.scores().stream()
-            .map(each -> "%d: %.4f".formatted(each.components(), each.score()))
+            .map(each -> String.format(Locale.ROOT, "%d: %.4f", each.components(), each.score()))
             .toList();
     return "%d components by %s of %s"
         .formatted(
@@ -249,9 +253,12 @@ final class FitStage extends RunStage {
 
   private static String space(RowProjection projection) {
     return projection instanceof PrincipalComponents principal
-        ? "%d principal components of %d dimensions (%.1f%% of the variance)"
-            .formatted(
-                principal.count(), principal.inputDimension(), 100 * principal.explainedShare())
+        ? String.format(
+            Locale.ROOT,
+            "%d principal components of %d dimensions (%.1f%% of the variance)",
+            principal.count(),
+            principal.inputDimension(),
+            100 * principal.explainedShare())
         : projection.dimension() + " dimensions";
   }
 
@@ -273,11 +280,12 @@ final class FitStage extends RunStage {
     }
     run.console()
         .note(
-            "fit       %d components over %s, %d iterations, log-likelihood %.3f per row"
-                .formatted(
-                    model.mixture().componentCount(),
-                    space(model.projection()),
-                    model.result().trace().size(),
-                    model.result().meanLogLikelihood()));
+            String.format(
+                Locale.ROOT,
+                "fit       %d components over %s, %d iterations, log-likelihood %.3f per row",
+                model.mixture().componentCount(),
+                space(model.projection()),
+                model.result().trace().size(),
+                model.result().meanLogLikelihood()));
   }
 }

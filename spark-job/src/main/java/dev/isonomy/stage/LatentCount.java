@@ -5,6 +5,7 @@ import dev.isonomy.run.Ledger;
 import dev.isonomy.run.RunContext;
 import dev.isonomy.run.RunDirectory;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
@@ -39,8 +40,13 @@ record LatentCount(long rows, long ids) {
   void requireAll(long images, String where) {
     if (rows != images || ids != images) {
       throw new IllegalStateException(
-          "%s holds %,d rows with %,d different ids after %,d images were encoded: something else wrote to it, or the source changed meanwhile"
-              .formatted(where, rows, ids, images));
+          String.format(
+              Locale.ROOT,
+              "%s holds %,d rows with %,d different ids after %,d images were encoded: something else wrote to it, or the source changed meanwhile",
+              where,
+              rows,
+              ids,
+              images));
     }
   }
 
@@ -60,13 +66,23 @@ record LatentCount(long rows, long ids) {
     String where = run.directory().shown(Artifacts.LATENTS.name());
     if (found.ids != found.rows) {
       throw new UserException(
-          "%s holds %,d rows but %,d different ids: two runs wrote to it at once; delete %s and run again"
-              .formatted(where, found.rows, found.ids, toDelete(run)));
+          String.format(
+              Locale.ROOT,
+              "%s holds %,d rows but %,d different ids: two runs wrote to it at once; delete %s and run again",
+              where,
+              found.rows,
+              found.ids,
+              toDelete(run)));
     }
     if (encoded.isPresent() && encoded.getAsLong() != found.rows) {
       throw new UserException(
-          "%s holds %,d rows but isonomy encode wrote %,d: files were added, changed or lost; delete %s and run again"
-              .formatted(where, found.rows, encoded.getAsLong(), toDelete(run)));
+          String.format(
+              Locale.ROOT,
+              "%s holds %,d rows but isonomy encode wrote %,d: files were added, changed or lost; delete %s and run again",
+              where,
+              found.rows,
+              encoded.getAsLong(),
+              toDelete(run)));
     }
   }
 

@@ -33,6 +33,7 @@ import dev.isonomy.spark.task.JudgedDraw;
 import dev.isonomy.spi.SourceImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.api.java.JavaRDD;
@@ -104,8 +105,13 @@ final class RunAudit {
     UnitCheck.requireWhole(committed, where);
     if (!rule.mayLack() && committed.count() < plan.layout().unitCount()) {
       throw new UserException(
-          "%s has %,d of %,d units: files were lost; delete %s and run again"
-              .formatted(where, committed.count(), plan.layout().unitCount(), where));
+          String.format(
+              Locale.ROOT,
+              "%s has %,d of %,d units: files were lost; delete %s and run again",
+              where,
+              committed.count(),
+              plan.layout().unitCount(),
+              where));
     }
     return committed.images();
   }
@@ -113,11 +119,12 @@ final class RunAudit {
   private void requireAllJudged(AuditReport report, long images) {
     if (report.audited().images() != images) {
       throw new IllegalStateException(
-          "the audit judged %,d of %,d images of %s: did something change them meanwhile?"
-              .formatted(
-                  report.audited().images(),
-                  images,
-                  run.directory().shown(Artifacts.DATASET.name())));
+          String.format(
+              Locale.ROOT,
+              "the audit judged %,d of %,d images of %s: did something change them meanwhile?",
+              report.audited().images(),
+              images,
+              run.directory().shown(Artifacts.DATASET.name())));
     }
   }
 

@@ -12,6 +12,7 @@ import dev.isonomy.run.Phases;
 import dev.isonomy.run.RunContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
@@ -59,17 +60,18 @@ final class Verification {
               where
                   + " is not whole: it "
                   + problems.get(0)
-                  + (more > 0 ? " (and %,d more problems)".formatted(more) : ""));
+                  + (more > 0 ? String.format(Locale.ROOT, " (and %,d more problems)", more) : ""));
       return false;
     }
     run.console()
         .say(
-            "%s is whole: %,d images in %,d units; quotas, ids, hashes, images, labels, model %s"
-                .formatted(
-                    where,
-                    rows.rows(),
-                    committed.count(),
-                    run.bundle().fingerprint().substring(0, 12)));
+            String.format(
+                Locale.ROOT,
+                "%s is whole: %,d images in %,d units; quotas, ids, hashes, images, labels, model %s",
+                where,
+                rows.rows(),
+                committed.count(),
+                run.bundle().fingerprint().substring(0, 12)));
     return true;
   }
 
@@ -77,7 +79,7 @@ final class Verification {
     committed.problem().ifPresent(problems::add);
     long planned = plan.layout().unitCount();
     if (!plan.mayFallShort() && committed.count() < planned) {
-      problems.add("has %,d of %,d units".formatted(committed.count(), planned));
+      problems.add(String.format(Locale.ROOT, "has %,d of %,d units", committed.count(), planned));
     }
     if (!ledger.isComplete(Artifacts.DATASET)) {
       problems.add("was not finished; isonomy run continues it");

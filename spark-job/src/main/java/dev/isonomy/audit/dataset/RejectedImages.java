@@ -2,6 +2,7 @@ package dev.isonomy.audit.dataset;
 
 import dev.isonomy.error.UserException;
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.AccumulatorV2;
@@ -53,9 +54,14 @@ final class RejectedImages extends AccumulatorV2<String, RejectedImages.Counts> 
     return counts.rejected == 0
         ? Optional.empty()
         : Optional.of(
-            "%s: %,d of %,d images in column %s cannot be decoded and are left out, for example: %s"
-                .formatted(
-                    set, counts.rejected, counts.rejected + counts.decoded, column, counts.reason));
+            String.format(
+                Locale.ROOT,
+                "%s: %,d of %,d images in column %s cannot be decoded and are left out, for example: %s",
+                set,
+                counts.rejected,
+                counts.rejected + counts.decoded,
+                column,
+                counts.reason));
   }
 
   /**
@@ -66,8 +72,13 @@ final class RejectedImages extends AccumulatorV2<String, RejectedImages.Counts> 
   void requireSome(String set, String column) {
     if (counts.decoded == 0 && counts.rejected > 0) {
       throw new UserException(
-          "%s: none of the %,d images in column %s can be decoded, for example: %s"
-              .formatted(set, counts.rejected, column, counts.reason));
+          String.format(
+              Locale.ROOT,
+              "%s: none of the %,d images in column %s can be decoded, for example: %s",
+              set,
+              counts.rejected,
+              column,
+              counts.reason));
     }
   }
 

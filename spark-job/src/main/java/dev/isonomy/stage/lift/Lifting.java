@@ -125,11 +125,12 @@ final class Lifting {
     }
     if (!missing().isEmpty()) {
       throw new IllegalStateException(
-          "%,d of %,d units of %s are missing after all were made: something else wrote to it"
-              .formatted(
-                  missing().size(),
-                  images.units().size(),
-                  run.directory().shown(LiftStage.ASSETS.name())));
+          String.format(
+              Locale.ROOT,
+              "%,d of %,d units of %s are missing after all were made: something else wrote to it",
+              missing().size(),
+              images.units().size(),
+              run.directory().shown(LiftStage.ASSETS.name())));
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     report(toMake, seconds);

@@ -60,7 +60,8 @@ def read(folder: Path, allow_pickle: bool) -> Checkpoint:
     schedule = Schedule(scheduler_config(folder, name), name)
     kind = class_of(index, "unet", unets.UNETS, index_file)
     place, config = part(folder, "unet", kind)
-    values = unets.checked(config, str(place / "config.json"), kind)
+    learned = schedule.learned_variance()
+    values = unets.checked(config, str(place / "config.json"), kind, learned)
     latent = next((each for each in ("vqvae", "vae") if present(index, each)), None)
     decoder, scaling = None, None
     if latent:
@@ -69,9 +70,13 @@ def read(folder: Path, allow_pickle: bool) -> Checkpoint:
         scaling = scaling_of(described, decoder, str(inner / "config.json"))
         unets.with_defaults(described, str(inner / "config.json"), AUTOENCODERS[decoder])
     unet = load(unets.UNETS[kind], place, allow_pickle)
+    notes = list(scaling.notes) if scaling else []
+    if learned:
+        unet = unets.without_variance(unet, values["in_channels"])
+        notes.append("the learned variance is left out: the job's samplers bring their own")
     autoencoder = load(AUTOENCODERS[decoder], inner, allow_pickle) if latent else None
     state = (values["in_channels"], *unets.sample_size(values, str(place / "config.json")))
-    return Checkpoint(wrapper, unet, state, autoencoder, scaling, schedule, list(scaling.notes) if scaling else [])
+    return Checkpoint(wrapper, unet, state, autoencoder, scaling, schedule, notes)
 
 
 def present(index: dict, part: str) -> bool:

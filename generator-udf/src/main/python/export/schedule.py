@@ -18,6 +18,7 @@ from errors import ExportError, shown
 SCHEDULES = ("linear", "scaled_linear", "squaredcos_cap_v2")
 PREDICTIONS = ("epsilon", "sample", "v_prediction")
 # Schedules that the classes of diffusers compute and the bundle has no formula for: their betas are written one by one.
+LEARNED = ("learned", "learned_range")
 BY_VALUE = ("sigmoid", "exp")
 FORMULA = {"betaSchedule": "beta_schedule", "betaStart": "beta_start", "betaEnd": "beta_end"}
 SPACINGS = ("leading", "trailing", "linspace")
@@ -167,6 +168,10 @@ class Schedule:
         plain = self.options | {"rescale_betas_zero_snr": False}
         return built(self.name, plain).betas.double().tolist()
 
+    def learned_variance(self) -> bool:
+        """Whether the second half of the network's channels is a variance."""
+        return self.options.get("variance_type") in LEARNED
+
     def ends_clean(self) -> bool:
         """Whether the last step leads to a clean sample, not to the level of step 0."""
         if self.solver.ends_at_first or self.options.get("final_sigmas_type") == "sigma_min":
@@ -186,6 +191,7 @@ class Schedule:
         given = {key: value for key, value in values.items() if value is not None}
         if self.by_value():
             given |= {"trained_betas": self.betas(), "beta_schedule": "linear"}
+        given.pop("variance_type", None)  # the variance is not what is compared
         given |= {"timestep_spacing": "trailing" if values["rescale_betas_zero_snr"] else "leading"}
         if kind.startswith("DDIM"):
             given |= {"set_alpha_to_one": self.ends_clean()}
@@ -228,8 +234,6 @@ def require_known(config: dict, name: str) -> None:
             raise ExportError(f"{FILE}: {key} must be {shown(allowed[0])} but is {shown(config[key])}: {way_out}")
     if config.get("timesteps") not in (None, config.get("num_train_timesteps", 1000)):
         raise ExportError(f'{FILE}: timesteps is an old word for "num_train_timesteps": write that instead')
-    if str(config.get("variance_type")).startswith("learned"):
-        raise ExportError(f"{FILE}: variance_type must be fixed_small or fixed_large, a learned variance is not supported")
 
 
 def numbers(found, allowed) -> bool:

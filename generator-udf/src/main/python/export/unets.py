@@ -2,6 +2,7 @@
 
 import inspect
 
+import torch
 from diffusers import UNet2DConditionModel, UNet2DModel
 
 from errors import ExportError, shown
@@ -25,8 +26,11 @@ REQUIRED = {
 }
 
 
-def checked(config: dict, where: str, kind: str) -> dict:
-    """A U-Net's configuration with the defaults of its class, if a bundle can hold it."""
+def checked(config: dict, where: str, kind: str, learned: bool) -> dict:
+    """A U-Net's configuration with the defaults of its class, if a bundle can hold it.
+
+    learned: whether its scheduler says that it returns a variance, too.
+    """
     values = with_defaults(config, where, UNETS[kind])
     for key, (allowed, reason) in REQUIRED.items():
         if values.get(key) not in allowed and key in values:
@@ -38,7 +42,7 @@ def checked(config: dict, where: str, kind: str) -> dict:
             raise ExportError(
                 f"{where}: cross_attention_dim must be the width of the only token, the code, but is {values['cross_attention_dim']}"
             )
-    require_channels(values, where)
+    require_channels(values, where, learned)
     sample_size(values, where)
     return values
 
@@ -52,12 +56,18 @@ def with_defaults(config: dict, where: str, kind) -> dict:
     return parameters | {key: value for key, value in config.items() if key in parameters}
 
 
-def require_channels(values: dict, where: str) -> None:
+def require_channels(values: dict, where: str, learned: bool) -> None:
     taken, returned = values["in_channels"], values["out_channels"]
     if not positive(taken) or not positive(returned):
         raise ExportError(f"{where}: in_channels and out_channels must be positive integers but are {taken} and {returned}")
+    if learned and returned != 2 * taken:
+        raise ExportError(f"{where}: out_channels must be {2 * taken}, as the scheduler's variance_type is learned, but is {returned}")
+    if learned:
+        return
     if returned == 2 * taken:
-        raise ExportError(f"the U-Net must return {taken} channels but returns {returned}: a learned variance, which is not supported")
+        raise ExportError(
+            f'the U-Net must return {taken} channels but returns {returned}; if the rest is a learned variance, write "variance_type": "learned_range" into scheduler_config.json'
+        )
     if taken == 9 and returned == 4:
         raise ExportError(f"{where}: in_channels is 9: the U-Net of an inpainting model takes a mask and an image, which is not supported")
     if taken > returned:
@@ -79,3 +89,18 @@ def sample_size(values: dict, where: str) -> tuple:
 
 def positive(value) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+@torch.no_grad()
+def without_variance(unet, channels: int):
+    """Drops the filters of the last convolution that make the variance: samplers of the job bring their own."""
+    last = unet.conv_out
+    kept = torch.nn.Conv2d(last.in_channels, channels, last.kernel_size, padding=last.padding)
+    kept.weight.copy_(last.weight[:channels])
+    kept.bias.copy_(last.bias[:channels])
+    features = torch.randn(2, last.in_channels, 5, 7)
+    if not torch.allclose(kept(features), last(features)[:, :channels], atol=1e-5):
+        raise ExportError("the U-Net's mean changes when its learned variance is left out; please report this checkpoint")
+    unet.conv_out = kept
+    unet.register_to_config(out_channels=channels)
+    return unet

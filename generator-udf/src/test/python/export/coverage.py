@@ -56,6 +56,12 @@ def ddpm(folder: Path, **options) -> Path:
     return folder
 
 
+def learned_variance(folder: Path) -> Path:
+    ddpm(folder, out_channels=6)
+    edit(folder / "scheduler" / "scheduler_config.json", variance_type="learned_range")
+    return folder
+
+
 def scheduled(folder: Path, scheduler) -> Path:
     """The same with another scheduler, as `DDPMPipeline(unet, scheduler)` writes it."""
     ddpm(folder)
@@ -351,7 +357,8 @@ ROWS = [
     ("U-Net: `time_embedding_type: fourier`", lambda f: ddpm(f, time_embedding_type="fourier"), ()),
     ("U-Net: `time_embedding_type: learned`", lambda f: ddpm(f, time_embedding_type="learned", num_train_timesteps=1000), ()),
     ("U-Net: grey images", lambda f: ddpm(f, in_channels=1, out_channels=1), ()),
-    ("U-Net: learned variance", lambda f: ddpm(f, out_channels=6), ()),
+    ("U-Net: learned variance", learned_variance, ()),
+    ("U-Net: twice the channels, without a scheduler of learned variance", lambda f: ddpm(f, out_channels=6), ()),
     ("U-Net: a mask and an image beside the state (inpainting)", lambda f: own_condition(f, in_channels=9), ()),
     ("U-Net: an image beside the state", lambda f: own_condition(f, in_channels=8), ()),
     ("U-Net: `addition_embed_type: text_time` (SDXL)", lambda f: own_condition(f, in_channels=4, addition_embed_type="text_time", addition_time_embed_dim=4, projection_class_embeddings_input_dim=40), ()),

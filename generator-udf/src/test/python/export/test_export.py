@@ -275,7 +275,7 @@ def test_wrong_input_is_one_line(tmp_path, capsys):
     for key, value, complaint in (
         ("trained_betas", [0.1], "trained_betas must be num_train_timesteps"),
         ("beta_schedule", "quadratic", "beta_schedule must be one of"),
-        ("variance_type", "learned_range", "learned variance"),
+        ("variance_type", "learned_range", "out_channels must be 6, as the scheduler's variance_type is learned, but is 3"),
     ):
         config.write_text(json.dumps(json.loads((tmp_path / "kept.json").read_text()) | {key: value}))
         assert complaint in refused(capsys, tmp_path / "c", tmp_path / "b")

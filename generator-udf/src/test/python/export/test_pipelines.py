@@ -61,6 +61,22 @@ def test_images_are_those_of_a_ddim_pipeline_that_is_called(tmp_path):
     assert (found - torch.from_numpy(called)).abs().max() < 1e-3
 
 
+@torch.no_grad()
+def test_a_learned_variance_is_left_out_and_the_mean_is_that_of_the_pipeline(tmp_path, capsys):
+    unet = checkpoints.unet(IMAGE, 3)
+    config = {key: value for key, value in unet.config.items() if not key.startswith("_")} | {"out_channels": 6}
+    scheduler = diffusers.DPMSolverMultistepScheduler(solver_order=1, variance_type="learned_range")
+    pipeline = diffusers.DDPMPipeline(diffusers.UNet2DModel(**config).eval(), scheduler)
+    pipeline.save_pretrained(tmp_path / "c")
+    assert export(tmp_path / "c", tmp_path / "b") == 0
+    assert "the learned variance is left out" in capsys.readouterr().out
+    pipeline.set_progress_bar_config(disable=True)
+    called = pipeline(batch_size=2, generator=torch.Generator().manual_seed(3), num_inference_steps=5, output_type="np").images
+    found = images_of(tmp_path / "b", (3, IMAGE, IMAGE), scheduler.timesteps.tolist())
+    assert float((found - torch.from_numpy(called)).abs().max()) < 1e-3
+    assert WrittenBundle(tmp_path / "b").call("denoiser", "forward", torch.zeros(2, 3, IMAGE, IMAGE), torch.tensor([3, 4])).shape[1] == 3
+
+
 @pytest.mark.parametrize("kind", ["VQModel", "AutoencoderKL"])
 @torch.no_grad()
 def test_images_are_those_of_a_latent_pipeline_that_is_called(tmp_path, kind):

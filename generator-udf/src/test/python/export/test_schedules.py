@@ -183,7 +183,6 @@ def test_every_scheduler_and_option_of_diffusers_has_an_answer():
     ({"sigma_max": 80.0}, "sigma_max must be null but is 80.0"),
     ({"snr_shift_scale": 3.0}, "snr_shift_scale must be 1"),
     ({"sigma_data": 0.5}, "sigma_data = 0.5 is not an option"),
-    ({"variance_type": "learned"}, "a learned variance is not supported"),
 ])  # fmt: skip
 def test_options_that_the_job_cannot_honour_are_refused_by_name(options, complaint):
     with pytest.raises(ExportError, match=complaint):

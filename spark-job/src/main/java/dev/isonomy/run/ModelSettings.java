@@ -83,7 +83,7 @@ public final class ModelSettings {
     if (!sampler.canStart(schedule, start)) {
       throw new UserException(
           "isonomy.generate.sampler must not be %s for bundle %s, whose schedule ends in nearly pure noise, where its steps are too wide: take dpm-solver++"
-              .formatted(bundle));
+              .formatted(sampler.label(), bundle));
     }
   }
 

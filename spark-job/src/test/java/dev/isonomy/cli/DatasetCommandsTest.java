@@ -29,7 +29,7 @@ class DatasetCommandsTest {
   private static final List<String> AGES = List.of("young", "middle-aged", "senior");
   private static final StructType TABLE =
       new StructType()
-          .add("image", DataTypes.BinaryType)
+          .add("photo", DataTypes.BinaryType)
           .add("age", DataTypes.StringType)
           .add("gender", DataTypes.IntegerType)
           .add("glasses", DataTypes.IntegerType);
@@ -51,7 +51,7 @@ class DatasetCommandsTest {
         audit(
             "--dataset=" + table,
             "--labels=gender,2",
-            "--image-column=image",
+            "--image-column=photo",
             "--bundle=portraits",
             "--reference=renderer",
             "--training=" + table,
@@ -95,7 +95,7 @@ class DatasetCommandsTest {
             audit(
                 "--dataset=" + table,
                 "--labels=age",
-                "--image-column=image",
+                "--image-column=photo",
                 "--bundle=portraits",
                 "--reference=" + table,
                 "--training=" + table))
@@ -123,7 +123,7 @@ class DatasetCommandsTest {
             audit(
                 "--dataset=" + table,
                 "--labels=age",
-                "--image-column=image",
+                "--image-column=photo",
                 "--bundle=portraits",
                 "--training=" + table))
         .isZero();
@@ -150,7 +150,7 @@ class DatasetCommandsTest {
               audit(
                   "--dataset=" + same,
                   "--labels=age",
-                  "--image-column=image",
+                  "--image-column=photo",
                   "--bundle=portraits",
                   "--reference=" + reference))
           .isZero();
@@ -178,7 +178,7 @@ class DatasetCommandsTest {
               audit(
                   "--dataset=" + sameImage(images),
                   "--labels=age",
-                  "--image-column=image",
+                  "--image-column=photo",
                   "--bundle=portraits",
                   "--reference=" + others))
           .isZero();
@@ -221,7 +221,7 @@ class DatasetCommandsTest {
         "--reference " + text + " is not Parquet but text such as CSV",
         "--dataset=" + table,
         "--labels=age",
-        "--image-column=image",
+        "--image-column=photo",
         "--bundle=portraits",
         "--reference=" + text);
     for (String option : List.of("--reference", "--training")) {
@@ -230,7 +230,7 @@ class DatasetCommandsTest {
               + " renderer draws what the portraits bundle was trained on; for tiny give Parquet",
           "--dataset=" + table,
           "--labels=age",
-          "--image-column=image",
+          "--image-column=photo",
           "--bundle=" + Path.of("../generator-udf/src/test/resources/bundles/tiny"),
           option + "=renderer");
     }

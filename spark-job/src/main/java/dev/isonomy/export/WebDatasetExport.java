@@ -15,8 +15,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -35,7 +33,6 @@ public final class WebDatasetExport implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private static final String NAME = "_name";
-  private static final int MODE = 0644;
 
   private final AttributeSpace space;
   private final String directory;
@@ -116,10 +113,7 @@ public final class WebDatasetExport implements Serializable {
     Row next = first;
     try {
       FileSystem files = whole.getFileSystem(hadoop.value());
-      try (TarArchiveOutputStream tar =
-          new TarArchiveOutputStream(
-              new BufferedOutputStream(files.create(part, true), 1 << 16),
-              StandardCharsets.UTF_8.name())) {
+      try (Tar tar = new Tar(new BufferedOutputStream(files.create(part, true), 1 << 16))) {
         while (next != null && next.<Long>getAs(ImageSchema.UNIT) == unit) {
           add(tar, next);
           next = rows.hasNext() ? rows.next() : null;
@@ -137,7 +131,7 @@ public final class WebDatasetExport implements Serializable {
     return next;
   }
 
-  private void add(TarArchiveOutputStream tar, Row row) throws IOException {
+  private void add(Tar tar, Row row) throws IOException {
     String id = row.getAs("sample_id");
     Row image = row.getAs("image");
     JsonObject labels = new JsonObject();
@@ -151,21 +145,7 @@ public final class WebDatasetExport implements Serializable {
     for (String hash : List.of(ImageSchema.PIXELS, ImageSchema.FILE)) {
       labels.addProperty(hash, row.<String>getAs(hash));
     }
-    put(tar, id + ".png", image.getAs("bytes"));
-    put(tar, id + ".json", labels.toString().getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** No times, owners or other traces of a machine: the same files give the same bytes. */
-  private static void put(TarArchiveOutputStream tar, String name, byte[] content)
-      throws IOException {
-    TarArchiveEntry entry = new TarArchiveEntry(name);
-    entry.setSize(content.length);
-    entry.setMode(MODE);
-    entry.setModTime(0);
-    entry.setIds(0, 0);
-    entry.setNames("", "");
-    tar.putArchiveEntry(entry);
-    tar.write(content);
-    tar.closeArchiveEntry();
+    tar.add(id + ".png", image.getAs("bytes"));
+    tar.add(id + ".json", labels.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

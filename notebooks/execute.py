@@ -19,7 +19,7 @@ def main(files):
             stripped = cell.cell_type != "code" or (not cell.outputs and cell.execution_count is None)
             assert stripped, f"{file} must be stored without outputs: clear them before you commit"
         start = time.monotonic()
-        NotebookClient(notebook, timeout=170, resources={"metadata": {"path": str(file.parent)}}).execute()
+        NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(file.parent)}}).execute()
         plots = sum("image/png" in o.get("data", {}) for cell in notebook.cells for o in cell.get("outputs", []))
         print(f"{file.name}: {len(notebook.cells)} cells, {plots} plots, {time.monotonic() - start:.0f} s", flush=True)
 

@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The number of components, chosen where the truth is three. */
+@Tag("long")
 class ComponentSearchTest {
   @TempDir Path directory;
 

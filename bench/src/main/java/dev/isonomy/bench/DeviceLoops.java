@@ -42,7 +42,7 @@ record DeviceLoops(ComputeDevice device, int microBatch, int tasks, int images, 
 
   private static final int WARM_UP = 3;
   private static final SamplingSettings SAMPLING =
-      SamplingSettings.of(new DpmSolver(), STEPS, TimestepSpacing.TRAILING);
+      SamplingSettings.of(new DpmSolver(DpmSolver.Equation.ODE), STEPS, TimestepSpacing.TRAILING);
 
   /** Images of one measurement, their labels and how fast they came. */
   record Drawn(byte[] pixels, Label[] labels, double perSecond) {}

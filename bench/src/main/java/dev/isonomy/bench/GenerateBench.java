@@ -150,7 +150,7 @@ final class GenerateBench implements Callable<Integer> {
   private static UnitGenerator generator(
       BundleModules modules, GaussianMixture mixture, GenerationListener listener) {
     SamplingSettings sampling =
-        SamplingSettings.of(new DpmSolver(), STEPS, TimestepSpacing.TRAILING);
+        SamplingSettings.of(new DpmSolver(DpmSolver.Equation.ODE), STEPS, TimestepSpacing.TRAILING);
     return new UnitGenerator(
         new ImageGenerator(modules, sampling, listener),
         new MixtureLatents(mixture),

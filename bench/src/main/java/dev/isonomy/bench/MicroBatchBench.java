@@ -61,7 +61,7 @@ final class MicroBatchBench implements Callable<Integer> {
 
   private static byte[] draw(BundleModules modules, int count) {
     SamplingSettings sampling =
-        SamplingSettings.of(new DpmSolver(), STEPS, TimestepSpacing.TRAILING);
+        SamplingSettings.of(new DpmSolver(DpmSolver.Equation.ODE), STEPS, TimestepSpacing.TRAILING);
     ImageGenerator generator = new ImageGenerator(modules, sampling, GenerationListener.NONE);
     int width = modules.bundle().manifest().latentDimension();
     List<DrawKey> keys = new ArrayList<>();

@@ -32,11 +32,6 @@ public record Ddim(double eta) implements Sampler {
   }
 
   @Override
-  public int evaluations(int steps) {
-    return steps;
-  }
-
-  @Override
   public void sample(
       Diffusion diffusion, int[] times, Denoiser denoiser, float[] x, int batch, StepNoise noise) {
     Sampler.check(diffusion, times, x, batch);

@@ -33,11 +33,6 @@ public record Ddpm(Variance variance) implements Sampler {
   }
 
   @Override
-  public int evaluations(int steps) {
-    return steps;
-  }
-
-  @Override
   public void sample(
       Diffusion diffusion, int[] times, Denoiser denoiser, float[] x, int batch, StepNoise noise) {
     Sampler.check(diffusion, times, x, batch);

@@ -1,34 +1,41 @@
 package dev.isonomy.diffusion;
 
 /**
- * DPM-Solver++(2M) (Lu et al. 2022, "DPM-Solver++: fast solver for guided sampling", algorithm 2):
- * a second-order multistep solver of the probability flow in the half log signal-to-noise ratio
- * {@code lambda}, on predicted clean samples {@code D}. From s to t with {@code h = lambda_t -
- * lambda_s} and the step before it {@code h'}, {@code r = h' / h}:
+ * DPM-Solver++(2M) (Lu et al. 2022, "DPM-Solver++: fast solver for guided sampling", algorithm 2
+ * and, for the SDE, section 5; the midpoint variant of diffusers): a second-order multistep solver
+ * in the half log signal-to-noise ratio {@code lambda}, on predicted clean samples {@code D}. From
+ * s to t with {@code h = lambda_t - lambda_s}, the step before it {@code h'}, {@code r = h' / h}
+ * and, for the SDE, fresh noise {@code n}:
  *
  * <pre>
  * D~ = (1 + 1/(2r)) D_s - 1/(2r) D_before
- * x_t = sigma_t / sigma_s x_s - alpha_t (e^-h - 1) D~
+ * x_t = sigma_t / sigma_s x_s - alpha_t (e^-h - 1) D~                                       ODE
+ * x_t = sigma_t / sigma_s e^-h x_s - alpha_t (e^-2h - 1) D~ + sigma_t sqrt(1 - e^-2h) n     SDE
  * </pre>
  *
  * The first and the last step are of first order ({@code D~ = D_s}): the first one has no step
- * before it, and at the last one {@code h} is infinite.
+ * before it, and at the last one {@code h} is infinite. A step to a clean end adds no noise.
+ *
+ * @param equation what is solved
  */
-public record DpmSolver() implements Sampler {
+public record DpmSolver(Equation equation) implements Sampler {
+
+  /** The two equations whose solutions have the same distributions. */
+  public enum Equation {
+    /** The probability flow, without noise. */
+    ODE,
+    /** The reverse diffusion, with fresh noise in each step. */
+    SDE
+  }
 
   @Override
   public String label() {
-    return "dpm-solver++";
+    return stochastic() ? "sde-dpm-solver++" : "dpm-solver++";
   }
 
   @Override
   public boolean stochastic() {
-    return false;
-  }
-
-  @Override
-  public int evaluations(int steps) {
-    return steps;
+    return equation == Equation.SDE;
   }
 
   @Override
@@ -44,6 +51,7 @@ public record DpmSolver() implements Sampler {
     float[] output = new float[x.length];
     float[] clean = new float[x.length];
     float[] before = new float[x.length];
+    float[] fresh = new float[stochastic() ? x.length / batch : 0];
     double lambdaBefore = Double.NaN;
     for (int i = 0; i < times.length; i++) {
       double from = schedule.positiveAlphaBar(times[i]);
@@ -52,14 +60,17 @@ public record DpmSolver() implements Sampler {
       diffusion.cleanSamples(Math.sqrt(from), Math.sqrt(1 - from), x, output, batch, clean);
       double lambda = halfLogSnr(from);
       double h = halfLogSnr(to) - lambda;
-      double ofState = Math.sqrt((1 - to) / (1 - from));
-      double ofClean = -Math.sqrt(to) * Math.expm1(-h);
-      boolean first = i == 0;
-      boolean last = i == times.length - 1;
-      double extrapolation = first || last ? 0 : h / (2 * (lambda - lambdaBefore));
+      double decay = stochastic() ? 2 * h : h;
+      double ofState = Math.sqrt((1 - to) / (1 - from)) * (stochastic() ? Math.exp(-h) : 1);
+      double ofClean = -Math.sqrt(to) * Math.expm1(-decay);
+      boolean firstOrder = i == 0 || i == times.length - 1;
+      double extrapolation = firstOrder ? 0 : h / (2 * (lambda - lambdaBefore));
       for (int j = 0; j < x.length; j++) {
         double data = clean[j] + extrapolation * (clean[j] - before[j]);
         x[j] = (float) (ofState * x[j] + ofClean * data);
+      }
+      if (stochastic() && to < 1) {
+        Ddim.addNoise(x, batch, Math.sqrt((1 - to) * -Math.expm1(-decay)), fresh, noise);
       }
       float[] swap = before;
       before = clean;

@@ -30,7 +30,9 @@ public interface Sampler extends Serializable {
   }
 
   /** Calls of the network for a trajectory of {@code steps} steps. */
-  int evaluations(int steps);
+  default int evaluations(int steps) {
+    return steps;
+  }
 
   /**
    * The visited times of a full trajectory, noisiest first.

@@ -14,8 +14,8 @@ public final class Samplers {
     BY_NAME.put("ddim", Ddim::new);
     BY_NAME.put("ddpm", eta -> new Ddpm(Ddpm.Variance.FIXED_SMALL));
     BY_NAME.put("ddpm-large", eta -> new Ddpm(Ddpm.Variance.FIXED_LARGE));
-    BY_NAME.put("dpm-solver++", eta -> new DpmSolver());
-    BY_NAME.put("sde-dpm-solver++", eta -> new SdeDpmSolver());
+    BY_NAME.put("dpm-solver++", eta -> new DpmSolver(DpmSolver.Equation.ODE));
+    BY_NAME.put("sde-dpm-solver++", eta -> new DpmSolver(DpmSolver.Equation.SDE));
     BY_NAME.put("unipc", eta -> new UniPc());
     BY_NAME.put("heun", eta -> new Heun());
   }

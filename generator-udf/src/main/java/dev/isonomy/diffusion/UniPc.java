@@ -30,11 +30,6 @@ public record UniPc() implements Sampler {
   }
 
   @Override
-  public int evaluations(int steps) {
-    return steps;
-  }
-
-  @Override
   public int[] timesteps(TimestepSpacing spacing, int trainSteps, int steps, int offset) {
     return spacing.multistep(trainSteps, steps, offset);
   }

@@ -26,8 +26,8 @@ class SamplerStepTest {
         new Ddim(1),
         new Ddpm(Ddpm.Variance.FIXED_SMALL),
         new Ddpm(Ddpm.Variance.FIXED_LARGE),
-        new DpmSolver(),
-        new SdeDpmSolver(),
+        new DpmSolver(DpmSolver.Equation.ODE),
+        new DpmSolver(DpmSolver.Equation.SDE),
         new UniPc(),
         new Heun());
   }
@@ -187,7 +187,7 @@ class SamplerStepTest {
     List<float[]> seen = new ArrayList<>();
     float[] x = {0.5f};
 
-    new DpmSolver()
+    new DpmSolver(DpmSolver.Equation.ODE)
         .sample(
             predicting(PredictionType.SAMPLE),
             times,

@@ -22,7 +22,11 @@ class SamplerTest {
 
   static List<Sampler> samplers() {
     return List.of(
-        new Ddim(0), new Ddim(1), new Ddpm(Ddpm.Variance.FIXED_SMALL), new DpmSolver(), new Heun());
+        new Ddim(0),
+        new Ddim(1),
+        new Ddpm(Ddpm.Variance.FIXED_SMALL),
+        new DpmSolver(DpmSolver.Equation.ODE),
+        new Heun());
   }
 
   /** For Gaussian data everything is known: x_0 ~ N(mean, width^2) has a linear posterior mean. */
@@ -94,7 +98,7 @@ class SamplerTest {
   @Test
   void secondOrderSamplersConvergeFasterThanDdim() {
     float[] exact = run(new Heun(), 500);
-    assertThat(distance(run(new DpmSolver(), 10), exact))
+    assertThat(distance(run(new DpmSolver(DpmSolver.Equation.ODE), 10), exact))
         .isLessThan(distance(run(new Ddim(0), 10), exact) / 3);
     assertThat(distance(run(new Heun(), 10), exact))
         .isLessThan(distance(run(new Ddim(0), 10), exact) / 3);

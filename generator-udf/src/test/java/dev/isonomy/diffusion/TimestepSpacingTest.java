@@ -93,7 +93,7 @@ class TimestepSpacingTest {
   /** As in diffusers, a multistep solver spaces one more time and leaves the cleanest out. */
   @Test
   void theMultistepSolverDropsTheCleanestTime() {
-    DpmSolver solver = new DpmSolver();
+    DpmSolver solver = new DpmSolver(DpmSolver.Equation.ODE);
 
     assertThat(solver.timesteps(TimestepSpacing.LEADING, 10, 4, 0)).containsExactly(8, 6, 4, 2);
     assertThat(solver.timesteps(TimestepSpacing.LINSPACE, 10, 3, 0)).containsExactly(9, 6, 3);

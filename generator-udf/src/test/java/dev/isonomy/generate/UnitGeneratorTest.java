@@ -70,7 +70,7 @@ class UnitGeneratorTest {
         new Ddim(0),
         new Ddim(0.8),
         new Ddpm(Ddpm.Variance.FIXED_SMALL),
-        new DpmSolver(),
+        new DpmSolver(DpmSolver.Equation.ODE),
         new Heun());
   }
 

@@ -104,7 +104,8 @@ class EmbeddedBundleTest {
 
   @Test
   void imagesAreTheSameBytesAloneAndAmongOthers() {
-    SamplingSettings sampling = SamplingSettings.of(new DpmSolver(), 2, TimestepSpacing.TRAILING);
+    SamplingSettings sampling =
+        SamplingSettings.of(new DpmSolver(DpmSolver.Equation.ODE), 2, TimestepSpacing.TRAILING);
     List<DrawKey> keys = new ArrayList<>();
     float[] codes = new float[IMAGES * WIDTH];
     float[] code = new float[WIDTH];

@@ -30,8 +30,8 @@ public final class Export {
       List.of(
           ImageSchema.UNIT,
           ImageSchema.CELL,
-          "sample_id",
-          "image",
+          ImageSchema.SAMPLE,
+          ImageSchema.IMAGE,
           ImageSchema.PIXELS,
           ImageSchema.FILE);
 

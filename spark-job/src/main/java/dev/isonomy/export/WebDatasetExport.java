@@ -69,7 +69,8 @@ public final class WebDatasetExport implements Serializable {
   /** Each attribute has two keys, its name and that with {@code _name} behind it. */
   private static void requireKeys(AttributeSpace space) {
     Set<String> keys =
-        new HashSet<>(Set.of("sample_id", "cell", ImageSchema.PIXELS, ImageSchema.FILE));
+        new HashSet<>(
+            Set.of(ImageSchema.SAMPLE, ImageSchema.CELL, ImageSchema.PIXELS, ImageSchema.FILE));
     for (var attribute : space.attributes()) {
       for (String key : List.of(attribute.name(), attribute.name() + NAME)) {
         if (!keys.add(key)) {
@@ -132,11 +133,11 @@ public final class WebDatasetExport implements Serializable {
   }
 
   private void add(Tar tar, Row row) throws IOException {
-    String id = row.getAs("sample_id");
-    Row image = row.getAs("image");
+    String id = row.getAs(ImageSchema.SAMPLE);
+    Row image = row.getAs(ImageSchema.IMAGE);
     JsonObject labels = new JsonObject();
-    labels.addProperty("sample_id", id);
-    labels.addProperty("cell", row.<String>getAs("cell"));
+    labels.addProperty(ImageSchema.SAMPLE, id);
+    labels.addProperty(ImageSchema.CELL, row.<String>getAs(ImageSchema.CELL));
     for (var attribute : space.attributes()) {
       int label = row.<Long>getAs(attribute.name()).intValue();
       labels.addProperty(attribute.name(), label);

@@ -79,7 +79,14 @@ class IsonomyConfigTest {
     assertThat(config.generate())
         .isEqualTo(
             new GenerateSettings(
-                new DpmSolver(), 10, 1, TimestepSpacing.TRAILING, 64, 50, ShortfallPolicy.FAIL, 0));
+                new DpmSolver(DpmSolver.Equation.ODE),
+                10,
+                1,
+                TimestepSpacing.TRAILING,
+                64,
+                50,
+                ShortfallPolicy.FAIL,
+                0));
     assertThat(config.audit())
         .isEqualTo(
             new AuditSettings(

@@ -10,7 +10,6 @@ the cell up to noise, as a trained model's does. Beside it `hostile/`: modules t
 
 import hashlib
 import json
-import math
 import pathlib
 import sys
 
@@ -19,27 +18,26 @@ from torch import nn
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "main" / "python" / "export"))
 
+import levels
 from tracing import save
 
 STEPS, DIM = 1000, 4
 SAMPLE, IMAGE = (2, 4, 4), (3, 16, 16)
 
 
-def alpha_bar():
-    f = lambda u: math.cos((u + 0.008) / 1.008 * math.pi / 2) ** 2
-    betas = [min(1 - f((i + 1) / STEPS) / f(i / STEPS), 0.999) for i in range(STEPS)]
-    return torch.cumprod(1 - torch.tensor(betas, dtype=torch.float64), 0).float()
+TABLE = levels.of_betas(levels.betas("squaredcos_cap_v2", 0, 0, STEPS))
 
 
 class Denoiser(nn.Module):
     def __init__(self):
         super().__init__()
-        self.register_buffer("alpha_bar", alpha_bar())
+        self.register_buffer("levels", torch.tensor(TABLE).float())
         self.body = nn.Sequential(nn.Conv2d(2, 8, 3, padding=1), nn.GroupNorm(2, 8), nn.SiLU(), nn.Conv2d(8, 2, 3, padding=1))
 
     def velocity(self, x, t, centre):
-        ab = self.alpha_bar[t].reshape(-1, 1, 1, 1)
-        alpha, sigma = ab.sqrt(), (1 - ab).sqrt()
+        below = t.floor().clamp(0, STEPS - 2).long()
+        level = torch.lerp(self.levels[below], self.levels[below + 1], t - below).reshape(-1, 1, 1, 1)
+        alpha, sigma = torch.sigmoid(level).sqrt(), torch.sigmoid(-level).sqrt()
         clean = centre + 0.3 * self.body(x)
         eps = (x - alpha * clean) / sigma
         return alpha * eps - sigma * clean
@@ -170,7 +168,7 @@ class Doubles(nn.Module):
 def main():
     root = pathlib.Path(sys.argv[1])
     torch.manual_seed(7)
-    x, image, t = torch.randn(3, *SAMPLE), torch.rand(3, *IMAGE) * 2 - 1, torch.tensor([0, 500, 999])
+    x, image, t = torch.randn(3, *SAMPLE), torch.rand(3, *IMAGE) * 2 - 1, torch.tensor([0.0, 500.0, 999.0])
     z = torch.randn(3, DIM)
     denoiser, autoencoder = Denoiser().eval(), Autoencoder().eval()
     modules = {
@@ -187,7 +185,7 @@ def main():
         save(module, directory / f"{name}.pt")
     files = {f"{name}.pt": hashlib.sha256((directory / f"{name}.pt").read_bytes()).hexdigest() for name in modules}
     manifest = {
-        "formatVersion": 1,
+        "formatVersion": 2,
         "kind": "diffusion",
         "name": "tiny",
         "version": "1",
@@ -197,14 +195,11 @@ def main():
         "latentSpace": {"type": "semantic", "dimension": DIM},
         "sample": dict(zip(("channels", "height", "width"), SAMPLE)) | {"of": "autoencoder"},
         "diffusion": {
-            "predictionType": "v_prediction",
-            "betaSchedule": "cosine",
-            "numTrainTimesteps": STEPS,
-            "betaStart": None,
-            "betaEnd": None,
-            "conditioning": "semantic",
-            "unconditional": True,
+            "prediction": "v_prediction",
+            "levels": levels.table(TABLE),
+            "steps": {"spacing": "trailing"},
         },
+        "conditions": [{"name": "code", "source": "code", "shape": [DIM], "unconditional": True}],
         "attributes": [
             {"name": "tone", "classes": ["dark", "light"]},
             {"name": "hue", "classes": ["low", "middle", "high"]},
@@ -213,7 +208,7 @@ def main():
         "modules": {name: f"{name}.pt" for name in modules},
         "files": files,
     }
-    (directory / "bundle.json").write_text(json.dumps(manifest, indent=1) + "\n")
+    (directory / "bundle.json").write_text(levels.document(manifest))
 
     hostile = root / "hostile"
     hostile.mkdir(exist_ok=True)
@@ -230,11 +225,11 @@ def main():
 
     golden = {
         "x": x.flatten().tolist(),
-        "t": 500,
+        "told": 500,
         "z": z.flatten().tolist(),
         "image": image.flatten().tolist(),
-        "denoised": denoiser(x, torch.full((3,), 500), z).flatten().tolist(),
-        "unconditional": denoiser.unconditional(x, torch.full((3,), 500)).flatten().tolist(),
+        "denoised": denoiser(x, torch.full((3,), 500.0), z).flatten().tolist(),
+        "unconditional": denoiser.unconditional(x, torch.full((3,), 500.0)).flatten().tolist(),
         "encoded": Encoder()(image).flatten().tolist(),
         "latents": autoencoder.encode(image).flatten().tolist(),
         "decoded": autoencoder.decode(x).flatten().tolist()[:64],

@@ -97,7 +97,7 @@ def main():
         outputs = lifter(*inputs)
         masks = segmenter(inputs[0])
     manifest = {
-        "formatVersion": 1,
+        "formatVersion": 2,
         "kind": "image-to-gaussians",
         "name": "tiny-lift",
         "version": "1",

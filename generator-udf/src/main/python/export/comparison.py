@@ -8,10 +8,13 @@ the same noise and visit the same steps.
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from errors import ExportError
-from job import WrittenBundle, leading
+from job import WrittenBundle, leading, placed
+from levels import noise as noise_of
+from levels import of_sigmas, signal
 from schedule import Schedule, shown_to_network
 
 IMAGES, STEPS = 2, 5
@@ -36,11 +39,16 @@ class Pipeline:
     @torch.no_grad()
     def sample(self, scheduler, noise: torch.Tensor, images: torch.Tensor) -> torch.Tensor:
         codes = self.encode(images) if self.encode else None
-        x = noise * scheduler.init_noise_sigma
+        x = noise * start(scheduler)
         for t in scheduler.timesteps:
             output = self.denoise(scheduler.scale_model_input(x, t), t, codes)
             x = scheduler.step(output, t, x).prev_sample
         return x
+
+
+def start(scheduler) -> float:
+    """What a scheduler multiplies noise by, so that its first state has the variance of that level."""
+    return 1.0 if float(scheduler.init_noise_sigma) == 1 else (float(scheduler.sigmas[0]) ** 2 + 1) ** 0.5
 
 
 def compare(pipeline: Pipeline, folder: Path) -> str:
@@ -48,14 +56,13 @@ def compare(pipeline: Pipeline, folder: Path) -> str:
     bundle = WrittenBundle(folder)
     require_levels(pipeline.schedule, bundle)
     scheduler, solver = pipeline.schedule.deterministic()
-    steps = min(STEPS, len(bundle.schedule.shares))
+    steps = min(STEPS, len(bundle.levels))
     scheduler.set_timesteps(steps)
-    times = [int(t) for t in scheduler.timesteps]
-    require_times(pipeline.schedule, bundle, scheduler, solver, times)
+    visited = visited_levels(pipeline.schedule, bundle, scheduler, solver)
     draw = torch.Generator().manual_seed(0)
     noise = torch.randn(IMAGES, *pipeline.state, generator=draw)
     given = torch.rand(IMAGES, *pipeline.image, generator=draw) * 2 - 1
-    expected, found = pipeline.sample(scheduler, noise, given), bundle.sample(noise, times, given)
+    expected, found = pipeline.sample(scheduler, noise, given), bundle.sample(noise, visited, given)
     if not torch.isfinite(expected).all():
         raise ExportError(f"{pipeline.name} itself samples numbers that are not finite: its weights or its schedule are damaged")
     difference = distance(pipeline.decode(expected), bundle.decode(found))
@@ -85,25 +92,34 @@ def distance(expected: torch.Tensor, found: torch.Tensor) -> float:
 def require_levels(schedule: Schedule, bundle: WrittenBundle) -> None:
     """The scheduler, as the checkpoint has it, shows the network the states that the job will, step by step."""
     native = schedule.native() or schedule.deterministic()[0]
-    if native.config.num_train_timesteps != len(bundle.schedule.shares):
+    if native.config.num_train_timesteps != len(bundle.levels):
         raise ExportError(f"the steps of {schedule.name} and of the bundle differ from each other in number")
     draw = torch.Generator().manual_seed(1)
     clean, noise = torch.randn(1, 3, 8, 8, generator=draw), torch.randn(1, 3, 8, 8, generator=draw)
     worst = 0.0
-    for t, shown in shown_to_network(native, min(10, len(bundle.schedule.shares)), clean, noise):
-        signal, rest = bundle.schedule.levels(t)
-        worst = max(worst, (shown - signal * clean - rest * noise).abs().max().item())
+    for t, shown in shown_to_network(native, min(10, len(bundle.levels)), clean, noise):
+        level = bundle.levels.log_snr[t]
+        worst = max(worst, (shown - signal(level) * clean - noise_of(level) * noise).abs().max().item())
     # The last step of a schedule without terminal signal keeps 2^-24 of it in diffusers.
     allowed = 20 * LEVELS_TOLERANCE if schedule.options["rescale_betas_zero_snr"] else LEVELS_TOLERANCE
     if not worst <= allowed:
         raise ExportError(f"the noise levels of {schedule.name} differ from the bundle's by {worst:.2e}, allowed is {allowed:g}")
 
 
-def require_times(schedule: Schedule, bundle: WrittenBundle, scheduler, solver: str, times: list) -> None:
-    section = bundle.manifest["diffusion"]
+def visited_levels(schedule: Schedule, bundle: WrittenBundle, scheduler, solver: str) -> list:
+    """The levels of the scheduler's steps, if the job would visit the same ones."""
+    if solver == "EulerDiscreteScheduler" and schedule.placed():
+        found = of_sigmas(scheduler.sigmas[:-1].double().numpy())
+        visited = placed(bundle.section, bundle.levels, len(found))
+        if not np.allclose(found, visited, atol=LEVELS_TOLERANCE * 10):
+            raise ExportError(f"{schedule.name} visits the levels {found.round(3)} but the job would visit {np.round(visited, 3)}")
+        return visited
+    times = [int(t) for t in scheduler.timesteps]
+    steps = bundle.section["steps"]
     if solver.startswith("DDIM") and scheduler.config.timestep_spacing == "leading":
-        expected = leading(section, len(times))
+        expected = leading(len(bundle.levels), steps.get("offset", scheduler.config.steps_offset), len(times))
         if times != expected:
             raise ExportError(f"{schedule.name} visits the steps {times} but the job would visit {expected}")
     if len(set(times)) != len(times) or times != sorted(times, reverse=True):
         raise ExportError(f"{schedule.name} visits the steps {times}, which do not fall")
+    return bundle.times(times)

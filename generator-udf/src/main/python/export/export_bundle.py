@@ -10,7 +10,6 @@ compared with the pipeline's before it gets its name. README.md beside this file
 
 import argparse
 import hashlib
-import json
 import shutil
 import sys
 import tempfile
@@ -25,6 +24,7 @@ import torch
 import checkpoint
 import comparison
 import judges
+import levels
 import modules
 import probing
 import scaling
@@ -48,6 +48,7 @@ class Model:
     sample: tuple
     space: dict
     diffusion: dict
+    conditions: list
     pipeline: comparison.Pipeline
     notes: list
     attributes: dict = field(default_factory=dict)
@@ -83,8 +84,9 @@ def generator(args) -> Model:
     read = checkpoint.read(args.checkpoint, args.allow_pickle)
     sample = read.state
     section = read.schedule.diffusion()
-    steps = section["numTrainTimesteps"]
-    state = lambda n: (torch.randn(n, *sample), torch.randint(0, steps, (n,), dtype=torch.int64))
+    told = section["levels"]["told"]
+    steps = len(told)
+    state = lambda n: (torch.randn(n, *sample), torch.tensor(told, dtype=torch.float32)[torch.randint(0, steps, (n,))])
     parts = {}
     pipeline = comparison.Pipeline(read.wrapper, read.schedule, sample, sample, None, None, lambda states: states)
     image = autoencoder_of(args, read, parts, pipeline)
@@ -97,7 +99,9 @@ def generator(args) -> Model:
         if args.timestep is not None:
             raise ExportError(f"--timestep is for U-Nets without a code, but this one takes a code of {code} numbers: leave it out")
         conditional(args, parts, read.unet, code, state, image, pipeline)
-        section |= {"conditioning": "semantic", "unconditional": args.null_code is not None}
+        conditions = [{"name": "code", "source": "code", "shape": [code]}]
+        if args.null_code is not None:
+            conditions[0]["unconditional"] = True
         space = {"type": "semantic", "dimension": code}
     else:
         for given, option in ((args.encoder, "--encoder"), (args.null_code, "--null-code")):
@@ -105,13 +109,13 @@ def generator(args) -> Model:
                 raise ExportError(f"{option} is for U-Nets that take a code, but this one takes none: leave it out")
         parts["denoiser"] = (modules.Unconditional(read.unet).eval(), {"forward": state})
         pipeline.denoise = lambda x, t, codes: read.unet(x, t).sample
-        section |= {"conditioning": "none"}
+        conditions = []
         space = {"type": "noisy", "timestep": steps * 350 // 1000 if args.timestep is None else args.timestep}
         if not 0 <= space["timestep"] < steps:
             raise ExportError(f"--timestep must be in [0, {steps}) but is {space['timestep']}")
     if "autoencoder" in parts and args.images is None:
         read.notes.append("--images FOLDER would say whether latents of your images have the size that the U-Net was trained on")
-    return Model(parts, image, sample, space, section, pipeline, read.notes)
+    return Model(parts, image, sample, space, section, conditions, pipeline, read.notes)
 
 
 @torch.no_grad()
@@ -255,7 +259,7 @@ def write_files(model: Model, args, folder: Path) -> str:
     reduced = reduced_denoisers(model, args, folder)
     if args.model_card:
         shutil.copyfile(args.model_card, folder / "MODEL_CARD.md")
-    text = json.dumps(manifest(model, args, folder, named, reduced), indent=2) + "\n"
+    text = levels.document(manifest(model, args, folder, named, reduced))
     (folder / "bundle.json").write_text(text)
     return text
 
@@ -278,7 +282,7 @@ def shape(numbers) -> dict:
 def manifest(model: Model, args, folder: Path, named: dict, reduced: dict) -> dict:
     files = sorted(p for p in folder.iterdir())
     document = {
-        "formatVersion": 1,
+        "formatVersion": 2,
         "kind": "diffusion",
         "name": args.name,
         "version": args.version,
@@ -288,6 +292,7 @@ def manifest(model: Model, args, folder: Path, named: dict, reduced: dict) -> di
         "latentSpace": model.space,
         "sample": shape(model.sample) | {"of": "autoencoder" if "autoencoder" in model.parts else "pixels"},
         "diffusion": model.diffusion,
+        "conditions": model.conditions,
         "attributes": [{"name": name, "classes": classes} for name, classes in model.attributes.items()],
         "modules": named,
         "files": {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in files},

@@ -1,6 +1,6 @@
 """Samples a written bundle as the job does: from `bundle.json` and the modules' files alone.
 
-This is `dev.isonomy.diffusion.Ddim` with eta 0 again, formula by formula, so that an export can be compared with the images of
+This is `dev.isonomy.diffusion` again for DDIM with eta 0, formula by formula, so that an export can be compared with the images of
 the pipeline that it was made of before anybody runs a job.
 """
 
@@ -12,36 +12,35 @@ from pathlib import Path
 import numpy as np
 import torch
 
-CLEAN = -1
+import levels
+
+CODE = "code"
 
 
-class Schedule:
-    """Signal and noise levels of the steps 0 to N - 1, and of the clean end at -1."""
+class Levels:
+    """The table of levels, and what the network is told at each level and between them."""
 
     def __init__(self, section: dict):
-        steps = section["numTrainTimesteps"]
-        betas = np.array(section["betas"]) if "betas" in section else self.formula(section, steps)
-        shares = np.cumprod(1 - betas)
-        if section["rescaleBetasZeroSnr"]:
-            roots = np.sqrt(shares)
-            shares = ((roots - roots[-1]) * roots[0] / (roots[0] - roots[-1])) ** 2
-        self.shares = shares
-        self.last = 1.0 if section["setAlphaToOne"] else shares[0]
+        table = section["levels"]
+        self.log_snr = np.array([levels.read(each) for each in table["logSnr"]])
+        self.numbers = None if table["told"] == levels.LOG_SNR else np.array(table["told"], dtype=np.float64)
+        self.end = levels.read(section["end"]) if "end" in section else math.inf
 
-    @staticmethod
-    def formula(section: dict, steps: int) -> np.ndarray:
-        start, end, kind = section["betaStart"], section["betaEnd"], section["betaSchedule"]
-        if kind == "linear":
-            return np.linspace(start, end, steps)
-        if kind == "scaled_linear":
-            return np.linspace(math.sqrt(start), math.sqrt(end), steps) ** 2
-        cosine = np.cos((np.arange(steps + 1) / steps + 0.008) / 1.008 * math.pi / 2) ** 2
-        return np.minimum(1 - cosine[1:] / cosine[:-1], 0.999)
+    def __len__(self) -> int:
+        return len(self.log_snr)
 
-    def levels(self, t: int) -> tuple:
-        """Factors of the signal and of the noise at t."""
-        share = self.last if t == CLEAN else self.shares[t]
-        return math.sqrt(share), math.sqrt(1 - share)
+    def told(self, level: float) -> float:
+        if self.numbers is None:
+            return level
+        exact = np.flatnonzero(self.log_snr == level)
+        if len(exact):
+            return float(self.numbers[exact[0]])
+        finite = np.isfinite(self.log_snr)
+        return float(np.interp(-level, -self.log_snr[finite], self.numbers[finite]))
+
+    def sigmas(self) -> np.ndarray:
+        """b / a of the levels that have a signal."""
+        return np.exp(-self.log_snr[np.isfinite(self.log_snr)] / 2)
 
 
 class WrittenBundle:
@@ -52,7 +51,9 @@ class WrittenBundle:
         self.manifest = json.loads((folder / "bundle.json").read_text())
         for name, digest in self.manifest["files"].items():
             assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest, name
-        self.schedule = Schedule(self.manifest["diffusion"])
+        self.section = self.manifest["diffusion"]
+        self.levels = Levels(self.section)
+        self.conditions = self.manifest.get("conditions", [])
         self.modules = {}
 
     def call(self, module: str, method: str, *inputs) -> torch.Tensor:
@@ -71,17 +72,30 @@ class WrittenBundle:
         feed = {f"input{i}": np.ascontiguousarray(tensor.numpy()) for i, tensor in enumerate(inputs)}
         return torch.from_numpy(self.modules[file].run(None, feed)[0])
 
+    def times(self, indices: list) -> list:
+        """The levels of a list of indices into the table."""
+        return [float(self.levels.log_snr[t]) for t in indices]
+
+    def denoise(self, x: torch.Tensor, level: float, given: tuple) -> torch.Tensor:
+        told = torch.full((len(x),), self.levels.told(level), dtype=torch.float32)
+        return self.call("denoiser", "forward", x, told, *given)
+
     @torch.no_grad()
-    def sample(self, noise: torch.Tensor, times: list, images: torch.Tensor) -> torch.Tensor:
-        """Clean states; codes come from the images where the denoiser takes them."""
-        section = self.manifest["diffusion"]
-        code = (self.call("encoder", "forward", images),) if section["conditioning"] == "semantic" else ()
+    def sample(self, noise: torch.Tensor, visited: list, images: torch.Tensor | None = None) -> torch.Tensor:
+        """Clean states after the levels that are visited; codes come from the images where the denoiser takes them."""
+        code = (self.call("encoder", "forward", images),) if any(c["source"] == CODE for c in self.conditions) else ()
+        return self.steps(noise, visited, lambda x, level: self.denoise(x, level, code))
+
+    @torch.no_grad()
+    def steps(self, noise: torch.Tensor, visited: list, denoise) -> torch.Tensor:
+        """DDIM with eta 0 by `denoise(state, level)`."""
         x = noise.clone()
-        for i, t in enumerate(times):
-            output = self.call("denoiser", "forward", x, torch.full((len(x),), t, dtype=torch.int64), *code)
-            clean, eps = predictions(section["predictionType"], self.schedule.levels(t), x.double(), output.double())
-            signal, rest = self.schedule.levels(times[i + 1] if i + 1 < len(times) else CLEAN)
-            x = (signal * clipped(section, clean.float()).double() + rest * eps).float()
+        for i, level in enumerate(visited):
+            a, b = levels.signal(level), levels.noise(level)
+            clean, eps = predictions(self.section["prediction"], a, b, x.double(), denoise(x, level).double())
+            following = visited[i + 1] if i + 1 < len(visited) else self.levels.end
+            clean = clipped(self.section.get("clip"), clean.float()).double()
+            x = (levels.signal(following) * clean + levels.noise(following) * eps).float()
         return x
 
     @torch.no_grad()
@@ -89,28 +103,43 @@ class WrittenBundle:
         return self.call("autoencoder", "decode", states) if "autoencoder" in self.manifest["modules"] else states
 
 
-def predictions(kind: str, levels: tuple, x: torch.Tensor, output: torch.Tensor) -> tuple:
+def predictions(kind: str, a: float, b: float, x: torch.Tensor, output: torch.Tensor) -> tuple:
     """The clean sample and the noise that a network predicts."""
-    signal, noise = levels
     if kind == "epsilon":
-        return (x - noise * output) / signal, output
+        return (x - b * output) / a, output
     if kind == "sample":
-        return output, (x - signal * output) / noise
-    return signal * x - noise * output, noise * x + signal * output
+        return output, (x - a * output) / b
+    return a * x - b * output, b * x + a * output
 
 
-def clipped(section: dict, clean: torch.Tensor) -> torch.Tensor:
-    if section.get("thresholding"):
+def clipped(clip: dict | None, clean: torch.Tensor) -> torch.Tensor:
+    if clip is None:
+        return clean
+    if "ratio" in clip:
         flat = clean.flatten(1)
-        most = section["sampleMaxValue"]
-        limit = torch.quantile(flat.abs(), section["dynamicThresholdingRatio"], dim=1).clamp(1, most)[:, None]
+        limit = torch.quantile(flat.abs(), clip["ratio"], dim=1).clamp(1, clip["max"])[:, None]
         return (flat.clamp(-limit, limit) / limit).view_as(clean)
-    if section.get("clipSample"):
-        return clean.clamp(-section["clipSampleRange"], section["clipSampleRange"])
-    return clean
+    return clean.clamp(-clip["range"], clip["range"])
 
 
-def leading(section: dict, steps: int) -> list:
-    """The times that the job visits with the spacing `leading`."""
-    stride = section["numTrainTimesteps"] // steps
-    return [min((steps - 1 - i) * stride + section["stepsOffset"], section["numTrainTimesteps"] - 1) for i in range(steps)]
+def leading(count: int, offset: int, steps: int) -> list:
+    """The indices that the job visits with the spacing `leading`."""
+    stride = count // steps
+    return [min((steps - 1 - i) * stride + offset, count - 1) for i in range(steps)]
+
+
+def placed(section: dict, table: Levels, count: int) -> list:
+    """The levels that the job visits where sigmas place the steps."""
+    steps = section["steps"]
+    largest, smallest = steps.get("from", table.sigmas().max()), steps.get("to", table.sigmas().min())
+    ramp = np.linspace(0, 1, count)
+    if steps["spacing"] == "karras":
+        rho = steps["rho"]
+        sigmas = (largest ** (1 / rho) + ramp * (smallest ** (1 / rho) - largest ** (1 / rho))) ** rho
+    elif steps["spacing"] == "exponential":
+        sigmas = np.exp(np.linspace(math.log(largest), math.log(smallest), count))
+    else:
+        from scipy.stats import beta
+
+        sigmas = smallest + beta.ppf(1 - ramp, steps["alpha"], steps["beta"]) * (largest - smallest)
+    return levels.of_sigmas(sigmas).tolist()

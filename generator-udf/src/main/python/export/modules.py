@@ -1,4 +1,7 @@
-"""Wraps networks into the calls that a bundle's modules answer; images are float32 in [-1, 1], NCHW."""
+"""Wraps networks into the calls that a bundle's modules answer; images are float32 in [-1, 1], NCHW.
+
+What a denoiser is told of a level is float32, also where it is the index of a training step: such networks make sinusoids of it.
+"""
 
 import torch
 from diffusers import UNet2DConditionModel, VQModel

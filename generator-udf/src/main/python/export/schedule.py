@@ -1,9 +1,9 @@
-"""Translates a diffusers scheduler into the `diffusion` section of `bundle.json`, or refuses it by name.
+"""Translates a diffusers scheduler of betas into the `diffusion` section of `bundle.json`, or refuses it by name.
 
-A bundle knows one kind of process: variance preserving, of discrete steps 0..N-1, with betas by one of three formulas. Every
-scheduler listed here samples such a process; they differ in how they solve it, which is the job's own choice. What an
-option means to its class decides what becomes of it: a scheduler that never clips does not start to because a
-configuration that another class wrote says `clip_sample`.
+Betas of every kind become a table of levels. Every scheduler listed here samples such a process; they differ in where their
+steps lie, which is data of the bundle, and in how they solve it, which is the job's own choice. What an option means to
+its class decides what becomes of it: a scheduler that never clips does not start to because a configuration that another
+class wrote says `clip_sample`.
 """
 
 import inspect
@@ -11,16 +11,25 @@ import math
 from dataclasses import dataclass, field
 
 import diffusers
+import numpy as np
 import torch
 
+import levels
 from errors import ExportError, shown
 
 SCHEDULES = ("linear", "scaled_linear", "squaredcos_cap_v2")
 PREDICTIONS = ("epsilon", "sample", "v_prediction")
-# Schedules that the classes of diffusers compute and the bundle has no formula for: their betas are written one by one.
 LEARNED = ("learned", "learned_range")
+# Betas that only the classes of diffusers compute, in single precision.
 BY_VALUE = ("sigmoid", "exp")
-FORMULA = {"betaSchedule": "beta_schedule", "betaStart": "beta_start", "betaEnd": "beta_end"}
+# Options that place the steps by their sigmas, and what the bundle calls that.
+PLACED = {
+    "use_karras_sigmas": {"spacing": "karras", "rho": 7},
+    "use_exponential_sigmas": {"spacing": "exponential"},
+    "use_beta_sigmas": {"spacing": "beta", "alpha": 0.6, "beta": 0.6},
+}
+# Where a table ends without signal, diffusers keeps 2^-24 of it, so that sigmas are finite.
+LARGEST_SIGMA = math.sqrt(2**24 - 1)
 SPACINGS = ("leading", "trailing", "linspace")
 FILE = "scheduler_config.json"
 REMEDY = "if the U-Net was trained on betas, save the pipeline with DDIMScheduler(...) and these betas"
@@ -89,9 +98,6 @@ PLACES = "it only places sampling steps, which the job places itself: set it to 
 FLOW = "a flow is not a process of betas"
 NEUTRAL = {
     "predict_epsilon": ((True, None), 'it is an old word for "prediction_type": write that instead'),
-    "use_karras_sigmas": ((False, None), PLACES),
-    "use_exponential_sigmas": ((False, None), PLACES),
-    "use_beta_sigmas": ((False, None), PLACES),
     "use_lu_lambdas": ((False, None), PLACES),
     "use_flow_sigmas": ((False, None), FLOW),
     "use_dynamic_shifting": ((False, None), FLOW),
@@ -117,7 +123,7 @@ OF_THE_SOLVER = {
 OF_THE_BUNDLE = {
     "beta_end", "beta_schedule", "beta_start", "clip_sample", "clip_sample_range", "dynamic_thresholding_ratio", "num_train_timesteps",
     "prediction_type", "rescale_betas_zero_snr", "sample_max_value", "set_alpha_to_one", "steps_offset", "thresholding",
-    "timestep_spacing", "trained_betas", "variance_type",
+    "timestep_spacing", "trained_betas", "use_beta_sigmas", "use_exponential_sigmas", "use_karras_sigmas", "variance_type",
 }  # fmt: skip
 KNOWN = OF_THE_BUNDLE | OF_THE_SOLVER | FORGOTTEN | set(NEUTRAL)
 
@@ -133,40 +139,44 @@ class Schedule:
         check(self.options)
 
     def diffusion(self) -> dict:
-        """The section, without what concerns conditioning."""
+        """The section, without what the denoiser takes beside a state."""
+        table = self.table()
+        section = {"prediction": self.options["prediction_type"], "levels": levels.table(table)}
+        if not self.ends_clean():
+            section["end"] = section["levels"]["logSnr"][0]
+        section["steps"] = self.steps()
+        clip = self.clip()
+        return section | ({"clip": clip} if clip else {})
+
+    def table(self) -> np.ndarray:
         values = self.options
-        section = {
-            "predictionType": values["prediction_type"],
-            "numTrainTimesteps": values["num_train_timesteps"],
-            "timestepSpacing": values["timestep_spacing"],
-            "stepsOffset": values["steps_offset"],
-            "setAlphaToOne": self.ends_clean(),
-            "rescaleBetasZeroSnr": values["rescale_betas_zero_snr"],
-        }
-        if self.by_value():
-            section["betas"] = self.betas()
-        else:
-            section |= {key: values[name] for key, name in FORMULA.items()}
-        if values["thresholding"]:
-            section |= {
-                "thresholding": True,
-                "dynamicThresholdingRatio": values["dynamic_thresholding_ratio"],
-                "sampleMaxValue": values["sample_max_value"],
-            }
-        elif values["clip_sample"]:
-            section |= {"clipSample": True, "clipSampleRange": values["clip_sample_range"]}
-        return section
+        return levels.of_betas(self.betas(), values["rescale_betas_zero_snr"])
 
-    def by_value(self) -> bool:
-        """Whether no formula of the bundle makes the betas."""
-        return self.options["trained_betas"] is not None or self.options["beta_schedule"] in BY_VALUE
-
-    def betas(self) -> list:
+    def betas(self) -> np.ndarray:
         """All betas, before a terminal step loses its signal."""
-        if self.options["trained_betas"] is not None:
-            return [float(beta) for beta in self.options["trained_betas"]]
-        plain = self.options | {"rescale_betas_zero_snr": False}
-        return built(self.name, plain).betas.double().tolist()
+        values = self.options
+        if values["trained_betas"] is not None:
+            return np.array(values["trained_betas"], dtype=np.float64)
+        if values["beta_schedule"] in BY_VALUE:
+            return built(self.name, values | {"rescale_betas_zero_snr": False}).betas.double().numpy()
+        return levels.betas(values["beta_schedule"], values["beta_start"], values["beta_end"], values["num_train_timesteps"])
+
+    def placed(self) -> dict | None:
+        """Where the steps lie if an option places them by their sigmas."""
+        return next((place for key, place in PLACED.items() if self.options.get(key)), None)
+
+    def steps(self) -> dict:
+        placed = self.placed()
+        if placed:
+            return placed | ({"from": LARGEST_SIGMA} if self.options["rescale_betas_zero_snr"] else {})
+        spacing = self.options["timestep_spacing"]
+        return {"spacing": spacing} | ({"offset": self.options["steps_offset"]} if spacing == "leading" else {})
+
+    def clip(self) -> dict | None:
+        values = self.options
+        if values["thresholding"]:
+            return {"ratio": values["dynamic_thresholding_ratio"], "max": values["sample_max_value"]}
+        return {"range": values["clip_sample_range"]} if values["clip_sample"] else None
 
     def learned_variance(self) -> bool:
         """Whether the second half of the network's channels is a variance."""
@@ -182,28 +192,34 @@ class Schedule:
         """The scheduler of diffusers that makes the pipeline's images in steps of first order, and its name.
 
         Steps lie at training steps: DDIM itself leaves its grid where the spacing is `linspace`, and Euler's lies between the
-        steps. A terminal step without signal is only visited with `trailing`.
+        steps. A terminal step without signal is only visited with `trailing`. Steps that are placed by their sigmas are
+        Euler's, who alone tells the network of a level between two steps.
         """
         values = self.options
         kind = self.solver.runs_as
         if values["thresholding"]:  # solvers in other coordinates threshold the noise with the sample
             kind = "DDIMScheduler" if "Parallel" not in kind else kind
+        elif self.placed():
+            kind = "EulerDiscreteScheduler"
         given = {key: value for key, value in values.items() if value is not None}
-        if self.by_value():
-            given |= {"trained_betas": self.betas(), "beta_schedule": "linear"}
+        if values["trained_betas"] is not None or values["beta_schedule"] in BY_VALUE:
+            given |= {"trained_betas": self.betas().tolist(), "beta_schedule": "linear"}
         given.pop("variance_type", None)  # the variance is not what is compared
+        given = {key: value for key, value in given.items() if key not in PLACED or kind == "EulerDiscreteScheduler"}
         given |= {"timestep_spacing": "trailing" if values["rescale_betas_zero_snr"] else "leading"}
         if kind.startswith("DDIM"):
             given |= {"set_alpha_to_one": self.ends_clean()}
+        elif kind == "EulerDiscreteScheduler" and self.placed():
+            given |= {"timestep_spacing": "linspace", "final_sigmas_type": "zero" if self.ends_clean() else "sigma_min"}
         else:
             given |= self.solver.options
         return built(kind, given), kind
 
     def native(self):
-        """The scheduler as the checkpoint has it; None where its class needs a package that is not here."""
+        """The scheduler as the checkpoint has it, visiting steps of training; None where its class needs a package that is not here."""
         if self.solver.defaults:
             return None
-        return built(self.name, self.options)
+        return built(self.name, {key: value for key, value in self.options.items() if key not in PLACED})
 
 
 def built(kind: str, options: dict):
@@ -264,10 +280,13 @@ def check(values: dict) -> None:
     require(values, "prediction_type", PREDICTIONS)
     require(values, "timestep_spacing", SPACINGS)
     require_integer(values, "num_train_timesteps", 1)
-    require_integer(values, "steps_offset", 0)
+    require(values, "steps_offset", (0, 1))
     for key in ("rescale_betas_zero_snr", "set_alpha_to_one", "clip_sample", "thresholding"):
         values[key] = values[key] or False
         require(values, key, (True, False))
+    placed = [key for key in PLACED if values.get(key)]
+    if len(placed) > 1:
+        raise ExportError(f"{FILE}: only one of {' and '.join(placed)} may be true")
     require_betas(values)
     start, end = values["beta_start"], values["beta_end"]
     if not all(isinstance(each, (int, float)) for each in (start, end)) or not 0 < start <= end < 1:

@@ -27,6 +27,7 @@ from torch import nn
 
 import checkpoints
 import export_bundle
+import levels
 import tracing
 from schedule import Schedule
 
@@ -78,7 +79,7 @@ class Smooth(nn.Module):
         self.body = nn.Sequential(nn.Conv2d(4, 8, 3, padding=1), nn.GELU(approximate="tanh"), nn.Conv2d(8, 3, 3, padding=1))
 
     def forward(self, x, t):
-        level = torch.cos(t.float() / 300)[:, None, None, None].expand(-1, 1, x.shape[2], x.shape[3])
+        level = torch.cos(t / 300)[:, None, None, None].expand(-1, 1, x.shape[2], x.shape[3])
         return 0.6 * x + self.body(torch.cat([x, level], 1))
 
 
@@ -103,7 +104,7 @@ def schedules(root: Path) -> None:
     folder.mkdir(exist_ok=True)
     torch.manual_seed(11)
     network = Smooth().eval()
-    make = lambda n: (torch.randn(n, 3, SIDE, SIDE), torch.randint(0, 1000, (n,), dtype=torch.int64))
+    make = lambda n: (torch.randn(n, 3, SIDE, SIDE), torch.randint(0, 1000, (n,)).float())
     tracing.torchscript(network, {"forward": make}, folder / "denoiser.pt")
     shutil.copy(root / "tiny" / "labeler.pt", folder / "labeler.pt")
     cases = []
@@ -113,20 +114,20 @@ def schedules(root: Path) -> None:
         stepper.set_timesteps(STEPS)
         x = sines(BATCH, 3, SIDE, SIDE) * stepper.init_noise_sigma
         for t in stepper.timesteps:
-            x = stepper.step(network(stepper.scale_model_input(x, t), t.expand(BATCH)), t, x).prev_sample
-        section = read.diffusion() | {"conditioning": "none"}
+            x = stepper.step(network(stepper.scale_model_input(x, t), t.float().expand(BATCH)), t, x).prev_sample
+        section = read.diffusion()
         times = [int(t) for t in stepper.timesteps]
         images = [round(v, 5) for v in x.flatten().tolist()]
         cases.append({"scheduler": read.name, "times": times, "diffusion": section, "images": images})
     shape = {"channels": 3, "height": SIDE, "width": SIDE}
     files = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in ("denoiser.pt", "labeler.pt")}
     manifest = {
-        "formatVersion": 1, "kind": "diffusion", "name": "schedules", "version": "1", "licence": "Apache-2.0", "engine": "torchscript",
+        "formatVersion": 2, "kind": "diffusion", "name": "schedules", "version": "1", "licence": "Apache-2.0", "engine": "torchscript",
         "image": shape, "sample": shape | {"of": "pixels"}, "latentSpace": {"type": "noisy", "timestep": 350}, "diffusion": cases[0]["diffusion"],
         "attributes": json.loads((root / "tiny" / "bundle.json").read_text())["attributes"],
         "modules": {"denoiser": "denoiser.pt", "labeler": "labeler.pt"}, "files": files,
     }  # fmt: skip
-    (folder / "bundle.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    (folder / "bundle.json").write_text(levels.document(manifest))
     (root / "schedules-golden.json").write_text(json.dumps(cases).replace('{"scheduler"', '\n{"scheduler"') + "\n")
 
 

@@ -62,10 +62,11 @@ def test_ddpm_with_its_files_in_folders_or_at_the_root(tmp_path, root):
     assert manifest["latentSpace"] == {"type": "noisy", "timestep": 350}
     assert manifest["features"] == {"dimension": 8}
     section = manifest["diffusion"]
-    assert section["predictionType"] == "epsilon" and section["clipSample"] and section["betaSchedule"] == "linear"
-    assert section["conditioning"] == "none"
+    assert manifest["formatVersion"] == 2 and manifest["conditions"] == []
+    assert section["prediction"] == "epsilon" and section["clip"] == {"range": 1.0} and section["steps"] == {"spacing": "leading", "offset": 0}
+    assert section["levels"]["told"] == list(range(1000)) and "end" not in section
     x, t = torch.randn(4, 3, 16, 16), torch.tensor([0, 10, 500, 999])
-    agrees(tmp_path / "b" / "denoiser.pt", "forward", pipeline.unet(x, t).sample, x, t)
+    agrees(tmp_path / "b" / "denoiser.pt", "forward", pipeline.unet(x, t).sample, x, t.float())
     for name, digest in manifest["files"].items():
         assert hashlib.sha256((tmp_path / "b" / name).read_bytes()).hexdigest() == digest
     assert {p.name for p in (tmp_path / "b").iterdir()} == {*manifest["files"], "bundle.json"}
@@ -74,8 +75,8 @@ def test_ddpm_with_its_files_in_folders_or_at_the_root(tmp_path, root):
 def test_schedule_of_a_zero_snr_checkpoint_is_kept(tmp_path):
     checkpoints.ddim_zero_snr(tmp_path / "c")
     section = export(tmp_path / "c", tmp_path / "b", "--timestep", 600)["diffusion"]
-    assert section["rescaleBetasZeroSnr"] and section["predictionType"] == "v_prediction"
-    assert section["timestepSpacing"] == "trailing" and "clipSample" not in section
+    assert section["levels"]["logSnr"][-1] == "-Infinity" and section["prediction"] == "v_prediction"
+    assert section["steps"] == {"spacing": "trailing"} and "clip" not in section
 
 
 @pytest.mark.parametrize("kind", ["VQModel", "AutoencoderKL"])
@@ -84,7 +85,8 @@ def test_latent_diffusion(tmp_path, kind):
     pipeline = checkpoints.ldm(tmp_path / "c", kind)
     manifest = export(tmp_path / "c", tmp_path / "b")
     assert manifest["sample"] == {"channels": 3, "height": 8, "width": 8, "of": "autoencoder"}
-    assert manifest["diffusion"]["stepsOffset"] == 1 and not manifest["diffusion"]["setAlphaToOne"]
+    section = manifest["diffusion"]
+    assert section["steps"] == {"spacing": "leading", "offset": 1} and section["end"] == section["levels"]["logSnr"][0]
     image, latents = torch.rand(2, 3, 16, 16) * 2 - 1, torch.randn(2, 3, 8, 8)
     vae = pipeline.vqvae
     if kind == "VQModel":
@@ -104,8 +106,8 @@ def test_diffusion_autoencoder(tmp_path, capsys, attending):
     options = ["--encoder", tmp_path / "c" / "encoder.pt", "--null-code", tmp_path / "c" / "null"]
     manifest = export(tmp_path / "c", tmp_path / "b", *options)
     assert manifest["latentSpace"] == {"type": "semantic", "dimension": checkpoints.CODE}
-    assert manifest["diffusion"]["unconditional"] and manifest["diffusion"]["conditioning"] == "semantic"
-    x, t, z = torch.randn(2, 3, 16, 16), torch.tensor([3, 700]), torch.randn(2, checkpoints.CODE)
+    assert manifest["conditions"] == [{"name": "code", "source": "code", "shape": [checkpoints.CODE], "unconditional": True}]
+    x, t, z = torch.randn(2, 3, 16, 16), torch.tensor([3.0, 700.0]), torch.randn(2, checkpoints.CODE)
 
     def denoised(code):
         out = unet(x, t, code.unsqueeze(1)) if attending else unet(x, t, class_labels=code)
@@ -117,7 +119,7 @@ def test_diffusion_autoencoder(tmp_path, capsys, attending):
     null = load_file(str(tmp_path / "c" / "null" / "null.safetensors"))["null"]
     agrees(tmp_path / "b" / "denoiser.pt", "unconditional", denoised(null.expand(2, -1)), x, t)
     plain = export(tmp_path / "c", tmp_path / "plain", *options[:2])
-    assert not plain["diffusion"]["unconditional"]
+    assert "unconditional" not in plain["conditions"][0]
 
 
 @torch.no_grad()
@@ -165,7 +167,7 @@ def test_denoiser_in_fewer_bits_takes_and_returns_float32(tmp_path, capsys):
     manifest = export(tmp_path / "c", tmp_path / "b", *options, "--precision", "bfloat16", "float16")
     assert manifest["precisions"] == {"bfloat16": "denoiser-bfloat16.pt", "float16": "denoiser-float16.pt"}
     assert {*manifest["precisions"].values()} < {*manifest["files"]}
-    x, t, z = torch.randn(7, 3, 16, 16), torch.randint(0, 1000, (7,)), torch.randn(7, checkpoints.CODE)
+    x, t, z = torch.randn(7, 3, 16, 16), torch.randint(0, 1000, (7,)).float(), torch.randn(7, checkpoints.CODE)
     exact = unet(x, t, class_labels=z).sample
     for precision, least, most in (("bfloat16", 1e-4, 0.05), ("float16", 1e-5, 0.01)):
         denoiser = torch.jit.load(str(tmp_path / "b" / f"denoiser-{precision}.pt"))
@@ -215,7 +217,7 @@ def test_denoiser_for_images_channels_last_agrees_in_both_layouts(tmp_path):
     denoiser = lambda name: torch.jit.load(str(tmp_path / name / "denoiser.pt"))
     products = [str(denoiser(name).inlined_graph).count("aten::bmm") for name in ("plain", "turned")]
     assert products[1] > products[0]
-    x, t = torch.randn(7, 3, 16, 16), torch.randint(0, 1000, (7,))
+    x, t = torch.randn(7, 3, 16, 16), torch.randint(0, 1000, (7,)).float()
     turned = x.contiguous(memory_format=torch.channels_last)
     for layout in (x, turned):
         torch.testing.assert_close(denoiser("turned")(layout, t), unet(x, t).sample, atol=1e-4, rtol=0)
@@ -299,6 +301,6 @@ def test_onnx_has_a_graph_per_method(tmp_path):
         "labeler": "labeler.onnx",
     }
     session = onnxruntime.InferenceSession(str(tmp_path / "b" / "denoiser.onnx"), providers=["CPUExecutionProvider"])
-    x, t = torch.randn(2, 3, 8, 8), torch.tensor([4, 900])
+    x, t = torch.randn(2, 3, 8, 8), torch.tensor([4.0, 900.0])
     found = torch.from_numpy(session.run(None, {"input0": x.numpy(), "input1": t.numpy()})[0])
     torch.testing.assert_close(found, pipeline.unet(x, t).sample, atol=1e-4, rtol=0)

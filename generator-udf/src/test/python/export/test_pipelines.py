@@ -46,7 +46,7 @@ def images_of(bundle: Path, state: tuple, times: list) -> torch.Tensor:
     """The job's images of the noise that a pipeline draws with seed 3, as a pipeline returns them."""
     written = WrittenBundle(bundle)
     noise = torch.randn(2, *state, generator=torch.Generator().manual_seed(3))
-    images = written.decode(written.sample(noise, times, None))
+    images = written.decode(written.sample(noise, written.times(times)))
     return (images / 2 + 0.5).clamp(0, 1).permute(0, 2, 3, 1)
 
 
@@ -74,7 +74,7 @@ def test_a_learned_variance_is_left_out_and_the_mean_is_that_of_the_pipeline(tmp
     called = pipeline(batch_size=2, generator=torch.Generator().manual_seed(3), num_inference_steps=5, output_type="np").images
     found = images_of(tmp_path / "b", (3, IMAGE, IMAGE), scheduler.timesteps.tolist())
     assert float((found - torch.from_numpy(called)).abs().max()) < 1e-3
-    assert WrittenBundle(tmp_path / "b").call("denoiser", "forward", torch.zeros(2, 3, IMAGE, IMAGE), torch.tensor([3, 4])).shape[1] == 3
+    assert WrittenBundle(tmp_path / "b").call("denoiser", "forward", torch.zeros(2, 3, IMAGE, IMAGE), torch.tensor([3.0, 4.0])).shape[1] == 3
 
 
 @pytest.mark.parametrize("kind", ["VQModel", "AutoencoderKL"])

@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import math
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[2] / "main" / "python" / "export"))
 
 import diffusers
+import numpy as np
 import torch
 from torch import nn
 
@@ -28,19 +30,19 @@ class Network(nn.Module):
     """Depends on the state and on the step, smoothly and not linearly."""
 
     def forward(self, x, t):
-        return torch.tanh(0.7 * x + 0.3 * torch.cos(t.float() / 150)[:, None, None, None]) * 0.9 + 0.1 * x.mean(1, keepdim=True)
+        return torch.tanh(0.7 * x + 0.3 * torch.cos(t / 150)[:, None, None, None]) * 0.9 + 0.1 * x.mean(1, keepdim=True)
 
 
 def pipeline(read: Schedule) -> comparison.Pipeline:
-    denoise = lambda x, t, codes: Network()(x, torch.as_tensor(t).expand(len(x)))
+    denoise = lambda x, t, codes: Network()(x, torch.as_tensor(t).float().expand(len(x)))
     return comparison.Pipeline("Pipeline", read, STATE, STATE, denoise, None, lambda states: states)
 
 
 def bundle(folder: Path, section: dict) -> Path:
     folder.mkdir(exist_ok=True)
-    traced = torch.jit.trace(Network(), (torch.randn(3, *STATE), torch.tensor([1, 2, 3])))
+    traced = torch.jit.trace(Network(), (torch.randn(3, *STATE), torch.tensor([1.0, 2.0, 3.0])))
     torch.jit.save(traced, str(folder / "denoiser.pt"))
-    document = {"engine": "torchscript", "diffusion": section | {"conditioning": "none"}, "modules": {"denoiser": "denoiser.pt"}, "files": {}}
+    document = {"engine": "torchscript", "diffusion": section, "modules": {"denoiser": "denoiser.pt"}, "files": {}}
     (folder / "bundle.json").write_text(json.dumps(document))
     return folder
 
@@ -91,15 +93,23 @@ def test_options_are_honoured_as_each_class_means_them(tmp_path, options):
         allowed = inspect.signature(getattr(diffusers, name).__init__).parameters
         read = Schedule(config(name) | options, name)
         section = read.diffusion()
-        for key, word in (("clip_sample", "clipSample"), ("thresholding", "thresholding"), ("rescale_betas_zero_snr", "rescaleBetasZeroSnr")):
-            if key in options:
-                assert bool(section.get(word)) == (key in allowed), f"{name} has {word} though it never heard of {key}"
+        found = {
+            "clip_sample": "range" in section.get("clip", {}), "thresholding": "ratio" in section.get("clip", {}),
+            "rescale_betas_zero_snr": "-Infinity" in section["levels"]["logSnr"],
+        }  # fmt: skip
+        for key in found.keys() & options.keys():
+            assert found[key] == (key in allowed), f"{name} has {key} though it never heard of it"
         comparison.compare(pipeline(read), bundle(tmp_path / str(number), section))
 
 
+def other(**options) -> dict:
+    return Schedule(config("DDIMScheduler", clip_sample=True, **options), "DDIMScheduler").diffusion()
+
+
 @pytest.mark.parametrize("key, value", [
-    ("predictionType", "v_prediction"), ("betaSchedule", "scaled_linear"), ("betaEnd", 0.019), ("numTrainTimesteps", 900),
-    ("setAlphaToOne", False), ("clipSample", False), ("clipSampleRange", 0.9), ("rescaleBetasZeroSnr", True), ("stepsOffset", 1),
+    ("prediction", "v_prediction"), ("levels", other(beta_schedule="scaled_linear")["levels"]), ("levels", other(beta_end=0.019)["levels"]),
+    ("levels", other(num_train_timesteps=900)["levels"]), ("end", 9.2), ("clip", None), ("clip", {"range": 0.9}),
+    ("levels", other(rescale_betas_zero_snr=True, prediction_type="v_prediction")["levels"]), ("steps", {"spacing": "leading", "offset": 1}),
 ])  # fmt: skip
 def test_a_schedule_that_is_not_the_pipelines_is_refused(tmp_path, key, value):
     read = Schedule(config("DDIMScheduler", clip_sample=True), "DDIMScheduler")
@@ -109,6 +119,37 @@ def test_a_schedule_that_is_not_the_pipelines_is_refused(tmp_path, key, value):
         comparison.compare(pipeline(read), bundle(tmp_path / "wrong", section | {key: value}))
 
 
+PLACED = [("use_karras_sigmas", "karras"), ("use_exponential_sigmas", "exponential"), ("use_beta_sigmas", "beta")]
+
+
+@pytest.mark.parametrize("key, spacing", PLACED)
+@pytest.mark.parametrize("options", [{}, {"final_sigmas_type": "sigma_min"}, {"thresholding": True, "sample_max_value": 1.4},
+                                     {"rescale_betas_zero_snr": True, "prediction_type": "v_prediction"}])  # fmt: skip
+def test_steps_that_sigmas_place_are_data_of_the_bundle(tmp_path, key, spacing, options):
+    for number, name in enumerate(schedule.SOLVERS):
+        read = Schedule(config(name) | {key: True} | options, name)
+        section = read.diffusion()
+        knows = name == "LMSDiscreteScheduler" or key in inspect.signature(getattr(diffusers, name).__init__).parameters
+        assert (section["steps"]["spacing"] == spacing) == knows
+        comparison.compare(pipeline(read), bundle(tmp_path / str(number), section))
+
+
+@pytest.mark.parametrize("key, spacing", PLACED)
+@pytest.mark.parametrize("kind", ["DPMSolverMultistepScheduler", "UniPCMultistepScheduler", "EulerDiscreteScheduler"])
+def test_placed_steps_are_those_of_the_class_itself(tmp_path, key, spacing, kind):
+    native = getattr(diffusers, kind)(timestep_spacing="linspace", **{key: True})
+    native.set_timesteps(8)
+    read = Schedule(json.loads(native.to_json_string()), kind)
+    section = read.diffusion()
+    placed = job.placed(section, job.Levels(section), 8)
+    torch.testing.assert_close(native.sigmas[:8].double(), torch.tensor(placed).mul(-0.5).exp().double(), atol=0, rtol=1e-4)
+
+
+def test_steps_are_placed_in_one_way():
+    with pytest.raises(ExportError, match="only one of use_karras_sigmas and use_beta_sigmas may be true"):
+        Schedule({"use_karras_sigmas": True, "use_beta_sigmas": True}, "EulerDiscreteScheduler")
+
+
 TRAINED = [0.0002 + 0.0198 * (i / 199) ** 1.5 for i in range(200)]
 
 
@@ -116,16 +157,18 @@ TRAINED = [0.0002 + 0.0198 * (i / 199) ** 1.5 for i in range(200)]
 def test_trained_betas_are_data_of_the_bundle(tmp_path, name):
     read = Schedule(config(name, trained_betas=TRAINED, num_train_timesteps=200), name)
     section = read.diffusion()
-    assert section["betas"] == TRAINED and "betaSchedule" not in section
+    shares = np.cumprod(1 - np.array(TRAINED))
+    np.testing.assert_allclose(section["levels"]["logSnr"], np.log(shares / (1 - shares)), rtol=1e-9)
     comparison.compare(pipeline(read), bundle(tmp_path / "b", section))
 
 
 @pytest.mark.parametrize("name, kind", [("DDPMScheduler", "sigmoid"), ("HeunDiscreteScheduler", "exp")])
-def test_schedules_without_a_formula_are_written_beta_by_beta(tmp_path, name, kind):
+def test_betas_that_only_diffusers_computes_are_levels_like_others(tmp_path, name, kind):
     read = Schedule(config(name, beta_schedule=kind), name)
     section = read.diffusion()
     native = getattr(diffusers, name)(beta_schedule=kind)
-    assert len(section["betas"]) == 1000 and section["betas"] == native.betas.double().tolist()
+    shares = np.cumprod(1 - native.betas.double().numpy())
+    np.testing.assert_allclose(section["levels"]["logSnr"], np.log(shares / (1 - shares)), rtol=1e-8)
     comparison.compare(pipeline(read), bundle(tmp_path / "b", section))
 
 
@@ -135,14 +178,16 @@ def test_a_schedule_that_the_class_does_not_have_is_refused():
 
 
 def test_defaults_are_those_of_the_class():
-    assert Schedule({}, "HeunDiscreteScheduler").diffusion()["betaStart"] == 0.00085
-    assert Schedule({}, "DDIMScheduler").diffusion()["betaStart"] == 0.0001
-    assert Schedule({}, "PNDMScheduler").diffusion()["setAlphaToOne"] is False
-    assert Schedule({}, "DEISMultistepScheduler").diffusion()["setAlphaToOne"] is False
-    assert "clipSample" in Schedule({}, "DDPMScheduler").diffusion()
-    assert "clipSample" not in Schedule({"clip_sample": True}, "PNDMScheduler").diffusion()
+    first = {name: Schedule({}, name).diffusion()["levels"]["logSnr"][0] for name in ("HeunDiscreteScheduler", "DDIMScheduler")}
+    assert first["HeunDiscreteScheduler"] == pytest.approx(math.log(0.99915 / 0.00085))
+    assert first["DDIMScheduler"] == pytest.approx(math.log(0.9999 / 0.0001))
+    for name in ("PNDMScheduler", "DEISMultistepScheduler"):
+        section = Schedule({}, name).diffusion()
+        assert section["end"] == section["levels"]["logSnr"][0]
+    assert "clip" in Schedule({}, "DDPMScheduler").diffusion()
+    assert "clip" not in Schedule({"clip_sample": True}, "PNDMScheduler").diffusion()
     kept = {"timestep_spacing": "trailing", "_use_default_values": ["timestep_spacing"]}
-    assert Schedule(kept, "DDIMScheduler").diffusion()["timestepSpacing"] == "leading"
+    assert Schedule(kept, "DDIMScheduler").diffusion()["steps"] == {"spacing": "leading", "offset": 0}
 
 
 def test_every_scheduler_and_option_of_diffusers_has_an_answer():
@@ -163,7 +208,7 @@ def test_every_scheduler_and_option_of_diffusers_has_an_answer():
     ({"beta_end": "0.02"}, "must satisfy"),
     ({"num_train_timesteps": 0}, "num_train_timesteps must be an integer of at least 1 but is 0"),
     ({"num_train_timesteps": 1000.5}, "num_train_timesteps must be an integer"),
-    ({"steps_offset": -1}, "steps_offset must be an integer of at least 0 but is -1"),
+    ({"steps_offset": -1}, "steps_offset must be one of 0, 1 but is -1"),
     ({"timestep_spacing": "karras"}, "timestep_spacing must be one of leading, trailing, linspace but is \"karras\""),
     ({"prediction_type": "trigflow"}, "prediction_type must be one of"),
     ({"beta_schedule": "squaredcos_cap_v3"}, "beta_schedule must be one of"),
@@ -175,8 +220,6 @@ def test_every_scheduler_and_option_of_diffusers_has_an_answer():
     ({"trained_betas": "none"}, 'trained_betas must be num_train_timesteps = 1000 numbers but is "none"'),
     ({"timesteps": 500}, "timesteps is an old word"),
     ({"flow_shift": 3.0}, "flow_shift must be 1 but is 3.0"),
-    ({"use_exponential_sigmas": True}, "use_exponential_sigmas must be false"),
-    ({"use_beta_sigmas": True}, "use_beta_sigmas must be false"),
     ({"use_lu_lambdas": True}, "use_lu_lambdas must be false"),
     ({"use_dynamic_shifting": True}, "use_dynamic_shifting must be false"),
     ({"lambda_min_clipped": -5.1}, "lambda_min_clipped must be"),
@@ -203,5 +246,4 @@ def test_thresholding_of_the_job_is_that_of_diffusers():
     draw = torch.Generator().manual_seed(5)
     clean = 2 * torch.randn(4, *STATE, generator=draw)
     theirs = diffusers.DDIMScheduler(thresholding=True, sample_max_value=1.7, dynamic_thresholding_ratio=0.9)
-    section = {"thresholding": True, "sampleMaxValue": 1.7, "dynamicThresholdingRatio": 0.9}
-    torch.testing.assert_close(job.clipped(section, clean), theirs._threshold_sample(clean))
+    torch.testing.assert_close(job.clipped({"ratio": 0.9, "max": 1.7}, clean), theirs._threshold_sample(clean))

@@ -69,7 +69,7 @@ def main() -> None:
         module.load_state_dict(torch.load(args.work / f"{name}.pt", weights_only=True)["model"])
         trace(name, module, args.out / f"{name}.pt")
     manifest = {
-        "formatVersion": 1,
+        "formatVersion": 2,
         "kind": "image-to-gaussians",
         "name": "heads",
         "version": "1",

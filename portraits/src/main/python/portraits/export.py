@@ -10,7 +10,6 @@ method is run again at other batch sizes and compared with the eager module; a d
 
 import argparse
 import hashlib
-import json
 import shutil
 import sys
 from functools import partial
@@ -34,10 +33,12 @@ from networks import (
     Labeler,
     SemanticEncoder,
 )
+import levels
 from errors import ExportError
 from reduced import PRECISIONS, Reduced, file_name
 from tracing import REDUCED_TOLERANCE, TOLERANCE, torchscript
 
+TRAIN_STEPS = 1000
 # Measured on processors, all of them are 1.1 to 1.4 times as fast with images channels last.
 MODULES = ["denoiser", "encoder", "autoencoder", "labeler", "auditor", "features"]
 
@@ -45,7 +46,7 @@ MODULES = ["denoiser", "encoder", "autoencoder", "labeler", "auditor", "features
 def arguments(kind: str, batch: int):
     image = torch.rand(batch, 3, IMAGE_SIZE, IMAGE_SIZE) * 2 - 1
     latents = torch.randn(batch, *LATENT_SHAPE)
-    t = torch.randint(0, 1000, (batch,), dtype=torch.int64)
+    t = torch.randint(0, TRAIN_STEPS, (batch,)).float()
     return {
         "image": (image,),
         "latents": (latents,),
@@ -134,10 +135,10 @@ def manifest(folder: Path, precisions: list) -> dict:
     files = sorted(p.name for p in folder.iterdir() if p.name != "bundle.json")
     modules = [name for name in MODULES if f"{name}.pt" in files]
     document = {
-        "formatVersion": 1,
+        "formatVersion": 2,
         "kind": "diffusion",
         "name": "portraits",
-        "version": "5",
+        "version": "6",
         "licence": "Apache-2.0",
         "modelCard": "MODEL_CARD.md",
         "engine": "torchscript",
@@ -145,14 +146,11 @@ def manifest(folder: Path, precisions: list) -> dict:
         "latentSpace": {"type": "semantic", "dimension": CODE_SIZE},
         "sample": {"channels": LATENT_SHAPE[0], "height": LATENT_SHAPE[1], "width": LATENT_SHAPE[2], "of": "autoencoder"},
         "diffusion": {
-            "predictionType": "v_prediction",
-            "betaSchedule": "cosine",
-            "numTrainTimesteps": 1000,
-            "betaStart": None,
-            "betaEnd": None,
-            "conditioning": "semantic",
-            "unconditional": True,
+            "prediction": "v_prediction",
+            "levels": levels.table(levels.of_betas(levels.betas("squaredcos_cap_v2", 0, 0, TRAIN_STEPS))),
+            "steps": {"spacing": "trailing"},
         },
+        "conditions": [{"name": "code", "source": "code", "shape": [CODE_SIZE], "unconditional": True}],
         "attributes": [{"name": name, "classes": classes} for name, classes in ATTRIBUTES.items()],
         "features": {"dimension": FEATURE_SIZE},
         "modules": {name: f"{name}.pt" for name in modules},
@@ -191,7 +189,7 @@ def main() -> None:
             trace(Reduced(denoiser, dtype), methods, args.out / file_name(precision), REDUCED_TOLERANCE, channels_last=False)
     if args.card:
         shutil.copyfile(args.card, args.out / "MODEL_CARD.md")
-    bundle = json.dumps(manifest(args.out, args.precision), indent=2) + "\n"
+    bundle = levels.document(manifest(args.out, args.precision))
     (args.out / "bundle.json").write_text(bundle)
     total = sum(p.stat().st_size for p in args.out.iterdir())
     print(f"bundle: {total / 1e6:.2f} MB, SHA-256 {hashlib.sha256(bundle.encode()).hexdigest()}")

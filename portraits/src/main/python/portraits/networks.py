@@ -153,7 +153,7 @@ class Attention(nn.Module):
 class Denoiser(nn.Module):
     """U-Net over the latents that predicts v (Salimans & Ho 2022), conditioned on t and z.
 
-    forward(x[B,4,16,16], t[B] int64, z[B,32]); `unconditional(x, t)` uses the learned null code that replaced z for 15%
+    forward(x[B,4,16,16], t[B], z[B,32]); `unconditional(x, t)` uses the learned null code that replaced z for 15%
     of the training samples.
     """
 

@@ -23,7 +23,7 @@ def ddim(denoise, x, steps: int):
     times = torch.linspace(999, 0, steps + 1).round().long()[:-1]
     for i, t in enumerate(times):
         a, s = alpha_bar[t].sqrt(), (1 - alpha_bar[t]).sqrt()
-        v = denoise(x, torch.full((len(x),), int(t)))
+        v = denoise(x, torch.full((len(x),), float(t)))
         x0, noise = a * x - s * v, s * x + a * v
         following = alpha_bar[times[i + 1]] if i + 1 < steps else torch.tensor(1.0)
         x = following.sqrt() * x0 + (1 - following).sqrt() * noise

@@ -82,7 +82,7 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     trace(model, w.image, args.distance, args.out / "lifter.pt")
     manifest = {
-        "formatVersion": 1,
+        "formatVersion": 2,
         "kind": "image-to-gaussians",
         "name": "triplane-gaussian" + (f"-random-{args.random}" if args.random else ""),
         "version": "1",

@@ -20,14 +20,9 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 
-def alpha_bars(steps):
-    """The cosine schedule of Nichol and Dhariwal, as the bundle's manifest names it."""
-    level = lambda u: math.cos((u + 0.008) / 1.008 * math.pi / 2) ** 2
-    product, bars = 1.0, []
-    for i in range(steps):
-        product *= 1 - min(1 - level((i + 1) / steps) / level(i / steps), 0.999)
-        bars.append(product)
-    return bars
+def alpha_bars(levels):
+    """The share of the signal's variance per level."""
+    return [1 / (1 + math.exp(-ratio)) for ratio in levels["logSnr"]]
 
 
 def encode(pixels):
@@ -44,15 +39,14 @@ def worker(options, barrier, results):
     torch.set_num_threads(1)
     torch.set_grad_enabled(False)
     manifest = json.loads((bundle / "bundle.json").read_text())
-    assert manifest["diffusion"]["predictionType"] == "v_prediction"
-    assert manifest["diffusion"]["betaSchedule"] == "cosine"
+    assert manifest["diffusion"]["prediction"] == "v_prediction"
     load = lambda file: torch.jit.load(str(bundle / file), map_location=device).eval()
     named = manifest["modules"]
     reduced = options.precision != "float32"
     denoiser = load(manifest["precisions"][options.precision] if reduced else named["denoiser"])
     autoencoder, labeler = load(named["autoencoder"]), load(named["labeler"])
-    count = manifest["diffusion"]["numTrainTimesteps"]
-    bars = alpha_bars(count)
+    bars = alpha_bars(manifest["diffusion"]["levels"])
+    told, count = manifest["diffusion"]["levels"]["told"], len(bars)
     times = [round(count - i * count / steps) - 1 for i in range(steps)]
     shape = [manifest["sample"][key] for key in ("channels", "height", "width")]
     half_log_snr = lambda bar: 0.5 * (math.log(bar) - math.log1p(-bar))
@@ -64,7 +58,7 @@ def worker(options, barrier, results):
         for i, t in enumerate(times):
             last = i == steps - 1
             start, end = max(bars[t], 1e-12), 1 - 1e-12 if last else bars[times[i + 1]]
-            velocity = denoiser(x, torch.full((batch,), t, device=device), code)
+            velocity = denoiser(x, torch.full((batch,), float(told[t]), device=device), code)
             data = math.sqrt(start) * x - math.sqrt(1 - start) * velocity
             h = half_log_snr(end) - half_log_snr(start)
             extrapolated = data

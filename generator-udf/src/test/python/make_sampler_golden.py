@@ -11,6 +11,9 @@ Two places where diffusers is told what to do:
 * DDIM steps from t to t - N // n, which leaves its own grid when the spacing is linspace; here it is made to
   step to the next time of the grid, as the paper does.
 * DDPM and Heun get the grid as custom time steps for the same reason.
+Schedulers that place their steps between those of training, and those of flows, of EDM and of distilled networks, run in
+coordinates of their own: states are scaled there and back, and what the network returns is what they expect of it
+(preconditioned, a velocity), while our samplers see variance-preserving states and x_0, epsilon or v.
 DDPM with the large variance (beta) adds noise at its last step too unless that is at t = 0; the paper's last step has
 none. So these cases use the spacings that end at 0.
 """
@@ -22,13 +25,29 @@ import diffusers
 import numpy as np
 import torch
 from diffusers import (
+    CMStochasticIterativeScheduler,
     DDIMScheduler,
     DDPMScheduler,
     DPMSolverMultistepScheduler,
+    EDMDPMSolverMultistepScheduler,
+    EDMEulerScheduler,
+    EulerAncestralDiscreteScheduler,
+    EulerDiscreteScheduler,
+    FlowMatchEulerDiscreteScheduler,
     HeunDiscreteScheduler,
+    LCMScheduler,
+    TCDScheduler,
     UniPCMultistepScheduler,
 )
-from diffusers.schedulers import scheduling_ddpm, scheduling_dpmsolver_multistep
+from diffusers.schedulers import (
+    scheduling_consistency_models,
+    scheduling_ddpm,
+    scheduling_dpmsolver_multistep,
+    scheduling_edm_dpmsolver_multistep,
+    scheduling_euler_ancestral_discrete,
+    scheduling_lcm,
+    scheduling_tcd,
+)
 
 N, BATCH, SIZE, WIDTH = 1000, 2, 6, 0.2
 MULTISTEP = ("dpm-solver++", "sde-dpm-solver++", "unipc")
@@ -145,6 +164,151 @@ def run(sampler, schedule, spacing, prediction, n=10, offset=0, eta=0.0, clip=No
     return {k: v for k, v in case.items() if v is not None}
 
 
+RANDOM = (
+    scheduling_consistency_models, scheduling_ddpm, scheduling_dpmsolver_multistep, scheduling_edm_dpmsolver_multistep,
+    scheduling_euler_ancestral_discrete, scheduling_lcm, scheduling_tcd,
+)  # fmt: skip
+
+
+class Exploding:
+    """States x_0 + sigma eps; the network returns epsilon, v or x_0 of a variance-preserving state."""
+
+    def signal(self, sigma):
+        return 1 / (1 + sigma**2)
+
+    def scale(self, sigma):
+        return np.sqrt(1 + sigma**2)
+
+    def output(self, predicted, state, sigma):
+        return predicted
+
+
+class Preserving(Exploding):
+    """States that are variance preserving already."""
+
+    def scale(self, sigma):
+        return 1.0
+
+
+class Flow(Exploding):
+    """States (1 - s) x_0 + s eps, sigma is s; the network returns eps - x_0."""
+
+    def signal(self, sigma):
+        return (1 - sigma) ** 2 / ((1 - sigma) ** 2 + sigma**2)
+
+    def scale(self, sigma):
+        return np.sqrt((1 - sigma) ** 2 + sigma**2)
+
+    def output(self, clean, state, sigma):
+        return (state - clean) / sigma
+
+
+class Preconditioned(Exploding):
+    """EDM and consistency models: D = c_skip x + c_out F, F is returned."""
+
+    def __init__(self, skip, out):
+        self.skip, self.out = skip, out
+
+    def output(self, clean, state, sigma):
+        return (clean - self.skip(sigma) * state) / self.out(sigma)
+
+
+EDM = Preconditioned(lambda s: 0.25 / (s**2 + 0.25), lambda s: 0.5 * s / np.sqrt(s**2 + 0.25))
+CONSISTENCY = Preconditioned(
+    lambda s: 0.25 / ((s - 0.002) ** 2 + 0.25), lambda s: (s - 0.002) * 0.5 / np.sqrt(s**2 + 0.25)
+)
+
+
+def placed(sampler, schedule, spacing, prediction, scheduler, space, n=10, **more):
+    """A trajectory over the scheduler's own sigmas."""
+    scheduler.set_timesteps(n)
+    sigmas = scheduler.sigmas.double().numpy()
+    levels = [space.signal(s) for s in sigmas[: len(scheduler.timesteps)]]
+    x = sines(-1) * space.scale(sigmas[0])
+    x, step = torch.from_numpy(x), [0]
+    random(step)
+    for i, t in enumerate(scheduler.timesteps):
+        step[0] = i
+        if hasattr(scheduler, "scale_model_input"):
+            scheduler.scale_model_input(x, t)  # some refuse to step without
+        state = x.numpy().astype(np.float64)
+        predicted = network(state / space.scale(sigmas[i]), levels[i], prediction)
+        out = torch.from_numpy(space.output(predicted, state, sigmas[i]))
+        x = scheduler.step(out, t, x.double()).prev_sample
+    end = dict(sampler=sampler, schedule=schedule, spacing=spacing, prediction=prediction, steps=n, offset=0, eta=0.0,
+               alphaToOne=True, sigmas=[round(float(np.sqrt(1 - a)), 12) for a in levels],
+               result=[round(float(v), 8) for v in x.flatten()])
+    return end | more
+
+
+def random(step):
+    for module in RANDOM:
+        module.randn_tensor = lambda *a, **k: torch.from_numpy(sines(step[0]))
+    torch.randn_like = lambda like: torch.from_numpy(sines(step[0]))
+
+
+def distilled(sampler, prediction, scheduler, n, eta=0.0):
+    """LCM, whose boundary scalings are the network's here, and TCD."""
+    scheduler.set_timesteps(n)
+    double_precision(scheduler)
+    alpha_bar = scheduler.alphas_cumprod.numpy()
+    x, step = torch.from_numpy(sines(-1)), [0]
+    random(step)
+    for i, t in enumerate(scheduler.timesteps):
+        step[0] = i
+        out = torch.from_numpy(network(x.numpy(), alpha_bar[int(t)], prediction))
+        options = dict(eta=eta) if sampler == "tcd" else {}
+        found = scheduler.step(out, t, x, **options)
+        x = found.prev_sample
+    case = dict(sampler=sampler, schedule="scaled-linear", spacing="distilled", prediction=prediction, steps=n, offset=0,
+                eta=eta, alphaToOne=sampler != "tcd", times=[int(t) for t in scheduler.timesteps],
+                result=[round(float(v), 8) for v in x.flatten()])
+    if sampler == "consistency":
+        case |= dict(prediction="sample", network="boundary")
+    return case
+
+
+def placements():
+    """Steps between those of training, and other processes."""
+    karras, usual = dict(rho=7.0), dict(num_train_timesteps=N)
+    cases = []
+    for schedule in ("linear", "scaled-linear"):
+        for prediction in ("epsilon", "v_prediction"):
+            config = usual | BETAS[schedule] | dict(prediction_type=prediction)
+            for name, option in (("karras", "karras"), ("exponential", "exponential"), ("beta", "beta")):
+                place = {f"use_{option}_sigmas": True, "timestep_spacing": "linspace"}
+                more = karras if name == "karras" else {}
+                euler = EulerDiscreteScheduler(**config, **place)
+                cases.append(placed("ddim", schedule, name, prediction, euler, Exploding(), **more))
+                solver = DPMSolverMultistepScheduler(**config, **place)
+                cases.append(placed("dpm-solver++", schedule, name, prediction, solver, Preserving(), **more))
+                unipc = UniPCMultistepScheduler(**config, **place)
+                cases.append(placed("unipc", schedule, name, prediction, unipc, Preserving(), **more))
+            ancestral = EulerAncestralDiscreteScheduler(**config, timestep_spacing="trailing")
+            cases.append(placed("ddim", schedule, "trailing", prediction, ancestral, Exploding(), eta=1.0))
+    for shift in (1.0, 3.0):
+        flow = FlowMatchEulerDiscreteScheduler(num_train_timesteps=N, shift=shift)
+        ends = {"from": 1.0, "to": float(flow.sigma_min), "ends": "BOTH", "shift": shift}
+        for prediction in ("sample",):
+            cases.append(placed("ddim", "flow", "flow", prediction, flow, Flow(), **ends))
+        for kind, sampler in ((DPMSolverMultistepScheduler, "dpm-solver++"), (UniPCMultistepScheduler, "unipc")):
+            solver = kind(num_train_timesteps=N, use_flow_sigmas=True, flow_shift=shift, prediction_type="flow_prediction")
+            ends = {"from": 1 - 1 / N, "to": 0.0, "ends": "FIRST", "shift": shift}
+            cases.append(placed(sampler, "flow", "flow", "sample", solver, Flow(), n=8, **ends))
+    for sampler, kind in (("ddim", EDMEulerScheduler), ("dpm-solver++", EDMDPMSolverMultistepScheduler)):
+        for spacing in ("karras", "exponential"):
+            options = dict(sigma_min=0.002, sigma_max=80.0, sigma_data=0.5, sigma_schedule=spacing)
+            more = karras if spacing == "karras" else {}
+            cases.append(placed(sampler, "edm", spacing, "sample", kind(**options), EDM, n=12, **more))
+    for n in (1, 2, 4):
+        jumps = CMStochasticIterativeScheduler(clip_denoised=False)
+        cases.append(placed("consistency", "consistency", "trailing", "sample", jumps, CONSISTENCY, n=n))
+        cases.append(distilled("consistency", "epsilon", LCMScheduler(beta_schedule="scaled_linear"), n))
+        cases.append(distilled("tcd", "epsilon", TCDScheduler(beta_schedule="scaled_linear"), n, eta=0.3))
+        cases.append(distilled("tcd", "v_prediction", TCDScheduler(beta_schedule="scaled_linear", prediction_type="v_prediction"), n))
+    return cases
+
+
 def main():
     cases = []
     spacings, predictions = ("leading", "trailing", "linspace"), ("epsilon", "sample", "v_prediction")
@@ -171,6 +335,7 @@ def main():
     for sampler in MULTISTEP:
         cases.append(run(sampler, "cosine", "trailing", "v_prediction", n=25))
     cases.append(run("ddim", "scaled-linear", "leading", "epsilon", n=20, offset=1, alpha_to_one=False))
+    cases += placements()
     document = dict(madeBy=f"diffusers {diffusers.__version__}, torch {torch.__version__.split('+')[0]}", cases=cases)
     with open(sys.argv[1], "w") as file:
         file.write(json.dumps(document).replace('{"sampler"', '\n{"sampler"') + "\n")

@@ -4,8 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.isonomy.diffusion.NoiseSchedule;
-import dev.isonomy.diffusion.TimestepSpacing;
+import dev.isonomy.diffusion.Level;
+import dev.isonomy.diffusion.Levels;
+import dev.isonomy.diffusion.Spacings;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.BundleManifest;
 import dev.isonomy.model.BundleModule;
@@ -67,21 +68,19 @@ final class BareLoop {
   }
 
   private NDArray sample(NDManager scope, NDArray code, int steps) {
-    NoiseSchedule schedule = manifest.denoiser().diffusion().schedule();
-    int[] times =
-        TimestepSpacing.TRAILING.timesteps(
-            schedule.steps(), steps, manifest.denoiser().stepsOffset());
+    Levels levels = manifest.denoiser().diffusion().levels();
+    Level[] visited = Spacings.of("trailing").levels(levels, steps);
     ImageShape shape = manifest.sample();
     NDArray x =
         scope.randomNormal(new Shape(batch, shape.channels(), shape.height(), shape.width()));
     NDArray before = null;
     double lambdaBefore = 0;
-    for (int i = 0; i < times.length; i++) {
-      boolean last = i == times.length - 1;
-      double from = Math.max(schedule.alphaBar(times[i]), LEAST);
-      double to = schedule.alphaBar(last ? NoiseSchedule.CLEAN : times[i + 1]);
-      NDArray v =
-          call(scope, BundleModule.DENOISER, ModuleFiles.FORWARD, x, time(scope, times[i]), code);
+    for (int i = 0; i < visited.length; i++) {
+      boolean last = i == visited.length - 1;
+      double from = Math.max(visited[i].signal(), LEAST);
+      double to = last ? levels.end().signal() : visited[i + 1].signal();
+      NDArray told = told(scope, visited[i]);
+      NDArray v = call(scope, BundleModule.DENOISER, ModuleFiles.FORWARD, x, told, code);
       NDArray data = x.mul((float) Math.sqrt(from)).sub(v.mul((float) Math.sqrt(1 - from)));
       double lambda = halfLogSnr(from);
       double h = halfLogSnr(to) - lambda;
@@ -98,8 +97,8 @@ final class BareLoop {
     return x;
   }
 
-  private NDArray time(NDManager scope, int time) {
-    return scope.full(new Shape(batch), time, DataType.INT64);
+  private NDArray told(NDManager scope, Level level) {
+    return scope.full(new Shape(batch), (float) level.told(), DataType.FLOAT32);
   }
 
   private NDArray call(NDManager scope, BundleModule module, String method, NDArray... inputs) {

@@ -1,7 +1,7 @@
 package dev.isonomy.bench;
 
 import dev.isonomy.diffusion.DpmSolver;
-import dev.isonomy.diffusion.TimestepSpacing;
+import dev.isonomy.diffusion.Spacings;
 import dev.isonomy.generate.DrawKey;
 import dev.isonomy.generate.GenerationListener;
 import dev.isonomy.generate.ImageGenerator;
@@ -42,7 +42,7 @@ record DeviceLoops(ComputeDevice device, int microBatch, int tasks, int images, 
 
   private static final int WARM_UP = 3;
   private static final SamplingSettings SAMPLING =
-      SamplingSettings.of(new DpmSolver(DpmSolver.Equation.ODE), STEPS, TimestepSpacing.TRAILING);
+      SamplingSettings.of(new DpmSolver(DpmSolver.Equation.ODE), STEPS, Spacings.of("trailing"));
 
   /** Images of one measurement, their labels and how fast they came. */
   record Drawn(byte[] pixels, Label[] labels, double perSecond) {}

@@ -2,7 +2,7 @@ package dev.isonomy.bench;
 
 import com.google.gson.JsonObject;
 import dev.isonomy.diffusion.DpmSolver;
-import dev.isonomy.diffusion.TimestepSpacing;
+import dev.isonomy.diffusion.Spacings;
 import dev.isonomy.generate.GenerationListener;
 import dev.isonomy.generate.ImageEncoder;
 import dev.isonomy.generate.ImageGenerator;
@@ -150,7 +150,7 @@ final class GenerateBench implements Callable<Integer> {
   private static UnitGenerator generator(
       BundleModules modules, GaussianMixture mixture, GenerationListener listener) {
     SamplingSettings sampling =
-        SamplingSettings.of(new DpmSolver(DpmSolver.Equation.ODE), STEPS, TimestepSpacing.TRAILING);
+        SamplingSettings.of(new DpmSolver(DpmSolver.Equation.ODE), STEPS, Spacings.of("trailing"));
     return new UnitGenerator(
         new ImageGenerator(modules, sampling, listener),
         new MixtureLatents(mixture),

@@ -2,6 +2,7 @@ package dev.isonomy.bench;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.isonomy.diffusion.Level;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.ComputeDevice;
@@ -69,6 +70,7 @@ final class MemoryBench implements Callable<Integer> {
   private static final class Batch {
     private final BundleModules modules;
     private final int count;
+    private final Level level;
     private final float[] codes;
     private final float[] x;
     private final float[] out;
@@ -77,13 +79,14 @@ final class MemoryBench implements Callable<Integer> {
       this.modules = modules;
       this.count = count;
       ImageShape sample = modules.bundle().manifest().sample();
+      this.level = modules.bundle().manifest().denoiser().diffusion().levels().at(500);
       this.codes = new float[count * modules.bundle().manifest().latentDimension()];
       this.x = new float[count * sample.size()];
       this.out = new float[x.length];
     }
 
     void run() {
-      modules.denoiser(codes).predict(x, count, 500, out);
+      modules.denoiser(List.of(codes)).predict(x, count, level, out);
       modules.label(modules.decodeSample(out, count), count);
     }
   }

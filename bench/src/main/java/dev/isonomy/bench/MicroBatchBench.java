@@ -3,7 +3,7 @@ package dev.isonomy.bench;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.isonomy.diffusion.DpmSolver;
-import dev.isonomy.diffusion.TimestepSpacing;
+import dev.isonomy.diffusion.Spacings;
 import dev.isonomy.generate.DrawKey;
 import dev.isonomy.generate.GenerationListener;
 import dev.isonomy.generate.ImageGenerator;
@@ -61,7 +61,7 @@ final class MicroBatchBench implements Callable<Integer> {
 
   private static byte[] draw(BundleModules modules, int count) {
     SamplingSettings sampling =
-        SamplingSettings.of(new DpmSolver(DpmSolver.Equation.ODE), STEPS, TimestepSpacing.TRAILING);
+        SamplingSettings.of(new DpmSolver(DpmSolver.Equation.ODE), STEPS, Spacings.of("trailing"));
     ImageGenerator generator = new ImageGenerator(modules, sampling, GenerationListener.NONE);
     int width = modules.bundle().manifest().latentDimension();
     List<DrawKey> keys = new ArrayList<>();

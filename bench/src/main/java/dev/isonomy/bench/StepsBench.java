@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.isonomy.diffusion.Sampler;
 import dev.isonomy.diffusion.Samplers;
-import dev.isonomy.diffusion.TimestepSpacing;
+import dev.isonomy.diffusion.Spacings;
 import dev.isonomy.error.UserException;
 import dev.isonomy.generate.DrawKey;
 import dev.isonomy.generate.GenerationListener;
@@ -111,7 +111,7 @@ final class StepsBench implements Callable<Integer> {
     ImageGenerator generator =
         new ImageGenerator(
             modules,
-            SamplingSettings.of(sampler, steps, TimestepSpacing.TRAILING),
+            SamplingSettings.of(sampler, steps, Spacings.of("trailing")),
             GenerationListener.NONE);
     int width = modules.bundle().manifest().latentDimension();
     int size = modules.bundle().manifest().image().size();

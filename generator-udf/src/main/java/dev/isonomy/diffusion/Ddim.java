@@ -11,6 +11,8 @@ import dev.isonomy.error.UserException;
  * </pre>
  *
  * {@code eps} is the network's, also where {@code x_0} was clipped, as diffusers does by default.
+ * Without noise this is Euler's method on the probability flow in the coordinates of EDM and of
+ * rectified flows alike, and with eta = 1 the ancestral one.
  *
  * @param eta 0 is deterministic, 1 is as stochastic as DDPM
  */
@@ -33,24 +35,27 @@ public record Ddim(double eta) implements Sampler {
 
   @Override
   public void sample(
-      Diffusion diffusion, int[] times, Denoiser denoiser, float[] x, int batch, StepNoise noise) {
-    Sampler.check(diffusion, times, x, batch);
-    NoiseSchedule schedule = diffusion.schedule();
+      Diffusion diffusion,
+      Level[] visited,
+      Denoiser denoiser,
+      float[] x,
+      int batch,
+      StepNoise noise) {
+    Sampler.check(diffusion, visited, x, batch);
     int size = x.length / batch;
     float[] output = new float[x.length];
     float[] clean = new float[x.length];
     float[] fresh = new float[stochastic() ? size : 0];
-    for (int i = 0; i < times.length; i++) {
-      int s = times[i];
-      int t = Sampler.next(times, i);
+    for (int i = 0; i < visited.length; i++) {
+      Level s = visited[i];
+      Level t = Sampler.next(diffusion, visited, i);
       denoiser.predict(x, batch, s, output);
-      diffusion.cleanSamples(schedule.alpha(s), schedule.sigma(s), x, output, batch, clean);
-      double variance = variance(schedule, s, t);
+      diffusion.cleanSamples(s, x, output, batch, clean);
+      double variance = variance(s, t);
       double std = Math.sqrt(variance);
-      double ofClean = schedule.alpha(t);
-      double ofNoise = Math.sqrt(Math.max(0, 1 - schedule.alphaBar(t) - variance));
-      PredictionType.Combination eps =
-          diffusion.prediction().noise(schedule.alpha(s), schedule.sigma(s));
+      double ofClean = t.alpha();
+      double ofNoise = Math.sqrt(Math.max(0, t.noise() - variance));
+      PredictionType.Combination eps = diffusion.prediction().noise(s.alpha(), s.sigma());
       for (int j = 0; j < x.length; j++) {
         x[j] = (float) (ofClean * clean[j] + ofNoise * eps.apply(x[j], output[j]));
       }
@@ -60,10 +65,8 @@ public record Ddim(double eta) implements Sampler {
     }
   }
 
-  private double variance(NoiseSchedule schedule, int s, int t) {
-    double from = schedule.alphaBar(s);
-    double to = schedule.alphaBar(t);
-    return eta * eta * (1 - to) / (1 - from) * (1 - from / to);
+  private double variance(Level s, Level t) {
+    return eta * eta * t.noise() / s.noise() * (1 - s.signal() / t.signal());
   }
 
   static void addNoise(float[] x, int batch, double std, float[] fresh, StepNoise noise) {

@@ -34,29 +34,31 @@ public record Ddpm(Variance variance) implements Sampler {
 
   @Override
   public void sample(
-      Diffusion diffusion, int[] times, Denoiser denoiser, float[] x, int batch, StepNoise noise) {
-    Sampler.check(diffusion, times, x, batch);
-    NoiseSchedule schedule = diffusion.schedule();
+      Diffusion diffusion,
+      Level[] visited,
+      Denoiser denoiser,
+      float[] x,
+      int batch,
+      StepNoise noise) {
+    Sampler.check(diffusion, visited, x, batch);
     float[] output = new float[x.length];
     float[] clean = new float[x.length];
     float[] fresh = new float[x.length / batch];
-    for (int i = 0; i < times.length; i++) {
-      int s = times[i];
-      int t = Sampler.next(times, i);
+    for (int i = 0; i < visited.length; i++) {
+      Level s = visited[i];
+      Level t = Sampler.next(diffusion, visited, i);
       denoiser.predict(x, batch, s, output);
-      diffusion.cleanSamples(schedule.alpha(s), schedule.sigma(s), x, output, batch, clean);
-      double from = schedule.alphaBar(s);
-      double to = schedule.alphaBar(t);
-      double a = from / to;
+      diffusion.cleanSamples(s, x, output, batch, clean);
+      double a = s.signal() / t.signal();
       double b = 1 - a;
-      double ofClean = Math.sqrt(to) * b / (1 - from);
-      double ofState = Math.sqrt(a) * (1 - to) / (1 - from);
+      double kept = t.noise() / s.noise();
+      double ofClean = t.alpha() * b / s.noise();
+      double ofState = Math.sqrt(a) * kept;
       for (int j = 0; j < x.length; j++) {
         x[j] = (float) (ofClean * clean[j] + ofState * x[j]);
       }
-      if (t != NoiseSchedule.CLEAN) {
-        double posterior = (1 - to) / (1 - from) * b;
-        double std = Math.sqrt(variance == Variance.FIXED_SMALL ? posterior : b);
+      if (i + 1 < visited.length) {
+        double std = Math.sqrt(variance == Variance.FIXED_SMALL ? kept * b : b);
         Ddim.addNoise(x, batch, std, fresh, noise);
       }
     }

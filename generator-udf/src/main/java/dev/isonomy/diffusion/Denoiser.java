@@ -8,12 +8,12 @@ package dev.isonomy.diffusion;
 public interface Denoiser {
 
   /**
-   * Predicts for a batch of states that are all at the same time.
+   * Predicts for a batch of states that are all at the same level.
    *
    * @param x the states, {@code batch * size} numbers, sample after sample; not changed
    * @param batch number of samples
-   * @param t time step in [0, N-1]
+   * @param level how noisy they are; never clean
    * @param out receives the predictions, in the layout of {@code x}
    */
-  void predict(float[] x, int batch, int t, float[] out);
+  void predict(float[] x, int batch, Level level, float[] out);
 }

@@ -5,26 +5,26 @@ import java.util.Objects;
 /**
  * How a network was trained: everything a sampler must know to use it.
  *
- * @param schedule signal and noise level per time step
+ * @param levels what it was trained at
  * @param prediction what the network predicts
  * @param clipping what happens to predicted clean samples
  */
-public record Diffusion(NoiseSchedule schedule, PredictionType prediction, Clipping clipping) {
+public record Diffusion(Levels levels, PredictionType prediction, Clipping clipping) {
   public Diffusion {
-    Objects.requireNonNull(schedule, "schedule");
+    Objects.requireNonNull(levels, "levels");
     Objects.requireNonNull(prediction, "prediction");
     Objects.requireNonNull(clipping, "clipping");
   }
 
   /**
-   * The noisy state {@code x_t = alpha_t x_0 + sigma_t eps} in place of the clean samples.
+   * The noisy state {@code x = alpha x_0 + sigma eps} in place of the clean samples.
    *
    * @param samples clean samples, overwritten by noisy ones
    * @param noise standard normal numbers of the same length
    */
-  public void addNoise(float[] samples, float[] noise, int t) {
-    double alpha = schedule.alpha(t);
-    double sigma = schedule.sigma(t);
+  public void addNoise(float[] samples, float[] noise, Level level) {
+    double alpha = level.alpha();
+    double sigma = level.sigma();
     for (int i = 0; i < samples.length; i++) {
       samples[i] = (float) (alpha * samples[i] + sigma * noise[i]);
     }
@@ -33,13 +33,11 @@ public record Diffusion(NoiseSchedule schedule, PredictionType prediction, Clipp
   /**
    * The predicted clean samples, clipped.
    *
-   * @param alpha signal factor of the states
-   * @param sigma noise factor of the states
+   * @param level that of the states
    * @param clean receives {@code x_0}
    */
-  void cleanSamples(
-      double alpha, double sigma, float[] x, float[] output, int batch, float[] clean) {
-    PredictionType.Combination combination = prediction.cleanSample(alpha, sigma);
+  void cleanSamples(Level level, float[] x, float[] output, int batch, float[] clean) {
+    PredictionType.Combination combination = prediction.cleanSample(level.alpha(), level.sigma());
     for (int i = 0; i < x.length; i++) {
       clean[i] = (float) combination.apply(x[i], output[i]);
     }

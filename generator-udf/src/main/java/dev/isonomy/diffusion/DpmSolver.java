@@ -39,47 +39,48 @@ public record DpmSolver(Equation equation) implements Sampler {
   }
 
   @Override
-  public int[] timesteps(TimestepSpacing spacing, int trainSteps, int steps, int offset) {
-    return spacing.multistep(trainSteps, steps, offset);
+  public Level[] levels(Spacing spacing, Levels levels, int steps) {
+    return spacing.multistep(levels, steps);
   }
 
   @Override
   public void sample(
-      Diffusion diffusion, int[] times, Denoiser denoiser, float[] x, int batch, StepNoise noise) {
-    Sampler.check(diffusion, times, x, batch);
-    NoiseSchedule schedule = diffusion.schedule();
+      Diffusion diffusion,
+      Level[] visited,
+      Denoiser denoiser,
+      float[] x,
+      int batch,
+      StepNoise noise) {
+    Sampler.check(diffusion, visited, x, batch);
     float[] output = new float[x.length];
     float[] clean = new float[x.length];
     float[] before = new float[x.length];
     float[] fresh = new float[stochastic() ? x.length / batch : 0];
     double lambdaBefore = Double.NaN;
-    for (int i = 0; i < times.length; i++) {
-      double from = schedule.positiveAlphaBar(times[i]);
-      double to = schedule.alphaBar(Sampler.next(times, i));
-      denoiser.predict(x, batch, times[i], output);
-      diffusion.cleanSamples(Math.sqrt(from), Math.sqrt(1 - from), x, output, batch, clean);
-      double lambda = halfLogSnr(from);
-      double h = halfLogSnr(to) - lambda;
+    for (int i = 0; i < visited.length; i++) {
+      Level from = visited[i].withSignal();
+      Level to = Sampler.next(diffusion, visited, i);
+      denoiser.predict(x, batch, visited[i], output);
+      diffusion.cleanSamples(from, x, output, batch, clean);
+      double lambda = from.halfLogSnr();
+      double h = to.halfLogSnr() - lambda;
       double decay = stochastic() ? 2 * h : h;
-      double ofState = Math.sqrt((1 - to) / (1 - from)) * (stochastic() ? Math.exp(-h) : 1);
-      double ofClean = -Math.sqrt(to) * Math.expm1(-decay);
-      boolean firstOrder = i == 0 || i == times.length - 1;
+      double ofState =
+          Math.sqrt(to.noise() / from.noise()) * (stochastic() ? StrictMath.exp(-h) : 1);
+      double ofClean = -to.alpha() * StrictMath.expm1(-decay);
+      boolean firstOrder = i == 0 || i == visited.length - 1;
       double extrapolation = firstOrder ? 0 : h / (2 * (lambda - lambdaBefore));
       for (int j = 0; j < x.length; j++) {
         double data = clean[j] + extrapolation * (clean[j] - before[j]);
         x[j] = (float) (ofState * x[j] + ofClean * data);
       }
-      if (stochastic() && to < 1) {
-        Ddim.addNoise(x, batch, Math.sqrt((1 - to) * -Math.expm1(-decay)), fresh, noise);
+      if (stochastic() && !to.clean()) {
+        Ddim.addNoise(x, batch, Math.sqrt(to.noise() * -StrictMath.expm1(-decay)), fresh, noise);
       }
       float[] swap = before;
       before = clean;
       clean = swap;
       lambdaBefore = lambda;
     }
-  }
-
-  static double halfLogSnr(double alphaBar) {
-    return 0.5 * (Math.log(alphaBar) - Math.log1p(-alphaBar));
   }
 }

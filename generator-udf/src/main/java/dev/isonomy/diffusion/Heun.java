@@ -21,8 +21,8 @@ public record Heun() implements Sampler {
   private static final double MOST_NOISE = 1000;
 
   @Override
-  public boolean canStart(NoiseSchedule schedule, int t) {
-    return schedule.sigma(t) <= MOST_NOISE * schedule.alpha(t);
+  public boolean canStart(Level level) {
+    return level.scaledNoise() <= MOST_NOISE;
   }
 
   @Override
@@ -42,34 +42,38 @@ public record Heun() implements Sampler {
 
   @Override
   public void sample(
-      Diffusion diffusion, int[] times, Denoiser denoiser, float[] x, int batch, StepNoise noise) {
-    Sampler.check(diffusion, times, x, batch);
-    NoiseSchedule schedule = diffusion.schedule();
+      Diffusion diffusion,
+      Level[] visited,
+      Denoiser denoiser,
+      float[] x,
+      int batch,
+      StepNoise noise) {
+    Sampler.check(diffusion, visited, x, batch);
     float[] output = new float[x.length];
     float[] clean = new float[x.length];
     float[] predicted = new float[x.length];
     float[] slope = new float[x.length];
-    for (int i = 0; i < times.length; i++) {
-      int t = Sampler.next(times, i);
-      double from = schedule.positiveAlphaBar(times[i]);
-      double alpha = Math.sqrt(from);
-      double s = Math.sqrt((1 - from) / from);
-      denoiser.predict(x, batch, times[i], output);
-      diffusion.cleanSamples(alpha, Math.sqrt(1 - from), x, output, batch, clean);
-      double alphaNext = schedule.alpha(t);
-      double sNext = schedule.sigma(t) / alphaNext;
+    for (int i = 0; i < visited.length; i++) {
+      Level from = visited[i].withSignal();
+      Level to = Sampler.next(diffusion, visited, i);
+      double alpha = from.alpha();
+      double s = from.scaledNoise();
+      denoiser.predict(x, batch, visited[i], output);
+      diffusion.cleanSamples(from, x, output, batch, clean);
+      double alphaNext = to.alpha();
+      double sNext = to.scaledNoise();
       for (int j = 0; j < x.length; j++) {
         double y = x[j] / alpha;
         double d = (y - clean[j]) / s;
         slope[j] = (float) d;
         predicted[j] = (float) (alphaNext * (y + (sNext - s) * d));
       }
-      if (t == NoiseSchedule.CLEAN) {
+      if (i == visited.length - 1) {
         System.arraycopy(predicted, 0, x, 0, x.length);
         continue;
       }
-      denoiser.predict(predicted, batch, t, output);
-      diffusion.cleanSamples(alphaNext, schedule.sigma(t), predicted, output, batch, clean);
+      denoiser.predict(predicted, batch, to, output);
+      diffusion.cleanSamples(to, predicted, output, batch, clean);
       for (int j = 0; j < x.length; j++) {
         double d = (predicted[j] / alphaNext - clean[j]) / sNext;
         x[j] = (float) (alphaNext * (x[j] / alpha + (sNext - s) * 0.5 * (slope[j] + d)));

@@ -73,7 +73,7 @@ public enum PredictionType {
         .orElseThrow(
             () ->
                 new UserException(
-                    "predictionType must be one of "
+                    "prediction must be one of "
                         + Arrays.stream(values())
                             .map(PredictionType::label)
                             .collect(Collectors.joining(", "))

@@ -3,10 +3,10 @@ package dev.isonomy.diffusion;
 import java.io.Serializable;
 
 /**
- * Solves the reverse process: from states at the first of the given times to clean samples.
+ * Solves the reverse process: from states at the first of the given levels to clean samples.
  *
- * <p>Samplers are values without state: a trajectory's times are given as a whole and each step is
- * one from {@code times[i]} to {@code times[i + 1]}, the last one to {@link NoiseSchedule#CLEAN}.
+ * <p>Samplers are values without state: a trajectory's levels are given as a whole and each step
+ * leads from one to the next, the last one to {@link Levels#end()}. They know nothing but log-SNR.
  * Each sample of a batch is treated alone, so that grouping never changes a result. {@link
  * Samplers} knows all of them by name.
  */
@@ -20,12 +20,8 @@ public interface Sampler extends Serializable {
    */
   boolean stochastic();
 
-  /**
-   * Whether trajectories can start at a time.
-   *
-   * @param t in [0, N-1]
-   */
-  default boolean canStart(NoiseSchedule schedule, int t) {
+  /** Whether trajectories can start at a level. */
+  default boolean canStart(Level level) {
     return true;
   }
 
@@ -35,51 +31,58 @@ public interface Sampler extends Serializable {
   }
 
   /**
-   * The visited times of a full trajectory, noisiest first.
+   * The visited levels of a full trajectory, noisiest first.
    *
-   * @param trainSteps number of training steps N
+   * @param levels what the network was trained at
    * @param steps number of steps
-   * @param offset see {@link TimestepSpacing#timesteps}
    */
-  default int[] timesteps(TimestepSpacing spacing, int trainSteps, int steps, int offset) {
-    return spacing.timesteps(trainSteps, steps, offset);
+  default Level[] levels(Spacing spacing, Levels levels, int steps) {
+    return spacing.levels(levels, steps);
   }
 
   /**
    * Runs a trajectory.
    *
    * @param diffusion how the network was trained
-   * @param times strictly falling time steps in [0, N-1]
+   * @param visited levels of strictly rising log-SNR; from the last one a step leads to the end
    * @param denoiser the network
-   * @param x the states at {@code times[0]}, {@code batch} samples; replaced by clean samples
+   * @param x the states at the first level, {@code batch} samples; replaced by clean samples
    * @param batch number of samples
    * @param noise streams of the samples; not asked by deterministic samplers
-   * @throws IllegalArgumentException if the times do not fall or the sizes do not fit
+   * @throws IllegalArgumentException if the levels do not rise or the sizes do not fit
    */
   void sample(
-      Diffusion diffusion, int[] times, Denoiser denoiser, float[] x, int batch, StepNoise noise);
+      Diffusion diffusion,
+      Level[] visited,
+      Denoiser denoiser,
+      float[] x,
+      int batch,
+      StepNoise noise);
 
   /** Checks a trajectory's arguments; shared by the samplers. */
-  static void check(Diffusion diffusion, int[] times, float[] x, int batch) {
+  static void check(Diffusion diffusion, Level[] visited, float[] x, int batch) {
     if (batch < 1 || x.length == 0 || x.length % batch != 0) {
       throw new IllegalArgumentException(
           "state of " + x.length + " numbers cannot hold " + batch + " samples");
     }
-    if (times.length == 0 || times[0] >= diffusion.schedule().steps()) {
-      throw new IllegalArgumentException(
-          "times must start below " + diffusion.schedule().steps() + " and not be empty");
+    if (visited.length == 0) {
+      throw new IllegalArgumentException("a trajectory must visit a level");
     }
-    for (int i = 0; i < times.length; i++) {
-      int next = i + 1 < times.length ? times[i + 1] : NoiseSchedule.CLEAN;
-      if (times[i] <= next) {
+    double end = diffusion.levels().end().logSnr();
+    for (int i = 0; i < visited.length; i++) {
+      boolean last = i + 1 == visited.length;
+      double from = visited[i].logSnr();
+      double to = last ? end : visited[i + 1].logSnr();
+      // At the cleanest level a table's end may be that level itself.
+      if (!(from < to || (last && from == to && to < Double.POSITIVE_INFINITY))) {
         throw new IllegalArgumentException(
-            "times must fall strictly but went from " + times[i] + " to " + next);
+            "log-SNR must rise strictly but went from " + from + " to " + to);
       }
     }
   }
 
-  /** The time after step i of a trajectory. */
-  static int next(int[] times, int i) {
-    return i + 1 < times.length ? times[i + 1] : NoiseSchedule.CLEAN;
+  /** The level after step i of a trajectory. */
+  static Level next(Diffusion diffusion, Level[] visited, int i) {
+    return i + 1 < visited.length ? visited[i + 1] : diffusion.levels().end();
   }
 }

@@ -18,6 +18,8 @@ public final class Samplers {
     BY_NAME.put("sde-dpm-solver++", eta -> new DpmSolver(DpmSolver.Equation.SDE));
     BY_NAME.put("unipc", eta -> new UniPc());
     BY_NAME.put("heun", eta -> new Heun());
+    BY_NAME.put("consistency", eta -> new Consistency());
+    BY_NAME.put("tcd", Tcd::new);
   }
 
   private Samplers() {}
@@ -30,7 +32,8 @@ public final class Samplers {
   /**
    * The sampler of a name.
    *
-   * @param eta share of stochasticity, used by {@code ddim} only: 0 deterministic, 1 like DDPM
+   * @param eta share of stochasticity, used by {@code ddim} and {@code tcd} only: 0 is
+   *     deterministic
    * @throws UserException if there is none
    */
   public static Sampler of(String name, double eta) {

@@ -1,5 +1,7 @@
 package dev.isonomy.diffusion;
 
+import java.util.Optional;
+
 /**
  * UniPC of order 2 (Zhao et al. 2023, "UniPC: a unified predictor-corrector framework for fast
  * sampling of diffusion models", with {@code B(h) = e^h - 1}, "bh2"): a multistep predictor, and a
@@ -30,8 +32,8 @@ public record UniPc() implements Sampler {
   }
 
   @Override
-  public int[] timesteps(TimestepSpacing spacing, int trainSteps, int steps, int offset) {
-    return spacing.multistep(trainSteps, steps, offset);
+  public Level[] levels(Spacing spacing, Levels levels, int steps) {
+    return spacing.multistep(levels, steps);
   }
 
   /** The weights of a step in its prediction or correction: of state, D_s, D_before and D_t. */
@@ -47,18 +49,18 @@ public record UniPc() implements Sampler {
    *
    * @param r where the step before it began, in units of this one: negative; NaN for first order
    */
-  private record Step(double from, double to, double h, double r) {
-    private static Step of(double from, double to, double before, boolean first) {
-      double lambda = DpmSolver.halfLogSnr(from);
-      double h = DpmSolver.halfLogSnr(to) - lambda;
-      double r = first ? Double.NaN : (DpmSolver.halfLogSnr(before) - lambda) / h;
+  private record Step(Level from, Level to, double h, double r) {
+    private static Step of(Level from, Level to, Optional<Level> before) {
+      double lambda = from.halfLogSnr();
+      double h = to.halfLogSnr() - lambda;
+      double r = before.map(level -> (level.halfLogSnr() - lambda) / h).orElse(Double.NaN);
       return new Step(from, to, h, r);
     }
 
     private Weights weights(double ofBefore, double ofNext) {
-      double scale = -Math.sqrt(to) * Math.expm1(-h);
+      double scale = -to.alpha() * StrictMath.expm1(-h);
       return new Weights(
-          Math.sqrt((1 - to) / (1 - from)),
+          Math.sqrt(to.noise() / from.noise()),
           scale * (1 - ofBefore - ofNext),
           scale * ofBefore,
           scale * ofNext);
@@ -72,7 +74,7 @@ public record UniPc() implements Sampler {
       if (Double.isNaN(r)) {
         return weights(0, 0.5);
       }
-      double e = Math.expm1(-h);
+      double e = StrictMath.expm1(-h);
       double second = e / -h - 1;
       double third = second / -h - 0.5;
       double b1 = second / e;
@@ -84,19 +86,23 @@ public record UniPc() implements Sampler {
 
   @Override
   public void sample(
-      Diffusion diffusion, int[] times, Denoiser denoiser, float[] x, int batch, StepNoise noise) {
-    Sampler.check(diffusion, times, x, batch);
-    NoiseSchedule schedule = diffusion.schedule();
+      Diffusion diffusion,
+      Level[] visited,
+      Denoiser denoiser,
+      float[] x,
+      int batch,
+      StepNoise noise) {
+    Sampler.check(diffusion, visited, x, batch);
     float[] output = new float[x.length];
     float[] begun = new float[x.length]; // the state that the last step began with
     float[] next = new float[x.length];
     float[] here = new float[x.length];
     float[] before = new float[x.length];
     Step step = null;
-    for (int i = 0; i < times.length; i++) {
-      double from = schedule.positiveAlphaBar(times[i]);
-      denoiser.predict(x, batch, times[i], output);
-      diffusion.cleanSamples(Math.sqrt(from), Math.sqrt(1 - from), x, output, batch, next);
+    for (int i = 0; i < visited.length; i++) {
+      Level from = visited[i].withSignal();
+      denoiser.predict(x, batch, visited[i], output);
+      diffusion.cleanSamples(from, x, output, batch, next);
       if (i > 0) {
         Weights corrected = step.corrector();
         for (int j = 0; j < x.length; j++) {
@@ -107,9 +113,10 @@ public record UniPc() implements Sampler {
       before = here;
       here = next;
       next = free;
-      double levelBefore = i == 0 ? Double.NaN : schedule.positiveAlphaBar(times[i - 1]);
-      boolean first = i == 0 || i == times.length - 1;
-      step = Step.of(from, schedule.alphaBar(Sampler.next(times, i)), levelBefore, first);
+      boolean first = i == 0 || i == visited.length - 1;
+      Optional<Level> levelBefore =
+          first ? Optional.empty() : Optional.of(visited[i - 1].withSignal());
+      step = Step.of(from, Sampler.next(diffusion, visited, i), levelBefore);
       System.arraycopy(x, 0, begun, 0, x.length);
       Weights predicted = step.predictor();
       for (int j = 0; j < x.length; j++) {

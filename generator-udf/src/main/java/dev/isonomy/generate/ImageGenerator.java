@@ -1,7 +1,9 @@
 package dev.isonomy.generate;
 
+import dev.isonomy.condition.Guidance;
 import dev.isonomy.diffusion.Denoiser;
 import dev.isonomy.diffusion.Diffusion;
+import dev.isonomy.diffusion.Level;
 import dev.isonomy.diffusion.StepNoise;
 import dev.isonomy.generate.GenerationListener.Phase;
 import dev.isonomy.model.BundleManifest;
@@ -28,6 +30,7 @@ public final class ImageGenerator {
   private final DenoiserSpec spec;
   private final SamplingSettings settings;
   private final GenerationListener listener;
+  private final ConditionValues conditions;
 
   /** A generator over a task's networks. */
   public ImageGenerator(
@@ -37,6 +40,7 @@ public final class ImageGenerator {
     this.spec = manifest.denoiser();
     this.settings = settings;
     this.listener = listener;
+    this.conditions = new ConditionValues(spec, settings);
   }
 
   /** The bundle that is run. */
@@ -59,31 +63,41 @@ public final class ImageGenerator {
    * @throws ModuleException naming the sample, if a network returns a number that is not finite
    */
   public byte[] generate(float[] latents, List<DrawKey> keys, IntFunction<String> names) {
-    int batch = keys.size();
+    Level[] levels = settings.levels(spec, manifest.latentSpace());
     if (manifest.latentSpace() instanceof LatentSpace.Noisy) {
-      return sample(
-          latents.clone(),
-          settings.times(spec, manifest.latentSpace()),
-          keys,
-          modules.unconditionalDenoiser(),
-          names);
+      return sample(latents.clone(), levels, keys, unaided(keys), names);
     }
-    Denoiser conditional = modules.denoiser(latents);
-    Denoiser denoiser =
-        settings.guided()
-            ? guided(conditional, modules.unconditionalDenoiser(), batch)
-            : conditional;
-    return sample(noise(keys), settings.fullTimes(spec), keys, denoiser, names);
+    Denoiser denoiser = modules.denoiser(List.of(latents));
+    if (settings.guided()) {
+      denoiser = guided().inTurn(denoiser, modules.denoiserWithoutCode(), manifest.sample().size());
+    }
+    return sample(noise(keys), levels, keys, denoiser, names);
   }
 
   /**
-   * Generates images without any latent: what the model does when nobody asks for anything.
+   * Generates images without any latent: what the model does by itself, given its conditions.
    *
    * @throws dev.isonomy.error.UserException if the bundle's denoiser cannot run without a code
    */
   public byte[] generateUnconditional(List<DrawKey> keys, IntFunction<String> names) {
-    return sample(
-        noise(keys), settings.fullTimes(spec), keys, modules.unconditionalDenoiser(), names);
+    return sample(noise(keys), settings.allLevels(spec), keys, unaided(keys), names);
+  }
+
+  /** The denoiser without a code, under its other conditions, guided by them if that is asked. */
+  private Denoiser unaided(List<DrawKey> keys) {
+    if (spec.code().isPresent()) {
+      return modules.denoiserWithoutCode();
+    }
+    List<float[]> values = conditions.of(keys, new float[0]);
+    if (spec.guidance().kind() != Guidance.Kind.CLASSIFIER_FREE || !settings.guided()) {
+      return modules.denoiser(values);
+    }
+    Denoiser both = modules.denoiser(conditions.withoutAndWith(values));
+    return guided().inOneCall(both, manifest.sample().size());
+  }
+
+  private Guided guided() {
+    return new Guided(settings.guidance(), spec.guidance().rescale());
   }
 
   /**
@@ -116,14 +130,14 @@ public final class ImageGenerator {
   }
 
   private byte[] sample(
-      float[] x, int[] times, List<DrawKey> keys, Denoiser denoiser, IntFunction<String> names) {
+      float[] x, Level[] levels, List<DrawKey> keys, Denoiser denoiser, IntFunction<String> names) {
     int batch = keys.size();
     long start = System.nanoTime();
     Diffusion diffusion = spec.diffusion();
     naming(
         names,
         () -> {
-          settings.sampler().sample(diffusion, times, denoiser, x, batch, stepNoise(keys));
+          settings.sampler().sample(diffusion, levels, denoiser, x, batch, stepNoise(keys));
           return requireFinite(x, batch);
         });
     long sampled = System.nanoTime();
@@ -164,17 +178,6 @@ public final class ImageGenerator {
       streams[i] = keys.get(i).stream(Purpose.STEP_NOISE);
     }
     return (sample, noise) -> streams[sample].fillGaussian(noise);
-  }
-
-  private Denoiser guided(Denoiser conditional, Denoiser unconditional, int batch) {
-    float[] free = new float[batch * manifest.sample().size()];
-    return (x, count, t, out) -> {
-      conditional.predict(x, count, t, out);
-      unconditional.predict(x, count, t, free);
-      for (int i = 0; i < out.length; i++) {
-        out[i] = (float) (free[i] + settings.guidance() * (out[i] - free[i]));
-      }
-    };
   }
 
   private interface Call {

@@ -1,5 +1,6 @@
 package dev.isonomy.generate;
 
+import dev.isonomy.diffusion.Diffusion;
 import dev.isonomy.model.BundleManifest;
 import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.LatentSpace;
@@ -16,7 +17,7 @@ import java.util.List;
 
 /**
  * Encodes images into a bundle's latent space: the semantic code, or the state noised to the
- * space's time with noise that is keyed by the image's name.
+ * space's level with noise that is keyed by the image's name.
  */
 public final class LatentEncoder {
   /** Separates this use of a run's seed from work units, which are not negative. */
@@ -73,7 +74,8 @@ public final class LatentEncoder {
       RandomStream.of(runSeed, STREAM, key(ids.get(i)), Purpose.INITIAL_NOISE).fillGaussian(one);
       System.arraycopy(one, 0, noise, i * size, size);
     }
-    manifest.denoiser().diffusion().addNoise(states, noise, timestep);
+    Diffusion diffusion = manifest.denoiser().diffusion();
+    diffusion.addNoise(states, noise, diffusion.levels().at(timestep));
     return states;
   }
 

@@ -1,16 +1,20 @@
 package dev.isonomy.generate;
 
 import com.google.gson.JsonObject;
+import dev.isonomy.condition.ConditionChoice;
 import dev.isonomy.diffusion.Ddim;
 import dev.isonomy.diffusion.Diffusion;
+import dev.isonomy.diffusion.Level;
 import dev.isonomy.diffusion.Sampler;
-import dev.isonomy.diffusion.TimestepSpacing;
+import dev.isonomy.diffusion.Spacing;
+import dev.isonomy.diffusion.Tcd;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.BundleManifest;
 import dev.isonomy.model.DenoiserSpec;
 import dev.isonomy.model.LatentSpace;
 import dev.isonomy.model.Precision;
 import java.io.Serializable;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 
@@ -19,16 +23,22 @@ import java.util.OptionalInt;
  *
  * @param sampler the solver
  * @param steps number of steps
- * @param spacing which training times are visited
- * @param guidance weight g of the code: the prediction is {@code u + g (c - u)} from the
- *     unconditional u and the conditional c (Ho and Salimans 2022); 1 is the plain conditional
- *     prediction, and costs half
+ * @param spacing where the steps lie
+ * @param guidance scale g by which conditions guide, see {@link dev.isonomy.condition.Guidance}; 1
+ *     is the plain conditional prediction
+ * @param conditions by a condition's name, which of its values are drawn; all alike for others
  */
-public record SamplingSettings(Sampler sampler, int steps, TimestepSpacing spacing, double guidance)
+public record SamplingSettings(
+    Sampler sampler,
+    int steps,
+    Spacing spacing,
+    double guidance,
+    Map<String, ConditionChoice> conditions)
     implements Serializable {
   public SamplingSettings {
     Objects.requireNonNull(sampler, "sampler");
     Objects.requireNonNull(spacing, "spacing");
+    conditions = Map.copyOf(conditions);
     if (steps < 1) {
       throw new UserException("sampler steps must be at least 1 but was " + steps);
     }
@@ -38,8 +48,8 @@ public record SamplingSettings(Sampler sampler, int steps, TimestepSpacing spaci
   }
 
   /** Settings without guidance. */
-  public static SamplingSettings of(Sampler sampler, int steps, TimestepSpacing spacing) {
-    return new SamplingSettings(sampler, steps, spacing, 1);
+  public static SamplingSettings of(Sampler sampler, int steps, Spacing spacing) {
+    return new SamplingSettings(sampler, steps, spacing, 1, Map.of());
   }
 
   /** Whether both predictions are needed. */
@@ -48,22 +58,21 @@ public record SamplingSettings(Sampler sampler, int steps, TimestepSpacing spaci
   }
 
   /**
-   * The times of the trajectories.
+   * The levels that trajectories visit.
    *
    * @param spec the denoiser
-   * @param space a noisy space starts its trajectories at its own time
+   * @param space a noisy space starts its trajectories at its own level
    */
-  int[] times(DenoiserSpec spec, LatentSpace space) {
+  Level[] levels(DenoiserSpec spec, LatentSpace space) {
     if (space instanceof LatentSpace.Noisy noisy) {
-      return spacing.timestepsFrom(noisy.timestep(), steps);
+      return spacing.levelsFrom(spec.diffusion().levels(), noisy.timestep(), steps);
     }
-    return fullTimes(spec);
+    return allLevels(spec);
   }
 
-  /** The times of trajectories from pure noise. */
-  int[] fullTimes(DenoiserSpec spec) {
-    return sampler.timesteps(
-        spacing, spec.diffusion().schedule().steps(), steps, spec.stepsOffset());
+  /** The levels that trajectories from pure noise visit. */
+  Level[] allLevels(DenoiserSpec spec) {
+    return sampler.levels(spacing, spec.diffusion().levels(), steps);
   }
 
   /**
@@ -95,16 +104,18 @@ public record SamplingSettings(Sampler sampler, int steps, TimestepSpacing spaci
     json.addProperty("sampler", sampler.label());
     if (sampler instanceof Ddim ddim) {
       json.addProperty("eta", ddim.eta());
+    } else if (sampler instanceof Tcd tcd) {
+      json.addProperty("eta", tcd.eta());
     }
     json.addProperty("steps", steps);
     start.ifPresent(timestep -> json.addProperty("startTimestep", timestep));
     if (manifest.precision() != Precision.FLOAT32) {
       json.addProperty("precision", manifest.precision().label());
     }
-    json.addProperty("timestepSpacing", spacing.label());
+    json.addProperty("spacing", spacing.label());
     json.addProperty("guidance", guidance);
-    json.addProperty("predictionType", diffusion.prediction().label());
-    json.addProperty("numTrainTimesteps", diffusion.schedule().steps());
+    json.addProperty("prediction", diffusion.prediction().label());
+    json.addProperty("levels", diffusion.levels().count());
     return json.toString();
   }
 }

@@ -1,12 +1,8 @@
 package dev.isonomy.model;
 
 import dev.isonomy.attribute.AttributeSpace;
-import dev.isonomy.diffusion.BetaSchedule;
-import dev.isonomy.diffusion.Clipping;
-import dev.isonomy.diffusion.Diffusion;
-import dev.isonomy.diffusion.NoiseSchedule;
-import dev.isonomy.diffusion.PredictionType;
-import dev.isonomy.diffusion.TimestepSpacing;
+import dev.isonomy.condition.Condition;
+import dev.isonomy.diffusion.GridSpacing;
 import dev.isonomy.error.UserException;
 import dev.isonomy.json.JsonFields;
 import java.util.Collection;
@@ -17,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /**
  * What {@code bundle.json} says, checked.
@@ -27,7 +22,7 @@ import java.util.function.Supplier;
  * @param image shape of the images, values in [-1, 1]
  * @param sample shape of the diffusion's state: latents of the autoencoder, or pixels
  * @param latentSpace where the mixture lives
- * @param denoiser how the denoiser was trained
+ * @param denoiser how the denoiser was trained and is called
  * @param attributes what the labeler tells apart
  * @param featureWidth numbers per feature vector, 0 without a features network
  * @param modules files per module
@@ -53,25 +48,8 @@ public record BundleManifest(
   /** The kind of these bundles. */
   public static final String DIFFUSION = "diffusion";
 
-  private static final Set<String> DIFFUSION_KEYS =
-      Set.of(
-          "predictionType",
-          "betaSchedule",
-          "numTrainTimesteps",
-          "betaStart",
-          "betaEnd",
-          "betas",
-          "conditioning",
-          "unconditional",
-          "timestepSpacing",
-          "stepsOffset",
-          "setAlphaToOne",
-          "rescaleBetasZeroSnr",
-          "clipSample",
-          "clipSampleRange",
-          "thresholding",
-          "dynamicThresholdingRatio",
-          "sampleMaxValue");
+  /** Grey, colour, and colour with opacity. */
+  private static final Set<Integer> CHANNELS = Set.of(1, 3, 4);
 
   public BundleManifest {
     modules = Collections.unmodifiableMap(new EnumMap<>(modules));
@@ -151,8 +129,8 @@ public record BundleManifest(
     ModuleEngine engine = ManifestReader.engine(root);
     JsonFields imageFields = root.object("image");
     ImageShape image = shape(imageFields);
-    if (image.channels() != 3) {
-      throw imageFields.error("channels", "must be 3", String.valueOf(image.channels()));
+    if (!CHANNELS.contains(image.channels())) {
+      throw imageFields.error("channels", "must be 1, 3 or 4", String.valueOf(image.channels()));
     }
     JsonFields sampleFields = root.object("sample");
     ImageShape sample = shape(sampleFields);
@@ -161,7 +139,7 @@ public record BundleManifest(
       throw sampleFields.error(
           "of", "is pixels, so that the shape must be " + image, sample.toString());
     }
-    DenoiserSpec denoiser = denoiser(root.object("diffusion"));
+    DenoiserSpec denoiser = denoiser(root);
     LatentSpace latentSpace = latentSpace(root.object("latentSpace"), denoiser);
     Map<String, String> files = ManifestReader.files(root.object("files"));
     Map<BundleModule, ModuleFiles> modules =
@@ -212,100 +190,32 @@ public record BundleManifest(
 
   private static LatentSpace latentSpace(JsonFields fields, DenoiserSpec denoiser) {
     if (fields.oneOf("type", "semantic", "noisy").equals("semantic")) {
-      if (!denoiser.conditioned()) {
-        throw fields.error("type", "must be noisy, as diffusion.conditioning is none,", "semantic");
-      }
-      return new LatentSpace.Semantic(fields.integer("dimension", 1));
+      int width = fields.integer("dimension", 1);
+      ConditionsReader.requireCode(fields, width, denoiser.conditions());
+      return new LatentSpace.Semantic(width);
     }
-    int steps = denoiser.diffusion().schedule().steps();
+    int levels = denoiser.diffusion().levels().count();
     int timestep = fields.integer("timestep", 0);
-    if (timestep >= steps) {
+    if (timestep >= levels) {
       throw fields.error(
-          "timestep", "must be below numTrainTimesteps = " + steps, String.valueOf(timestep));
+          "timestep", "must be below the number of levels, " + levels, String.valueOf(timestep));
     }
-    if (!denoiser.unconditional()) {
+    if (!denoiser.runsWithoutCode()) {
       throw fields.error(
-          "type", "must be semantic, as the denoiser cannot run without z,", "noisy");
+          "type", "must be semantic, as the denoiser cannot run without a code,", "noisy");
     }
     return new LatentSpace.Noisy(timestep);
   }
 
-  private static DenoiserSpec denoiser(JsonFields fields) {
-    fields.onlyKeys(DIFFUSION_KEYS);
-    PredictionType prediction = fields.mapped("predictionType", PredictionType::ofName);
-    NoiseSchedule schedule = schedule(fields, prediction);
-    if (!fields.flagOr("setAlphaToOne", true)) {
-      schedule = schedule.endingAtFirstStep();
-    }
-    boolean conditioned = fields.oneOf("conditioning", "semantic", "none").equals("semantic");
+  private static DenoiserSpec denoiser(JsonFields root) {
+    JsonFields fields = root.object("diffusion");
+    List<Condition> conditions = ConditionsReader.conditions(root);
     return new DenoiserSpec(
-        new Diffusion(schedule, prediction, clipping(fields)),
-        conditioned,
-        !conditioned || fields.flagOr("unconditional", false),
-        fields.has("timestepSpacing")
-            ? fields.mapped("timestepSpacing", TimestepSpacing::ofName)
-            : TimestepSpacing.TRAILING,
-        fields.has("stepsOffset") ? fields.integer("stepsOffset", 0) : 0);
-  }
-
-  private static NoiseSchedule schedule(JsonFields fields, PredictionType prediction) {
-    boolean rescaled = fields.flagOr("rescaleBetasZeroSnr", false);
-    if (rescaled && prediction == PredictionType.EPSILON) {
-      throw fields.error(
-          "rescaleBetasZeroSnr", "needs predictionType v_prediction or sample", "epsilon");
-    }
-    Supplier<NoiseSchedule> read = fields.has("betas") ? ofBetas(fields) : ofFormula(fields);
-    try {
-      NoiseSchedule schedule = read.get();
-      return rescaled ? schedule.withZeroTerminalSnr() : schedule;
-    } catch (UserException e) {
-      throw new UserException(fields.source() + ": diffusion: " + e.getMessage(), e);
-    }
-  }
-
-  private static Supplier<NoiseSchedule> ofFormula(JsonFields fields) {
-    BetaSchedule kind = fields.mapped("betaSchedule", BetaSchedule::ofName);
-    int steps = fields.integer("numTrainTimesteps", 1);
-    double start = fields.numberOr("betaStart", kind.defaultStart());
-    double end = fields.numberOr("betaEnd", kind.defaultEnd());
-    if (kind != BetaSchedule.COSINE && !(start > 0 && start <= end && end < 1)) {
-      throw fields.error(
-          "betaStart",
-          "and betaEnd must satisfy 0 < betaStart <= betaEnd < 1",
-          start + " and " + end);
-    }
-    return () -> NoiseSchedule.of(kind, steps, start, end);
-  }
-
-  /** One beta per training step, for schedules that have no formula here. */
-  private static Supplier<NoiseSchedule> ofBetas(JsonFields fields) {
-    for (String formula : List.of("betaSchedule", "betaStart", "betaEnd")) {
-      if (fields.has(formula)) {
-        throw fields.error(formula, "must not stand beside betas, which say all", "given");
-      }
-    }
-    double[] betas = fields.numbers("betas", Double.MIN_NORMAL, Math.nextDown(1.0));
-    int steps = fields.integer("numTrainTimesteps", 1);
-    if (betas.length != steps) {
-      throw fields.error(
-          "betas", "must be numTrainTimesteps = " + steps + " numbers", betas.length + " of them");
-    }
-    return () -> NoiseSchedule.ofBetas(betas);
-  }
-
-  private static Clipping clipping(JsonFields fields) {
-    try {
-      if (fields.flagOr("thresholding", false)) {
-        return new Clipping.Dynamic(
-            fields.numberOr("dynamicThresholdingRatio", 0.995),
-            fields.numberOr("sampleMaxValue", 1));
-      }
-      if (fields.flagOr("clipSample", false)) {
-        return new Clipping.Range(fields.numberOr("clipSampleRange", 1));
-      }
-      return Clipping.NONE;
-    } catch (IllegalArgumentException e) {
-      throw new UserException(fields.source() + ": diffusion: " + e.getMessage(), e);
-    }
+        DenoiserReader.diffusion(fields),
+        fields.has("steps")
+            ? DenoiserReader.spacing(fields.object("steps"))
+            : new GridSpacing(GridSpacing.Kind.TRAILING),
+        conditions,
+        ConditionsReader.guidance(root, conditions));
   }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
 /** The networks that a bundle can hold. */
 public enum BundleModule {
   /**
-   * Predicts noise, sample or v: forward(x[B,C,H,W], t[B] int64 [, z[B,D]]), method {@code
+   * Predicts noise, sample or v: forward(state[B,C,H,W], told[B], conditions...), method {@code
    * unconditional}(x, t).
    */
   DENOISER,

@@ -1,6 +1,7 @@
 package dev.isonomy.model;
 
 import dev.isonomy.diffusion.Denoiser;
+import java.util.List;
 
 /**
  * The loaded networks of a bundle, for one task: a port that engines implement.
@@ -19,13 +20,15 @@ public interface BundleModules extends AutoCloseable {
   ModelBundle bundle();
 
   /**
-   * The denoiser, conditioned on one code per sample of the batch ({@code codes} holds batch * D
-   * numbers).
+   * The denoiser under its conditions.
+   *
+   * @param conditions per condition of the bundle, in its order, the numbers of all samples of a
+   *     batch, flat; whole numbers where the network takes int64
    */
-  Denoiser denoiser(float[] codes);
+  Denoiser denoiser(List<float[]> conditions);
 
-  /** The denoiser without a code. */
-  Denoiser unconditionalDenoiser();
+  /** The denoiser of a bundle with a code, without it. */
+  Denoiser denoiserWithoutCode();
 
   /** Semantic codes [count, D] of images. */
   float[] encode(float[] images, int count);

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 public sealed interface Manifest permits BundleManifest, LiftManifest {
 
   /** The only format version there is. */
-  int FORMAT_VERSION = 1;
+  int FORMAT_VERSION = 2;
 
   /**
    * Who the model is.

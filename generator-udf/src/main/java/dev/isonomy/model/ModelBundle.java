@@ -65,16 +65,16 @@ public record ModelBundle(BundleManifest manifest, BundleFiles files, String fin
    * The same model, its mixture in the noisy states at a time step instead of in the space that the
    * manifest names: the choice of Gaussian Harmony, open to any model that runs unconditionally.
    *
-   * @throws UserException if the time step is not one of the schedule's, or the denoiser cannot run
-   *     without a code
+   * @throws UserException if the time step is not one of the bundle's levels, or the denoiser
+   *     cannot run without a code
    */
   public ModelBundle withNoisyLatents(int timestep) {
-    int steps = manifest.denoiser().diffusion().schedule().steps();
-    if (timestep < 0 || timestep >= steps) {
+    int levels = manifest.denoiser().diffusion().levels().count();
+    if (timestep < 0 || timestep >= levels) {
       throw new UserException(
-          "the time step of noisy latents must be in [0, " + steps + ") but was " + timestep);
+          "the time step of noisy latents must be in [0, " + levels + ") but was " + timestep);
     }
-    if (!manifest.denoiser().unconditional()) {
+    if (!manifest.denoiser().runsWithoutCode()) {
       throw new UserException(
           "noisy latents need a denoiser that runs without a code, which bundle "
               + this

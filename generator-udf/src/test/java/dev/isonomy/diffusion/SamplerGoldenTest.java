@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,13 @@ class SamplerGoldenTest {
       String sampler,
       String schedule,
       String spacing,
+      double rho,
+      double shift,
+      double from,
+      double to,
+      String ends,
       String prediction,
+      String network,
       int steps,
       int offset,
       double eta,
@@ -41,12 +48,37 @@ class SamplerGoldenTest {
       double[] dynamic,
       boolean zeroSnr,
       boolean alphaToOne,
-      int[] times,
+      double[] times,
+      double[] sigmas,
       double[] result) {
     @Override
     public String toString() {
       return String.join(
           " ", sampler, schedule, spacing, prediction, "eta=" + eta, "steps=" + steps);
+    }
+
+    Levels levels() {
+      Levels levels = GoldenLevels.named(schedule);
+      if (zeroSnr) {
+        levels = Betas.withoutTerminalSignal(levels);
+      }
+      return alphaToOne ? levels : levels.endingAt(levels.cleanest().logSnr());
+    }
+
+    Spacing placed() {
+      Spacing usual = Spacings.of(spacing);
+      if (usual instanceof GridSpacing grid) {
+        return new GridSpacing(grid.kind(), offset);
+      }
+      if (usual instanceof DistilledSpacing) {
+        return usual;
+      }
+      if (usual instanceof FlowSpacing) {
+        return new FlowSpacing(shift, from, to, FlowSpacing.Ends.valueOf(ends));
+      }
+      SigmaSpacing.Curve curve =
+          rho > 0 ? new SigmaSpacing.Karras(rho) : ((SigmaSpacing) usual).curve();
+      return new SigmaSpacing(curve, from, to);
     }
   }
 
@@ -76,10 +108,8 @@ class SamplerGoldenTest {
   void trajectoriesAgreeWithDiffusers(Case golden) {
     Diffusion diffusion = diffusion(golden);
     Sampler sampler = Samplers.of(golden.sampler(), golden.eta());
-    TimestepSpacing spacing = TimestepSpacing.ofName(golden.spacing());
-    int[] times =
-        sampler.timesteps(spacing, diffusion.schedule().steps(), golden.steps(), golden.offset());
-    assertThat(times).isEqualTo(golden.times());
+    Level[] visited = sampler.levels(golden.placed(), diffusion.levels(), golden.steps());
+    requireVisited(golden, visited);
 
     float[] x = new float[BATCH * SIZE];
     for (int i = 0; i < x.length; i++) {
@@ -95,8 +125,8 @@ class SamplerGoldenTest {
         };
     sampler.sample(
         diffusion,
-        times,
-        network(diffusion),
+        visited,
+        network(diffusion.prediction(), golden.network() != null),
         x,
         BATCH,
         sampler.stochastic() ? noise : StepNoise.NONE);
@@ -116,45 +146,64 @@ class SamplerGoldenTest {
     }
   }
 
+  /**
+   * By what the network is told where steps lie in the table, else by sigma, of which diffusers
+   * keeps single precision.
+   */
+  private static void requireVisited(Case golden, Level[] visited) {
+    if (golden.times() != null) {
+      assertThat(Arrays.stream(visited).mapToDouble(Level::told).toArray())
+          .isEqualTo(golden.times());
+      return;
+    }
+    assertThat(visited).hasSameSizeAs(golden.sigmas());
+    for (int i = 0; i < visited.length; i++) {
+      assertThat(visited[i].sigma())
+          .as("step %d", i)
+          .isCloseTo(golden.sigmas()[i], within(1e-4 * golden.sigmas()[i]));
+    }
+  }
+
   private static Diffusion diffusion(Case golden) {
-    NoiseSchedule schedule = NoiseSchedule.of(BetaSchedule.ofName(golden.schedule()), 1000);
-    if (golden.zeroSnr()) {
-      schedule = schedule.withZeroTerminalSnr();
-    }
-    if (!golden.alphaToOne()) {
-      schedule = schedule.endingAtFirstStep();
-    }
     Clipping clipping = Clipping.NONE;
     if (golden.clip() > 0) {
       clipping = new Clipping.Range(golden.clip());
     } else if (golden.dynamic() != null) {
       clipping = new Clipping.Dynamic(golden.dynamic()[0], golden.dynamic()[1]);
     }
-    return new Diffusion(schedule, PredictionType.ofName(golden.prediction()), clipping);
+    return new Diffusion(golden.levels(), PredictionType.ofName(golden.prediction()), clipping);
   }
 
   private static double sine(int step, int sample, int j) {
     return 1.5 * Math.sin(12.9898 * (step + 2) + 78.233 * (j + 1) + 37.719 * (sample + 1));
   }
 
-  /** The exact posterior mean of elements that are +m_j or -m_j with a width. */
-  private static Denoiser network(Diffusion diffusion) {
-    return (x, batch, t, out) -> {
-      double alphaBar = diffusion.schedule().alphaBar(t);
-      double alpha = Math.sqrt(alphaBar);
-      double noise = 1 - alphaBar;
-      double total = alphaBar * WIDTH * WIDTH + noise;
+  /**
+   * The exact posterior mean of elements that are +m_j or -m_j with a width; with the boundary
+   * scalings of a latent consistency model where that is asked.
+   */
+  private static Denoiser network(PredictionType prediction, boolean distilled) {
+    return (x, batch, level, out) -> {
+      double signal = level.signal();
+      double alpha = level.alpha();
+      double noise = level.noise();
+      double total = signal * WIDTH * WIDTH + noise;
       for (int i = 0; i < x.length; i++) {
         double m = 0.3 + 0.1 * (i % SIZE + 1);
         double side = Math.tanh(alpha * m * x[i] / total);
         double clean = (alpha * WIDTH * WIDTH * x[i] + noise * m * side) / total;
-        double eps = (x[i] - alpha * clean) / Math.sqrt(noise);
+        if (distilled) {
+          double scaled = level.told() * 10;
+          double skip = 0.25 / (scaled * scaled + 0.25);
+          clean = skip * x[i] + scaled / Math.sqrt(scaled * scaled + 0.25) * clean;
+        }
+        double eps = (x[i] - alpha * clean) / level.sigma();
         out[i] =
             (float)
-                switch (diffusion.prediction()) {
+                switch (prediction) {
                   case SAMPLE -> clean;
                   case EPSILON -> eps;
-                  case V_PREDICTION -> alpha * eps - Math.sqrt(noise) * clean;
+                  case V_PREDICTION -> alpha * eps - level.sigma() * clean;
                 };
       }
     };

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Single steps of each sampler by their formulas, and what they refuse. */
 class SamplerStepTest {
-  private static final NoiseSchedule SCHEDULE = NoiseSchedule.of(BetaSchedule.LINEAR, 100);
-  private static final Denoiser ZERO = (x, batch, t, out) -> Arrays.fill(out, 0);
+  private static final Levels LEVELS = Betas.linear(100);
+  private static final Denoiser ZERO = (x, batch, level, out) -> Arrays.fill(out, 0);
 
   static Stream<Sampler> samplers() {
     return Stream.of(
@@ -29,18 +29,21 @@ class SamplerStepTest {
         new DpmSolver(DpmSolver.Equation.ODE),
         new DpmSolver(DpmSolver.Equation.SDE),
         new UniPc(),
-        new Heun());
+        new Heun(),
+        new Consistency(),
+        new Tcd(0),
+        new Tcd(0.3));
   }
 
   private static Diffusion predicting(PredictionType type) {
-    return new Diffusion(SCHEDULE, type, Clipping.NONE);
+    return new Diffusion(LEVELS, type, Clipping.NONE);
   }
 
   /** A network that knows the clean sample. */
-  private static Denoiser oracle(NoiseSchedule schedule, PredictionType type, double clean) {
-    return (x, batch, t, out) -> {
-      double alpha = schedule.alpha(t);
-      double sigma = schedule.sigma(t);
+  private static Denoiser oracle(PredictionType type, double clean) {
+    return (x, batch, level, out) -> {
+      double alpha = level.alpha();
+      double sigma = level.sigma();
       for (int i = 0; i < x.length; i++) {
         double eps = (x[i] - alpha * clean) / sigma;
         out[i] =
@@ -65,10 +68,10 @@ class SamplerStepTest {
   @MethodSource("samplersAndPredictions")
   void aNetworkThatKnowsTheCleanSampleIsFollowedToIt(Sampler sampler, PredictionType type) {
     float[] x = {1.5f, -0.7f, 0.1f};
-    int[] times = sampler.timesteps(TimestepSpacing.TRAILING, 100, 7, 0);
+    Level[] visited = sampler.levels(Spacings.of("trailing"), LEVELS, 7);
 
     sampler.sample(
-        predicting(type), times, oracle(SCHEDULE, type, 0.25), x, 3, (s, fresh) -> fresh[0] = 0.9f);
+        predicting(type), visited, oracle(type, 0.25), x, 3, (s, fresh) -> fresh[0] = 0.9f);
 
     assertThat(x).containsExactly(new float[] {0.25f, 0.25f, 0.25f}, within(2e-4f));
   }
@@ -78,13 +81,13 @@ class SamplerStepTest {
   @MethodSource("samplers")
   void aSingleStepIsThePredictedCleanSample(Sampler sampler) {
     float[] x = {0.8f};
-    double alpha = SCHEDULE.alpha(60);
-    double sigma = SCHEDULE.sigma(60);
+    double alpha = LEVELS.at(60).alpha();
+    double sigma = LEVELS.at(60).sigma();
 
     sampler.sample(
         predicting(PredictionType.EPSILON),
-        new int[] {60},
-        (state, batch, t, out) -> out[0] = 0.3f,
+        levels(60),
+        (state, batch, level, out) -> out[0] = 0.3f,
         x,
         1,
         (s, fresh) -> fresh[0] = 100);
@@ -96,8 +99,8 @@ class SamplerStepTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.5, 1})
   void aStepOfDdimIsThePapers(double eta) {
-    double from = SCHEDULE.alphaBar(80);
-    double to = SCHEDULE.alphaBar(40);
+    double from = LEVELS.at(80).signal();
+    double to = LEVELS.at(40).signal();
     double variance = eta * eta * (1 - to) / (1 - from) * (1 - from / to);
     List<float[]> seen = new ArrayList<>();
     float[] x = {0.5f};
@@ -105,8 +108,8 @@ class SamplerStepTest {
     new Ddim(eta)
         .sample(
             predicting(PredictionType.EPSILON),
-            new int[] {80, 40},
-            (state, batch, t, out) -> {
+            levels(80, 40),
+            (state, batch, level, out) -> {
               seen.add(state.clone());
               out[0] = 0.2f;
             },
@@ -123,8 +126,8 @@ class SamplerStepTest {
   /** Equations 6 and 7 of Ho et al., with the two variances of section 3.2. */
   @Test
   void aStepOfDdpmIsThePapersAndItsLastOneIsWithoutNoise() {
-    double from = SCHEDULE.alphaBar(80);
-    double to = SCHEDULE.alphaBar(40);
+    double from = LEVELS.at(80).signal();
+    double to = LEVELS.at(40).signal();
     double a = from / to;
     double mean =
         Math.sqrt(to) * (1 - a) / (1 - from) * 0.4 + Math.sqrt(a) * (1 - to) / (1 - from) * 0.5;
@@ -138,8 +141,8 @@ class SamplerStepTest {
       new Ddpm(variance)
           .sample(
               predicting(PredictionType.SAMPLE),
-              new int[] {80, 40},
-              (state, batch, t, out) -> {
+              levels(80, 40),
+              (state, batch, level, out) -> {
                 seen.add(state.clone());
                 out[0] = 0.4f;
               },
@@ -161,18 +164,18 @@ class SamplerStepTest {
   void ddimOfEtaOneIsDdpm() {
     float[] ddim = {0.5f, -1.25f};
     float[] ddpm = ddim.clone();
-    int[] times = TimestepSpacing.TRAILING.timesteps(100, 6, 0);
+    Level[] visited = Spacings.of("trailing").levels(LEVELS, 6);
     Denoiser network =
-        (x, batch, t, out) -> {
+        (x, batch, level, out) -> {
           for (int i = 0; i < x.length; i++) {
             out[i] = 0.5f * x[i];
           }
         };
     StepNoise noise = (sample, fresh) -> fresh[0] = sample - 0.4f;
 
-    new Ddim(1).sample(predicting(PredictionType.EPSILON), times, network, ddim, 2, noise);
+    new Ddim(1).sample(predicting(PredictionType.EPSILON), visited, network, ddim, 2, noise);
     new Ddpm(Ddpm.Variance.FIXED_SMALL)
-        .sample(predicting(PredictionType.EPSILON), times, network, ddpm, 2, noise);
+        .sample(predicting(PredictionType.EPSILON), visited, network, ddpm, 2, noise);
 
     assertThat(ddim).containsExactly(ddpm, within(1e-5f));
   }
@@ -180,8 +183,10 @@ class SamplerStepTest {
   /** Algorithm 2: the second step extrapolates from the clean samples of both. */
   @Test
   void theSecondStepOfThreeIsOfSecondOrderInTheSolver() {
-    int[] times = {80, 50, 20};
-    double[] lambda = {SCHEDULE.halfLogSnr(80), SCHEDULE.halfLogSnr(50), SCHEDULE.halfLogSnr(20)};
+    Level[] visited = levels(80, 50, 20);
+    double[] lambda = {
+      LEVELS.at(80).halfLogSnr(), LEVELS.at(50).halfLogSnr(), LEVELS.at(20).halfLogSnr()
+    };
     double h1 = lambda[1] - lambda[0];
     double h2 = lambda[2] - lambda[1];
     List<float[]> seen = new ArrayList<>();
@@ -190,22 +195,23 @@ class SamplerStepTest {
     new DpmSolver(DpmSolver.Equation.ODE)
         .sample(
             predicting(PredictionType.SAMPLE),
-            times,
-            (state, batch, t, out) -> {
+            visited,
+            (state, batch, level, out) -> {
               seen.add(state.clone());
-              out[0] = t == 80 ? 0.9f : 0.1f;
+              out[0] = level.told() == 80 ? 0.9f : 0.1f;
             },
             x,
             1,
             StepNoise.NONE);
 
     double first =
-        SCHEDULE.sigma(50) / SCHEDULE.sigma(80) * 0.5 - SCHEDULE.alpha(50) * Math.expm1(-h1) * 0.9;
+        LEVELS.at(50).sigma() / LEVELS.at(80).sigma() * 0.5
+            - LEVELS.at(50).alpha() * Math.expm1(-h1) * 0.9;
     double r = h1 / h2;
     double data = (1 + 1 / (2 * r)) * 0.1 - 1 / (2 * r) * 0.9;
     double second =
-        SCHEDULE.sigma(20) / SCHEDULE.sigma(50) * first
-            - SCHEDULE.alpha(20) * Math.expm1(-h2) * data;
+        LEVELS.at(20).sigma() / LEVELS.at(50).sigma() * first
+            - LEVELS.at(20).alpha() * Math.expm1(-h2) * data;
     assertThat((double) seen.get(1)[0]).isCloseTo(first, within(1e-6));
     assertThat((double) seen.get(2)[0]).isCloseTo(second, within(1e-6));
     assertThat(x[0]).as("the last step is of first order").isCloseTo(0.1f, within(1e-6f));
@@ -214,31 +220,33 @@ class SamplerStepTest {
   /** Algorithm 1 of EDM in the coordinates y = x / alpha, s = sigma / alpha. */
   @Test
   void aStepOfHeunAveragesTheSlopesAtBothEnds() {
-    double[] s = {SCHEDULE.sigma(80) / SCHEDULE.alpha(80), SCHEDULE.sigma(30) / SCHEDULE.alpha(30)};
-    List<Integer> asked = new ArrayList<>();
+    double[] s = {
+      LEVELS.at(80).sigma() / LEVELS.at(80).alpha(), LEVELS.at(30).sigma() / LEVELS.at(30).alpha()
+    };
+    List<Double> asked = new ArrayList<>();
     List<float[]> seen = new ArrayList<>();
     float[] x = {0.5f};
 
     new Heun()
         .sample(
             predicting(PredictionType.SAMPLE),
-            new int[] {80, 30},
-            (state, batch, t, out) -> {
-              asked.add(t);
+            levels(80, 30),
+            (state, batch, level, out) -> {
+              asked.add(level.told());
               seen.add(state.clone());
-              out[0] = t == 80 ? 0.9f : 0.1f;
+              out[0] = level.told() == 80 ? 0.9f : 0.1f;
             },
             x,
             1,
             StepNoise.NONE);
 
-    double y = 0.5 / SCHEDULE.alpha(80);
+    double y = 0.5 / LEVELS.at(80).alpha();
     double slope = (y - 0.9) / s[0];
     double predicted = y + (s[1] - s[0]) * slope;
     double corrected = y + (s[1] - s[0]) * 0.5 * (slope + (predicted - 0.1) / s[1]);
-    assertThat(asked).containsExactly(80, 30, 30);
-    assertThat((double) seen.get(1)[0]).isCloseTo(SCHEDULE.alpha(30) * predicted, within(1e-6));
-    assertThat((double) seen.get(2)[0]).isCloseTo(SCHEDULE.alpha(30) * corrected, within(1e-6));
+    assertThat(asked).containsExactly(80.0, 30.0, 30.0);
+    assertThat((double) seen.get(1)[0]).isCloseTo(LEVELS.at(30).alpha() * predicted, within(1e-6));
+    assertThat((double) seen.get(2)[0]).isCloseTo(LEVELS.at(30).alpha() * corrected, within(1e-6));
     assertThat(x[0]).as("the last step is Euler's").isCloseTo(0.1f, within(1e-6f));
   }
 
@@ -246,11 +254,11 @@ class SamplerStepTest {
   @MethodSource("samplers")
   void aPredictionThatIsNoNumberEndsAsNone(Sampler sampler) {
     float[] x = {1, 1};
-    Denoiser broken = (state, batch, t, out) -> out[1] = t < 50 ? Float.NaN : 0;
+    Denoiser broken = (state, batch, level, out) -> out[1] = level.told() < 50 ? Float.NaN : 0;
 
     sampler.sample(
         predicting(PredictionType.V_PREDICTION),
-        new int[] {90, 60, 30},
+        levels(90, 60, 30),
         broken,
         x,
         2,
@@ -263,13 +271,13 @@ class SamplerStepTest {
   @ParameterizedTest
   @MethodSource("samplers")
   void aScheduleWithoutSignalAtItsEndIsSampledFromItsEnd(Sampler sampler) {
-    NoiseSchedule schedule = SCHEDULE.withZeroTerminalSnr();
+    Levels stretched = Betas.withoutTerminalSignal(LEVELS);
     float[] x = {0.8f};
 
     sampler.sample(
-        new Diffusion(schedule, PredictionType.SAMPLE, Clipping.NONE),
-        new int[] {99, 50},
-        (state, batch, t, out) -> out[0] = 0.3f,
+        new Diffusion(stretched, PredictionType.SAMPLE, Clipping.NONE),
+        new Level[] {stretched.at(99), stretched.at(50)},
+        (state, batch, level, out) -> out[0] = 0.3f,
         x,
         1,
         (s, fresh) -> fresh[0] = 0);
@@ -279,25 +287,32 @@ class SamplerStepTest {
 
   @ParameterizedTest
   @MethodSource("samplers")
-  void timesThatAreNoTrajectoryAreRefusedByEverySampler(Sampler sampler) {
-    assertRefused(sampler, 1, "times must start below 100 and not be empty");
-    assertRefused(sampler, 1, "times must start below 100 and not be empty", 100, 50);
-    assertRefused(sampler, 1, "times must fall strictly but went from 50 to 50", 50, 50);
-    assertRefused(sampler, 1, "times must fall strictly but went from 20 to 50", 20, 50);
-    assertRefused(sampler, 1, "times must fall strictly but went from -1 to -1", 50, -1);
+  void levelsThatAreNoTrajectoryAreRefusedByEverySampler(Sampler sampler) {
+    assertRefused(sampler, 1, "a trajectory must visit a level");
+    assertRefused(sampler, 1, "log-SNR must rise strictly but went from .* to .*", 50, 50);
+    assertRefused(sampler, 1, "log-SNR must rise strictly but went from .* to .*", 20, 50);
     assertRefused(sampler, 2, "state of 3 numbers cannot hold 2 samples", 50);
     assertRefused(sampler, 0, "state of 3 numbers cannot hold 0 samples", 50);
   }
 
-  private static void assertRefused(Sampler sampler, int batch, String message, int... times) {
+  private static void assertRefused(Sampler sampler, int batch, String message, int... indices) {
     float[] x = {1, 2, 3};
     assertThatThrownBy(
             () ->
                 sampler.sample(
-                    predicting(PredictionType.SAMPLE), times, ZERO, x, batch, StepNoise.NONE))
+                    predicting(PredictionType.SAMPLE),
+                    levels(indices),
+                    ZERO,
+                    x,
+                    batch,
+                    StepNoise.NONE))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(message);
+        .hasMessageMatching(message);
     assertThat(x).as("nothing was changed").containsExactly(1, 2, 3);
+  }
+
+  private static Level[] levels(int... indices) {
+    return Arrays.stream(indices).mapToObj(LEVELS::at).toArray(Level[]::new);
   }
 
   @Test
@@ -307,7 +322,7 @@ class SamplerStepTest {
       Runnable run =
           () ->
               sampler.sample(
-                  predicting(PredictionType.SAMPLE), new int[] {9, 5}, ZERO, x, 1, StepNoise.NONE);
+                  predicting(PredictionType.SAMPLE), levels(9, 5), ZERO, x, 1, StepNoise.NONE);
       if (sampler.stochastic()) {
         assertThatThrownBy(run::run)
             .isInstanceOf(IllegalStateException.class)
@@ -333,6 +348,9 @@ class SamplerStepTest {
   }
 
   private static double eta(Sampler sampler) {
+    if (sampler instanceof Tcd tcd) {
+      return tcd.eta();
+    }
     return sampler instanceof Ddim ddim ? ddim.eta() : 0;
   }
 }

@@ -17,8 +17,7 @@ class SamplerTest {
   private static final double MEAN = 0.7;
   private static final double WIDTH = 0.5;
   private static final Diffusion COSINE_V =
-      new Diffusion(
-          NoiseSchedule.of(BetaSchedule.COSINE, 1000), PredictionType.V_PREDICTION, Clipping.NONE);
+      new Diffusion(Betas.cosine(1000), PredictionType.V_PREDICTION, Clipping.NONE);
 
   static List<Sampler> samplers() {
     return List.of(
@@ -30,10 +29,10 @@ class SamplerTest {
   }
 
   /** For Gaussian data everything is known: x_0 ~ N(mean, width^2) has a linear posterior mean. */
-  private static Denoiser gaussian(NoiseSchedule schedule) {
-    return (x, batch, t, out) -> {
-      double alpha = schedule.alpha(t);
-      double sigma = schedule.sigma(t);
+  private static Denoiser gaussian() {
+    return (x, batch, level, out) -> {
+      double alpha = level.alpha();
+      double sigma = level.sigma();
       double total = alpha * alpha * WIDTH * WIDTH + sigma * sigma;
       for (int i = 0; i < x.length; i++) {
         double clean = MEAN + alpha * WIDTH * WIDTH / total * (x[i] - alpha * MEAN);
@@ -55,8 +54,8 @@ class SamplerTest {
     int batch = 4000;
     float[] x = new float[batch];
     RandomStream.of(7, 0, 0, Purpose.INITIAL_NOISE).fillGaussian(x);
-    int[] times = sampler.timesteps(TimestepSpacing.TRAILING, 1000, 100, 0);
-    sampler.sample(COSINE_V, times, gaussian(COSINE_V.schedule()), x, batch, noise(batch, 7));
+    Level[] visited = sampler.levels(Spacings.of("trailing"), COSINE_V.levels(), 100);
+    sampler.sample(COSINE_V, visited, gaussian(), x, batch, noise(batch, 7));
     double mean = 0;
     double square = 0;
     for (float value : x) {
@@ -70,14 +69,15 @@ class SamplerTest {
   @ParameterizedTest
   @MethodSource("samplers")
   void resultOfSampleDoesNotDependOnItsBatch(Sampler sampler) {
-    int[] times = sampler.timesteps(TimestepSpacing.TRAILING, 1000, 8, 0);
+    Level[] visited = sampler.levels(Spacings.of("trailing"), COSINE_V.levels(), 8);
     float[] together = new float[5 * 3];
     RandomStream.of(3, 0, 0, Purpose.INITIAL_NOISE).fillGaussian(together);
     float[] alone = Arrays.copyOfRange(together, 3 * 3, 4 * 3);
-    Denoiser denoiser = gaussian(COSINE_V.schedule());
-    sampler.sample(COSINE_V, times, denoiser, together, 5, noise(5, 3));
+    Denoiser denoiser = gaussian();
+    sampler.sample(COSINE_V, visited, denoiser, together, 5, noise(5, 3));
     RandomStream fourth = RandomStream.of(3, 0, 3, Purpose.STEP_NOISE);
-    sampler.sample(COSINE_V, times, denoiser, alone, 1, (sample, out) -> fourth.fillGaussian(out));
+    sampler.sample(
+        COSINE_V, visited, denoiser, alone, 1, (sample, out) -> fourth.fillGaussian(out));
     assertThat(alone).isEqualTo(Arrays.copyOfRange(together, 3 * 3, 4 * 3));
   }
 
@@ -86,12 +86,12 @@ class SamplerTest {
   void callsTheNetworkAsOftenAsItSays(Sampler sampler) {
     int[] calls = new int[1];
     Denoiser counting =
-        (x, batch, t, out) -> {
+        (x, batch, level, out) -> {
           calls[0]++;
           Arrays.fill(out, 0);
         };
-    int[] times = sampler.timesteps(TimestepSpacing.LEADING, 1000, 12, 0);
-    sampler.sample(COSINE_V, times, counting, new float[] {1, 1}, 2, noise(2, 1));
+    Level[] visited = sampler.levels(Spacings.of("leading"), COSINE_V.levels(), 12);
+    sampler.sample(COSINE_V, visited, counting, new float[] {1, 1}, 2, noise(2, 1));
     assertThat(calls[0]).isEqualTo(sampler.evaluations(12));
   }
 
@@ -108,8 +108,8 @@ class SamplerTest {
     float[] x = {-1.5f, -0.3f, 0.2f, 1.1f};
     sampler.sample(
         COSINE_V,
-        TimestepSpacing.TRAILING.timesteps(900, steps, 0),
-        gaussian(COSINE_V.schedule()),
+        Spacings.of("trailing").levelsFrom(COSINE_V.levels(), 899, steps),
+        gaussian(),
         x,
         1,
         StepNoise.NONE);
@@ -122,36 +122,6 @@ class SamplerTest {
       sum += (a[i] - b[i]) * (a[i] - b[i]);
     }
     return Math.sqrt(sum);
-  }
-
-  @Test
-  void trajectoryFromTheMiddleStartsExactlyThere() {
-    for (TimestepSpacing spacing : TimestepSpacing.values()) {
-      assertThat(spacing.timestepsFrom(350, 10))
-          .startsWith(350)
-          .hasSize(10)
-          .doesNotHaveDuplicates();
-      assertThat(spacing.timestepsFrom(3, 10)).containsExactly(3, 2, 1, 0);
-    }
-  }
-
-  @Test
-  void cosineScheduleFollowsItsFormulaAndEndsFinite() {
-    NoiseSchedule schedule = NoiseSchedule.of(BetaSchedule.COSINE, 1000);
-    double expected =
-        Math.pow(Math.cos((0.5 + 0.008) / 1.008 * Math.PI / 2), 2)
-            / Math.pow(Math.cos(0.008 / 1.008 * Math.PI / 2), 2);
-    assertThat(schedule.alphaBar(499)).isCloseTo(expected, within(1e-12));
-    assertThat(schedule.alphaBar(999)).isPositive();
-    assertThat(schedule.alphaBar(NoiseSchedule.CLEAN)).isOne();
-  }
-
-  @Test
-  void zeroTerminalSnrEndsWithoutSignalAndKeepsTheFirstLevel() {
-    NoiseSchedule schedule = NoiseSchedule.of(BetaSchedule.SCALED_LINEAR, 1000);
-    NoiseSchedule stretched = schedule.withZeroTerminalSnr();
-    assertThat(stretched.alphaBar(999)).isZero();
-    assertThat(stretched.alphaBar(0)).isCloseTo(schedule.alphaBar(0), within(1e-15));
   }
 
   @Test
@@ -174,33 +144,15 @@ class SamplerTest {
   }
 
   @Test
-  void unknownNamesAndImpossibleStepsAreUserErrors() {
+  void unknownNamesAreUserErrors() {
     assertThatThrownBy(() -> Samplers.of("euler", 0))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "sampler must be one of ddim, ddpm, ddpm-large, dpm-solver++, sde-dpm-solver++, unipc, heun but was euler");
+            "sampler must be one of ddim, ddpm, ddpm-large, dpm-solver++, sde-dpm-solver++, unipc,"
+                + " heun, consistency, tcd but was euler");
     assertThatThrownBy(() -> new Ddim(1.5)).hasMessage("eta must be in [0, 1] but was 1.5");
-    assertThatThrownBy(() -> TimestepSpacing.TRAILING.timesteps(1000, 0, 0))
-        .hasMessage("sampler steps must be in [1, 1000] but was 0");
-    assertThatThrownBy(() -> BetaSchedule.ofName("quadratic"))
-        .hasMessage("betaSchedule must be one of linear, scaled-linear, cosine but was quadratic");
+    assertThatThrownBy(() -> new Tcd(-1)).hasMessage("eta must be in [0, 1] but was -1.0");
     assertThatThrownBy(() -> PredictionType.ofName("score"))
-        .hasMessage("predictionType must be one of epsilon, sample, v_prediction but was score");
-  }
-
-  @Test
-  void timesMustFall() {
-    assertThatThrownBy(
-            () ->
-                new Ddim(0)
-                    .sample(
-                        COSINE_V,
-                        new int[] {5, 5},
-                        (x, b, t, o) -> {},
-                        new float[2],
-                        1,
-                        StepNoise.NONE))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("times must fall strictly but went from 5 to 5");
+        .hasMessage("prediction must be one of epsilon, sample, v_prediction but was score");
   }
 }

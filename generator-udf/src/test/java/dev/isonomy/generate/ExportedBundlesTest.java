@@ -8,8 +8,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.isonomy.diffusion.Ddim;
 import dev.isonomy.diffusion.Denoiser;
+import dev.isonomy.diffusion.Level;
+import dev.isonomy.diffusion.Spacings;
 import dev.isonomy.diffusion.StepNoise;
-import dev.isonomy.diffusion.TimestepSpacing;
 import dev.isonomy.model.BundleManifest;
 import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.Bundles;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,7 +38,7 @@ class ExportedBundlesTest {
   private static final int STEPS = 5;
   private static final int BATCH = 2;
   private static final SamplingSettings LEADING =
-      SamplingSettings.of(new Ddim(0), STEPS, TimestepSpacing.LEADING);
+      SamplingSettings.of(new Ddim(0), STEPS, Spacings.of("leading"));
 
   private static ModelBundle bundle(String name) {
     return ModelBundle.fromDirectory(Bundles.root().resolve(name));
@@ -71,13 +73,13 @@ class ExportedBundlesTest {
     BundleManifest manifest = modules.bundle().manifest();
     Denoiser denoiser =
         manifest.latentSpace() instanceof LatentSpace.Semantic
-            ? modules.denoiser(sines(BATCH * manifest.latentDimension()))
-            : modules.unconditionalDenoiser();
+            ? modules.denoiser(List.of(sines(BATCH * manifest.latentDimension())))
+            : modules.denoiser(List.of());
     float[] x = sines(BATCH * manifest.sample().size());
     new Ddim(0)
         .sample(
             manifest.denoiser().diffusion(),
-            LEADING.fullTimes(manifest.denoiser()),
+            manifest.denoiser().spacing().levels(manifest.denoiser().diffusion().levels(), STEPS),
             denoiser,
             x,
             BATCH,
@@ -116,12 +118,13 @@ class ExportedBundlesTest {
   @Test
   void bfloat16PredictsTheSameNoiseUpToItsRounding() {
     int size = bundle("ddpm").manifest().sample().size();
+    Level level = bundle("ddpm").manifest().denoiser().diffusion().levels().at(500);
     float[] exact = new float[BATCH * size];
     float[] rounded = new float[BATCH * size];
     try (BundleModules full = open(bundle("ddpm"));
         BundleModules half = open(bundle("ddpm").withPrecision(Precision.BFLOAT16))) {
-      full.unconditionalDenoiser().predict(sines(BATCH * size), BATCH, 500, exact);
-      half.unconditionalDenoiser().predict(sines(BATCH * size), BATCH, 500, rounded);
+      full.denoiser(List.of()).predict(sines(BATCH * size), BATCH, level, exact);
+      half.denoiser(List.of()).predict(sines(BATCH * size), BATCH, level, rounded);
     }
     double squares = 0;
     double error = 0;
@@ -147,8 +150,9 @@ class ExportedBundlesTest {
 
       int timestep = ((LatentSpace.Noisy) manifest.latentSpace()).timestep();
       float[] clean = modules.encodeSample(Pixels.toNumbers(pixels, 3, manifest.image()), 3);
-      double alpha = manifest.denoiser().diffusion().schedule().alpha(timestep);
-      double sigma = manifest.denoiser().diffusion().schedule().sigma(timestep);
+      Level level = manifest.denoiser().diffusion().levels().at(timestep);
+      double alpha = level.alpha();
+      double sigma = level.sigma();
       double energy = 0;
       for (int b = 0; b < 3; b++) {
         for (int i = 0; i < manifest.sample().size(); i++) {
@@ -197,7 +201,7 @@ class ExportedBundlesTest {
 
   private static ImageGenerator generator(BundleModules modules, double guidance) {
     SamplingSettings settings =
-        new SamplingSettings(new Ddim(0), STEPS, TimestepSpacing.LEADING, guidance);
+        new SamplingSettings(new Ddim(0), STEPS, Spacings.of("leading"), guidance, Map.of());
     return new ImageGenerator(modules, settings, GenerationListener.NONE);
   }
 

@@ -8,6 +8,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.isonomy.diffusion.Ddim;
+import dev.isonomy.diffusion.Diffusion;
+import dev.isonomy.diffusion.Level;
 import dev.isonomy.diffusion.StepNoise;
 import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.Bundles;
@@ -18,6 +20,7 @@ import dev.isonomy.model.Networks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,18 +49,15 @@ class ExportedSchedulesTest {
             Bundles.root().resolve("schedules"),
             folder.resolve("bundle"),
             manifest -> manifest.add("diffusion", golden.get("diffusion")));
-    int[] times = stream(golden, "times").mapToInt(JsonElement::getAsInt).toArray();
     try (BundleModules modules =
         Networks.open(ModelBundle.fromDirectory(copy), ComputeDevice.CPU, ModuleOptions.DEFAULT)) {
+      Diffusion diffusion = modules.bundle().manifest().denoiser().diffusion();
+      Level[] visited =
+          stream(golden, "times")
+              .map(t -> diffusion.levels().at(t.getAsInt()))
+              .toArray(Level[]::new);
       float[] x = sines(BATCH * modules.bundle().manifest().sample().size());
-      new Ddim(0)
-          .sample(
-              modules.bundle().manifest().denoiser().diffusion(),
-              times,
-              modules.unconditionalDenoiser(),
-              x,
-              BATCH,
-              StepNoise.NONE);
+      new Ddim(0).sample(diffusion, visited, modules.denoiser(List.of()), x, BATCH, StepNoise.NONE);
       assertThat(x).containsExactly(images(golden), within(1e-3f));
     }
   }

@@ -4,19 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isonomy.diffusion.Ddim;
-import dev.isonomy.diffusion.TimestepSpacing;
+import dev.isonomy.diffusion.Levels;
+import dev.isonomy.diffusion.Spacings;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.Bundles;
 import dev.isonomy.model.ModuleException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ImageGeneratorTest {
   private static final List<DrawKey> KEYS = List.of(new DrawKey(1, 0, 0), new DrawKey(1, 0, 1));
 
   private static SamplingSettings sampling(int steps, double guidance) {
-    return new SamplingSettings(new Ddim(0), steps, TimestepSpacing.TRAILING, guidance);
+    return new SamplingSettings(new Ddim(0), steps, Spacings.of("trailing"), guidance, Map.of());
   }
 
   /** Both predictions are finite; a hundred times their difference is not, in single precision. */
@@ -77,17 +79,19 @@ class ImageGeneratorTest {
           .isInstanceOf(UserException.class)
           .hasMessage("guidance must be in [0, 100] but was " + guidance);
     }
-    assertThatThrownBy(() -> sampling(1001, 1).fullTimes(Bundles.tiny().manifest().denoiser()))
+    assertThatThrownBy(() -> sampling(1001, 1).allLevels(Bundles.tiny().manifest().denoiser()))
         .isInstanceOf(UserException.class)
         .hasMessage("sampler steps must be in [1, 1000] but was 1001");
   }
 
   @Test
-  void aNoisySpaceStartsItsTrajectoriesAtItsOwnTime() {
+  void aNoisySpaceStartsItsTrajectoriesAtItsOwnLevel() {
     var noisy = Bundles.tiny().withNoisyLatents(300).manifest();
 
-    assertThat(sampling(4, 1).times(noisy.denoiser(), noisy.latentSpace())).startsWith(300);
-    assertThat(sampling(4, 1).fullTimes(noisy.denoiser())).startsWith(999);
+    Levels levels = noisy.denoiser().diffusion().levels();
+    assertThat(sampling(4, 1).levels(noisy.denoiser(), noisy.latentSpace()))
+        .startsWith(levels.at(300));
+    assertThat(sampling(4, 1).allLevels(noisy.denoiser())).startsWith(levels.at(999));
     assertThat(sampling(4, 1).toJson(noisy)).contains("\"startTimestep\":300");
     assertThat(sampling(4, 1).toJsonUnaided(noisy)).doesNotContain("startTimestep");
   }

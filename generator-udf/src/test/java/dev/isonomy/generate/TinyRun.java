@@ -4,7 +4,7 @@ import dev.isonomy.association.CellAssociation;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.attribute.CellDistribution;
 import dev.isonomy.diffusion.Ddim;
-import dev.isonomy.diffusion.TimestepSpacing;
+import dev.isonomy.diffusion.Spacings;
 import dev.isonomy.mixture.Covariance;
 import dev.isonomy.mixture.CovarianceType;
 import dev.isonomy.mixture.GaussianMixture;
@@ -27,7 +27,7 @@ public final class TinyRun {
 
   /** Few steps: the tiny denoiser needs no more. */
   public static final SamplingSettings SAMPLING =
-      SamplingSettings.of(new Ddim(0), 4, TimestepSpacing.TRAILING);
+      SamplingSettings.of(new Ddim(0), 4, Spacings.of("trailing"));
 
   /** Six components, so wide that a part of their draws lands in other cells. */
   public static GaussianMixture mixture() {

@@ -8,7 +8,7 @@ import dev.isonomy.diffusion.Ddpm;
 import dev.isonomy.diffusion.DpmSolver;
 import dev.isonomy.diffusion.Heun;
 import dev.isonomy.diffusion.Sampler;
-import dev.isonomy.diffusion.TimestepSpacing;
+import dev.isonomy.diffusion.Spacings;
 import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.Bundles;
 import dev.isonomy.model.ComputeDevice;
@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,7 +110,7 @@ class UnitGeneratorTest {
   @ParameterizedTest
   @MethodSource("samplers")
   void imagesDoNotDependOnHowManyDrawsAreInFlight(Sampler sampler) {
-    SamplingSettings sampling = SamplingSettings.of(sampler, 4, TimestepSpacing.TRAILING);
+    SamplingSettings sampling = SamplingSettings.of(sampler, 4, Spacings.of("trailing"));
     UnitPlan plan = TinyRun.unit(PLAN, 0);
     try (BundleModules modules = TinyRun.modules(16)) {
       Made reference = generate(modules, sampling, settings(16), plan);
@@ -191,7 +192,8 @@ class UnitGeneratorTest {
 
   @Test
   void guidanceOfOneIsThePlainPredictionAndOthersAreNot() {
-    SamplingSettings strong = new SamplingSettings(new Ddim(0), 4, TimestepSpacing.TRAILING, 2.5);
+    SamplingSettings strong =
+        new SamplingSettings(new Ddim(0), 4, Spacings.of("trailing"), 2.5, Map.of());
     List<DrawKey> keys = List.of(new DrawKey(1, 0, 0), new DrawKey(1, 0, 1));
     float[] codes = {0.5f, -0.2f, 0, 0, -0.5f, 0.9f, 0, 0};
     try (BundleModules modules = TinyRun.modules(16)) {

@@ -33,7 +33,7 @@ class LiftBundleTest {
   @Test
   void everyMistakeInTheManifestIsNamed() {
     assertRefused(json -> json.addProperty("kind", "diffusion"), "kind must be image-to-gaussians");
-    assertRefused(json -> json.addProperty("formatVersion", 2), "formatVersion must be 1");
+    assertRefused(json -> json.addProperty("formatVersion", 1), "formatVersion must be 2");
     assertRefused(
         json -> json.getAsJsonObject("gaussians").addProperty("count", 0),
         "gaussians.count must be an integer of at least 1 but was 0");

@@ -6,9 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.isonomy.condition.Condition;
+import dev.isonomy.condition.ConditionSource;
+import dev.isonomy.condition.Guidance;
 import dev.isonomy.diffusion.Clipping;
-import dev.isonomy.diffusion.NoiseSchedule;
+import dev.isonomy.diffusion.Diffusion;
+import dev.isonomy.diffusion.DistilledSpacing;
+import dev.isonomy.diffusion.FlowSpacing;
+import dev.isonomy.diffusion.GridSpacing;
+import dev.isonomy.diffusion.Level;
+import dev.isonomy.diffusion.Levels;
 import dev.isonomy.diffusion.PredictionType;
+import dev.isonomy.diffusion.SigmaSpacing;
+import dev.isonomy.diffusion.Spacing;
 import dev.isonomy.error.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,83 +49,221 @@ class ModelBundleTest {
     assertThat(manifest.latentDiffusion()).isTrue();
     assertThat(manifest.denoiser().diffusion().prediction()).isEqualTo(PredictionType.V_PREDICTION);
     assertThat(manifest.denoiser().diffusion().clipping()).isEqualTo(Clipping.NONE);
-    assertThat(manifest.denoiser().conditioned()).isTrue();
-    assertThat(manifest.denoiser().unconditional()).isTrue();
+    assertThat(manifest.denoiser().code()).contains(new ConditionSource.Code(true));
+    assertThat(manifest.denoiser().runsWithoutCode()).isTrue();
+    assertThat(manifest.denoiser().spacing()).isEqualTo(new GridSpacing(GridSpacing.Kind.TRAILING));
+    assertThat(manifest.denoiser().diffusion().levels().count()).isEqualTo(1000);
     assertThat(manifest.attributes().cellNames()).startsWith("dark.low", "dark.middle").hasSize(6);
     assertThat(manifest.logitCount()).isEqualTo(5);
     assertThat(manifest.featureWidth()).isEqualTo(8);
     assertThat(manifest.file(BundleModule.AUDITOR, ModuleFiles.FORWARD)).isEqualTo("auditor.pt");
   }
 
-  private static Consumer<JsonObject> betas(String betas, boolean alone) {
-    return json -> {
-      JsonObject diffusion = json.getAsJsonObject("diffusion");
-      for (String formula : List.of("betaSchedule", "betaStart", "betaEnd")) {
-        if (alone) {
-          diffusion.remove(formula);
-        }
-      }
-      diffusion.addProperty("numTrainTimesteps", 4);
-      diffusion.add("betas", JsonParser.parseString(betas));
-    };
+  private static Consumer<JsonObject> section(String section, String text) {
+    return json -> json.add(section, JsonParser.parseString(text));
+  }
+
+  private static Consumer<JsonObject> diffusion(String key, String text) {
+    return json -> json.getAsJsonObject("diffusion").add(key, JsonParser.parseString(text));
+  }
+
+  private BundleManifest altered(Consumer<JsonObject> edit) {
+    return ModelBundle.fromDirectory(Bundles.altered(temporary.resolve("b"), edit)).manifest();
   }
 
   @Test
-  void betasMayBeGivenOneByOne() {
-    Path directory = Bundles.altered(temporary.resolve("b"), betas("[0.1, 0.5, 0.2, 0.9]", true));
-    NoiseSchedule schedule =
-        ModelBundle.fromDirectory(directory).manifest().denoiser().diffusion().schedule();
+  void levelsAreATableOrToldAsTheyAre() {
+    Consumer<JsonObject> table = diffusion("levels", "{'logSnr': [3, 1, -2], 'told': [5, 6, 9]}");
+    Diffusion read = altered(table.andThen(diffusion("end", "4"))).denoiser().diffusion();
 
-    assertThat(schedule).isEqualTo(NoiseSchedule.ofBetas(new double[] {0.1, 0.5, 0.2, 0.9}));
+    assertThat(read.levels())
+        .isEqualTo(
+            Levels.of(new double[] {3, 1, -2}, Optional.of(new double[] {5, 6, 9})).endingAt(4));
+  }
+
+  @Test
+  void levelsMayEndWithoutSignal() {
+    String flow = "{'logSnr': [3, 1, '-Infinity'], 'told': 'log-snr'}";
+
+    assertThat(altered(diffusion("levels", flow)).denoiser().diffusion().levels().noisiest())
+        .isEqualTo(new Level(Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY));
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '~',
       value = {
-        "[0.1, 0.2, 0.3] | true | diffusion.betas must be numTrainTimesteps = 4 numbers but was 3",
-        "[0.1, 0.2, 0.3, 1] | true | diffusion.betas[3] must be a number between",
-        "[1e-18, 0.1, 0.1, 0.1] | true | bundle.json: diffusion: betas must leave signal and noise",
-        "[0.1, 0, 0.3, 0.4] | true | diffusion.betas[1] must be a number between",
-        "[0.1, \"x\", 0.3, 0.4] | true | diffusion.betas[1] must be a number between",
-        "0.1 | true | diffusion.betas must be a list",
-        "[0.1, 0.2, 0.3, 0.4] | false | diffusion.betaSchedule must not stand beside betas",
+        "levels | 7 | levels must be an object but was 7",
+        "levels | {'logSnr': [], 'told': []} | levels must have at least one log-SNR",
+        "levels | {'logSnr': [1, 2], 'told': [0, 1]} | levels.logSnr must fall strictly but goes",
+        "levels | {'logSnr': [2, 1], 'told': [0]} | levels.told must have a number for each of 2",
+        "levels | {'logSnr': [2, 1], 'told': 'sigma'} | levels.told must be log-snr but was 'sigma'",
+        "levels | {'logSnr': [2, 1]} | levels.told must be a list but was missing",
+        "levels | {'logSnr': ['-Infinity', 1], 'told': 'log-snr'} | levels.logSnr[0] must be a number",
+        "levels | {'logSnr': [900, 1], 'told': 'log-snr'} | levels.logSnr[0] must be a number between",
+        "levels | {'logSnr': [2, 1], 'told': [0, 1], 'betas': []} | levels.betas is not known",
+        "end | -3 | diffusion.end must be at least the log-SNR of the cleanest level",
+        "steps | {'spacing': 'cubic'} | steps.spacing must be one of leading, trailing, linspace",
+        "steps | {'spacing': 'karras', 'rho': -1} | steps.rho of a spacing must be positive",
+        "steps | {'spacing': 'karras', 'shift': 3} | steps.shift is not known; known are",
+        "steps | {'spacing': 'flow', 'shift': 0} | steps.shift of a spacing must be positive",
+        "steps | {'spacing': 'flow', 'ends': 'last'} | steps.ends must be first or both",
+        "steps | {'spacing': 'leading', 'offset': -1} | steps.offset must be an integer of at least 0",
+        "clip | {'range': 0} | clip: clipping range must be positive but was 0.0",
+        "clip | {'ratio': 2} | clip: dynamic thresholding ratio must be in (0, 1]",
+        "clip | {'sigma': 2} | clip.sigma is not known",
       })
-  void wrongBetasAreNamed(String betas, boolean alone, String complaint) {
-    Path directory = Bundles.altered(temporary.resolve("b"), betas(betas, alone));
-    assertThatThrownBy(() -> ModelBundle.fromDirectory(directory))
+  void wrongLevelsAndStepsAreNamed(String key, String text, String complaint) {
+    assertThatThrownBy(() -> altered(diffusion(key, text)))
         .isInstanceOf(UserException.class)
+        .hasMessageContaining("bundle.json: diffusion")
         .hasMessageContaining(complaint)
         .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
   }
 
   @Test
-  void readsWhatDiffusersCheckpointsSay() {
-    Path directory =
-        Bundles.altered(
-            temporary.resolve("b"),
-            json -> {
-              JsonObject diffusion = json.getAsJsonObject("diffusion");
-              diffusion.addProperty("betaSchedule", "scaled_linear");
-              diffusion.addProperty("predictionType", "epsilon");
-              diffusion.addProperty("betaStart", 0.0015);
-              diffusion.addProperty("betaEnd", 0.0195);
-              diffusion.addProperty("setAlphaToOne", false);
-              diffusion.addProperty("clipSample", true);
-              diffusion.addProperty("stepsOffset", 1);
-              diffusion.addProperty("timestepSpacing", "leading");
-              JsonObject space = json.getAsJsonObject("latentSpace");
-              space.addProperty("type", "noisy");
-              space.addProperty("timestep", 350);
-            });
-    BundleManifest manifest = ModelBundle.fromDirectory(directory).manifest();
-    NoiseSchedule schedule = manifest.denoiser().diffusion().schedule();
-    assertThat(schedule.alphaBar(0)).isEqualTo(1 - 0.0015);
-    assertThat(schedule.alphaBar(NoiseSchedule.CLEAN)).isEqualTo(schedule.alphaBar(0));
-    assertThat(manifest.denoiser().diffusion().clipping()).isEqualTo(new Clipping.Range(1));
-    assertThat(manifest.denoiser().stepsOffset()).isEqualTo(1);
-    assertThat(manifest.latentSpace()).isEqualTo(new LatentSpace.Noisy(350));
-    assertThat(manifest.latentDimension()).isEqualTo(32);
+  void epsilonNeedsSignalAtEveryLevel() {
+    Consumer<JsonObject> flow =
+        diffusion("levels", "{'logSnr': [3, 1, '-Infinity'], 'told': 'log-snr'}");
+    assertThatThrownBy(() -> altered(flow.andThen(diffusion("prediction", "'epsilon'"))))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(
+            "diffusion.prediction must be v_prediction or sample, as levels.logSnr");
+  }
+
+  @Test
+  void everySpacingIsRead() {
+    assertThat(spacing("{'spacing': 'leading', 'offset': 1}"))
+        .isEqualTo(new GridSpacing(GridSpacing.Kind.LEADING, 1));
+    assertThat(spacing("{'spacing': 'distilled', 'of': 25}")).isEqualTo(new DistilledSpacing(25));
+    assertThat(spacing("{'spacing': 'karras'}"))
+        .isEqualTo(new SigmaSpacing(new SigmaSpacing.Karras(7)));
+    assertThat(spacing("{'spacing': 'exponential', 'from': 9, 'to': 0.5}"))
+        .isEqualTo(new SigmaSpacing(new SigmaSpacing.Exponential(), 9, 0.5));
+    assertThat(spacing("{'spacing': 'beta', 'beta': 0.5}"))
+        .isEqualTo(new SigmaSpacing(new SigmaSpacing.Beta(0.6, 0.5)));
+    assertThat(spacing("{'spacing': 'flow', 'shift': 3, 'to': 0.01, 'ends': 'both'}"))
+        .isEqualTo(new FlowSpacing(3, 1, 0.01, FlowSpacing.Ends.BOTH));
+    assertThat(spacing("{'spacing': 'flow'}")).isEqualTo(FlowSpacing.shifted(1));
+  }
+
+  private Spacing spacing(String text) {
+    Path directory = temporary.resolve(Integer.toHexString(text.hashCode()));
+    return ModelBundle.fromDirectory(Bundles.altered(directory, diffusion("steps", text)))
+        .manifest()
+        .denoiser()
+        .spacing();
+  }
+
+  private static final String NOISY = "{'type': 'noisy', 'timestep': 350}";
+
+  @Test
+  void conditionsOfEverySourceAreRead() {
+    String all =
+        "[{'name': 'prompt', 'source': 'prompt', 'shape': [7, 4]},"
+            + "{'name': 'mask', 'source': 'prompt', 'shape': [7], 'type': 'int64'},"
+            + "{'name': 'label', 'source': 'class', 'classes': 3, 'null': 3},"
+            + "{'name': 'kind', 'source': 'class', 'classes': ['a', 'b']},"
+            + "{'name': 'age', 'source': 'number', 'range': [0, 1]},"
+            + "{'name': 'size', 'source': 'constant', 'shape': [2], 'values': [64, 32]}]";
+    BundleManifest manifest =
+        altered(
+            section("latentSpace", NOISY)
+                .andThen(section("conditions", all))
+                .andThen(
+                    section(
+                        "guidance", "{'kind': 'classifier-free', 'scale': 5, 'rescale': 0.7}")));
+
+    assertThat(manifest.denoiser().conditions())
+        .containsExactly(
+            new Condition("prompt", new ConditionSource.Prompt(), List.of(7, 4), false),
+            new Condition("mask", new ConditionSource.Prompt(), List.of(7), true),
+            new Condition(
+                "label",
+                new ConditionSource.ClassIndex(List.of("0", "1", "2"), 3),
+                List.of(),
+                true),
+            new Condition(
+                "kind",
+                new ConditionSource.ClassIndex(
+                    List.of("a", "b"), ConditionSource.ClassIndex.WITHOUT_NONE),
+                List.of(),
+                true),
+            new Condition("age", new ConditionSource.Range(0, 1), List.of(), false),
+            new Condition(
+                "size", new ConditionSource.Constant(new float[] {64, 32}), List.of(2), false));
+    assertThat(manifest.denoiser().guidance())
+        .isEqualTo(new Guidance(Guidance.Kind.CLASSIFIER_FREE, 5, 0.7));
+    assertThat(manifest.denoiser().runsWithoutCode()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "[7] | conditions[0] must be an object but was 7",
+        "[{'name': 'A', 'source': 'prompt'}] | conditions[0].name must be lower-case letters",
+        "[{'name': 'a', 'source': 'voice'}] | conditions[0].source must be class or code or",
+        "[{'name': 'a', 'source': 'prompt', 'range': 1}] | conditions[0].range is not known",
+        "[{'name': 'a', 'source': 'prompt', 'shape': [0]}] | conditions[0].shape must be positive",
+        "[{'name': 'a', 'source': 'prompt', 'shape': [70000, 70000]}] | shape must be positive",
+        "[{'name': 'a', 'source': 'prompt', 'type': 'bool'}] | type must be float32 or int64",
+        "[{'name': 'a', 'source': 'prompt'}, {'name': 'a', 'source': 'prompt'}] | name must be unique",
+        "[{'name': 'a', 'source': 'class'}] | conditions[0].classes must be an integer of at least 1",
+        "[{'name': 'a', 'source': 'class', 'classes': 2000000}] | classes must be at most 1000000",
+        "[{'name': 'a', 'source': 'class', 'classes': ['x', 'x']}] | must be classes of different",
+        "[{'name': 'a', 'source': 'class', 'classes': 2, 'shape': [1]}] | shape must be [] for a class",
+        "[{'name': 'a', 'source': 'number', 'range': [1, 0]}] | range must be the least and the most",
+        "[{'name': 'a', 'source': 'number'}] | conditions[0].range must be a list but was missing",
+        "[{'name': 'a', 'source': 'constant', 'values': [1, 2]}] | values must be 1 numbers but was 2",
+        "[{'name': 'a', 'source': 'guidance'}] | guidance",
+        "[{'name': 'a', 'source': 'code', 'shape': [4]}, {'name': 'b', 'source': 'prompt'}] | code alone",
+        "[{'name': 'a', 'source': 'code', 'shape': [5]}] | latentSpace.dimension must be the code's 5",
+        "[] | latentSpace.type must be noisy, as no condition has the source code, but was semantic",
+      })
+  void wrongConditionsAreNamed(String conditions, String complaint) {
+    Consumer<JsonObject> edit = section("conditions", conditions);
+    if (conditions.contains("'guidance'")) {
+      edit =
+          edit.andThen(section("latentSpace", NOISY))
+              .andThen(section("guidance", "{'kind': 'none'}"));
+    }
+    Consumer<JsonObject> given = edit;
+    assertThatThrownBy(() -> altered(given))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("bundle.json: ")
+        .hasMessageContaining(complaint)
+        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{'kind': 'classifier'} | guidance.kind must be none or classifier-free or embedded",
+        "{'kind': 'embedded'} | guidance.kind must be embedded exactly if a condition",
+        "{'kind': 'classifier-free', 'scale': 200} | guidance.scale must be a number between 0.0",
+        "{'kind': 'classifier-free', 'rescale': 2} | guidance.rescale must be a number between 0.0",
+        "{'kind': 'none', 'phi': 2} | guidance.phi is not known",
+      })
+  void wrongGuidanceIsNamed(String guidance, String complaint) {
+    assertThatThrownBy(() -> altered(section("guidance", guidance)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(complaint);
+  }
+
+  @Test
+  void guidanceWithoutConditionsNeedsOneThatCanBeLeftOut() {
+    Consumer<JsonObject> edit =
+        section("latentSpace", NOISY)
+            .andThen(section("conditions", "[{'name': 'a', 'source': 'class', 'classes': 2}]"))
+            .andThen(section("guidance", "{'kind': 'classifier-free'}"));
+    assertThatThrownBy(() -> altered(edit))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("guidance.kind needs a prompt, a class with a null, or a code");
   }
 
   @Test
@@ -134,21 +282,17 @@ class ModelBundleTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "formatVersion | 2 | formatVersion must be 1 but was 2",
+        "formatVersion | 1 | formatVersion must be 2 but was 1",
         "kind | image-to-gaussians | kind must be diffusion but was 'image-to-gaussians'",
         "engine | tensorflow | engine must be torchscript or onnx but was 'tensorflow'",
         "image.height | 0 | image.height must be an integer of at least 1 but was 0",
         "image.height | 1.5 | image.height must be an integer of at least 1 but was 1.5",
-        "image.channels | 1 | image.channels must be 3 but was 1",
+        "image.channels | 2 | image.channels must be 1, 3 or 4 but was 2",
         "sample.of | voxels | sample.of must be autoencoder or pixels but was 'voxels'",
         "sample.of | pixels | sample.of is pixels, so that the shape must be 3x16x16 but was 2x4x4",
         "latentSpace.type | wavelet | latentSpace.type must be semantic or noisy but was 'wavelet'",
-        "diffusion.betaSchedule | quadratic | diffusion.betaSchedule must be one of linear,"
-            + " scaled-linear, cosine but was quadratic",
-        "diffusion.predictionType | score | diffusion.predictionType must be one of epsilon,"
+        "diffusion.prediction | score | diffusion.prediction must be one of epsilon,"
             + " sample, v_prediction but was score",
-        "diffusion.conditioning | none | latentSpace.type must be noisy, as diffusion.conditioning"
-            + " is none, but was semantic",
         "diffusion.clipSampel | 1 | diffusion.clipSampel is not known; known are",
         "precisions | 8 | precisions must be an object but was 8",
         "channelsLast | labeler | channelsLast must be a list but was \"labeler\"",

@@ -22,7 +22,9 @@ public enum Purpose {
   /** Subsamples of rows. */
   SUBSAMPLE(8),
   /** The free parameters of a rendered image. */
-  RENDER(9);
+  RENDER(9),
+  /** The class, number or prompt that conditions an image. */
+  CONDITION(10);
 
   private final int code;
 

@@ -8,7 +8,8 @@ import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.isonomy.diffusion.DpmSolver;
-import dev.isonomy.diffusion.TimestepSpacing;
+import dev.isonomy.diffusion.Level;
+import dev.isonomy.diffusion.Spacings;
 import dev.isonomy.error.UserException;
 import dev.isonomy.generate.DrawKey;
 import dev.isonomy.generate.GenerationListener;
@@ -52,7 +53,7 @@ class EmbeddedBundleTest {
     assertThat(manifest.image()).isEqualTo(new ImageShape(3, 64, 64));
     assertThat(manifest.latentSpace()).isEqualTo(new LatentSpace.Semantic(WIDTH));
     assertThat(manifest.attributes().cellCount()).isEqualTo(18);
-    assertThat(manifest.denoiser().unconditional()).isTrue();
+    assertThat(manifest.denoiser().runsWithoutCode()).isTrue();
     BundleVerifier.verify(bundle);
   }
 
@@ -105,7 +106,7 @@ class EmbeddedBundleTest {
   @Test
   void imagesAreTheSameBytesAloneAndAmongOthers() {
     SamplingSettings sampling =
-        SamplingSettings.of(new DpmSolver(DpmSolver.Equation.ODE), 2, TimestepSpacing.TRAILING);
+        SamplingSettings.of(new DpmSolver(DpmSolver.Equation.ODE), 2, Spacings.of("trailing"));
     List<DrawKey> keys = new ArrayList<>();
     float[] codes = new float[IMAGES * WIDTH];
     float[] code = new float[WIDTH];
@@ -164,7 +165,8 @@ class EmbeddedBundleTest {
     new DrawKey(1, 0, 0).stream(Purpose.INITIAL_NOISE).fillGaussian(noise);
     try (BundleModules modules = Networks.open(bundle, ComputeDevice.CPU, ModuleOptions.DEFAULT)) {
       float[] velocity = new float[noise.length];
-      modules.denoiser(codes).predict(noise, count, 500, velocity);
+      Level level = bundle.manifest().denoiser().diffusion().levels().at(500);
+      modules.denoiser(List.of(codes)).predict(noise, count, level, velocity);
       float[] images = modules.decodeSample(noise, count);
       return List.of(
           velocity,

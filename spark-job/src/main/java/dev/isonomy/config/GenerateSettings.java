@@ -2,17 +2,20 @@ package dev.isonomy.config;
 
 import dev.isonomy.diffusion.Sampler;
 import dev.isonomy.diffusion.Samplers;
-import dev.isonomy.diffusion.TimestepSpacing;
+import dev.isonomy.diffusion.Spacing;
+import dev.isonomy.diffusion.Spacings;
 import dev.isonomy.error.UserException;
 import dev.isonomy.plan.ShortfallPolicy;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Section {@code generate}.
  *
  * @param sampler how a sample is taken from noise to image
  * @param steps denoiser steps per image
- * @param guidance weight of the code, 1 for the plain conditional prediction
- * @param timestepSpacing which training timesteps are visited
+ * @param guidance scale by which conditions guide, empty for the one that the bundle recommends
+ * @param spacing where steps lie, empty for the bundle's own
  * @param batchSize images per call of the model
  * @param maxDrawsPerImage draws per missing image before a cell counts as hopeless
  * @param shortfall what a hopeless cell does
@@ -21,23 +24,43 @@ import dev.isonomy.plan.ShortfallPolicy;
 public record GenerateSettings(
     Sampler sampler,
     int steps,
-    double guidance,
-    TimestepSpacing timestepSpacing,
+    OptionalDouble guidance,
+    Optional<Spacing> spacing,
     int batchSize,
     int maxDrawsPerImage,
     ShortfallPolicy shortfall,
     int unitsPerWave) {
 
+  private static final String OF_THE_BUNDLE = "bundle";
+
   static GenerateSettings read(Section section) {
     return new GenerateSettings(
         sampler(section),
         section.integer("steps", 1, 100_000),
-        section.number("guidance", 0, 100),
-        section.choice("timestep-spacing", TimestepSpacing.class),
+        guidance(section),
+        spacing(section),
         section.integer("batch-size", 1, 65_536),
         section.integer("max-draws-per-image", 1, 1_000_000),
         section.choice("shortfall", ShortfallPolicy.class),
         section.integer("units-per-wave", 0, 1_000_000));
+  }
+
+  private static OptionalDouble guidance(Section section) {
+    return section.text("guidance").equals(OF_THE_BUNDLE)
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(section.number("guidance", 0, 100));
+  }
+
+  private static Optional<Spacing> spacing(Section section) {
+    String name = section.text("spacing");
+    if (name.equals(OF_THE_BUNDLE)) {
+      return Optional.empty();
+    }
+    if (!Spacings.names().contains(name)) {
+      throw section.wrong(
+          "spacing", "one of " + OF_THE_BUNDLE + ", " + String.join(", ", Spacings.names()));
+    }
+    return Optional.of(Spacings.of(name));
   }
 
   private static Sampler sampler(Section section) {

@@ -1,18 +1,22 @@
 package dev.isonomy.run;
 
+import dev.isonomy.condition.Guidance;
 import dev.isonomy.config.BundleSettings;
 import dev.isonomy.config.DeviceChoice;
 import dev.isonomy.config.GenerateSettings;
 import dev.isonomy.config.IsonomyConfig;
-import dev.isonomy.diffusion.NoiseSchedule;
+import dev.isonomy.diffusion.Level;
+import dev.isonomy.diffusion.Levels;
 import dev.isonomy.diffusion.Sampler;
 import dev.isonomy.error.UserException;
 import dev.isonomy.generate.SamplingSettings;
+import dev.isonomy.model.DenoiserSpec;
 import dev.isonomy.model.LatentSpace;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
 import dev.isonomy.spark.task.BundleSource;
 import dev.isonomy.spark.task.GeneratorSettings;
+import java.util.Map;
 
 /** Turns what was configured into what tasks run with. */
 public final class ModelSettings {
@@ -27,6 +31,7 @@ public final class ModelSettings {
     BundleSettings settings = run.config().bundle();
     return generator(
         run.config(),
+        run.bundle(),
         new BundleSource(
             settings.uri(),
             run.bundle().fingerprint(),
@@ -36,13 +41,14 @@ public final class ModelSettings {
   }
 
   /** Settings for a bundle that need not be the configured one. */
-  public static GeneratorSettings generator(IsonomyConfig config, BundleSource bundle, int batch) {
+  public static GeneratorSettings generator(
+      IsonomyConfig config, ModelBundle opened, BundleSource bundle, int batch) {
     BundleSettings settings = config.bundle();
     return new GeneratorSettings(
         bundle,
         device(settings.device()),
         new ModuleOptions(settings.microBatch(), settings.callTimeout()),
-        sampling(config.generate()),
+        sampling(config.generate(), opened),
         Math.max(batch, settings.microBatch()));
   }
 
@@ -57,39 +63,50 @@ public final class ModelSettings {
     ModelBundle precise = opened.withPrecision(config.bundle().precision());
     ModelBundle bundle =
         timestep == BundleSettings.OWN_LATENTS ? precise : precise.withNoisyLatents(timestep);
-    boolean guidable =
-        bundle.manifest().latentSpace() instanceof LatentSpace.Semantic
-            && bundle.manifest().denoiser().unconditional();
-    if (config.generate().guidance() != 1 && !guidable) {
+    double guidance = sampling(config.generate(), bundle).guidance();
+    if (guidance != 1 && !guidable(bundle)) {
       throw new UserException(
           "isonomy.generate.guidance must be 1 but was %s: bundle %s has %s"
               .formatted(
-                  config.generate().guidance(),
+                  guidance,
                   bundle,
                   bundle.manifest().latentSpace() instanceof LatentSpace.Semantic
                       ? "a denoiser that cannot run without its code"
-                      : "noisy latents, which are not codes to be guided by"));
+                      : "no condition to be guided by"));
     }
     requireFit(config.generate().sampler(), bundle);
     return bundle;
   }
 
+  private static boolean guidable(ModelBundle bundle) {
+    DenoiserSpec spec = bundle.manifest().denoiser();
+    return bundle.manifest().latentSpace() instanceof LatentSpace.Semantic
+        ? spec.runsWithoutCode()
+        : spec.code().isEmpty() && spec.guidance().kind() != Guidance.Kind.NONE;
+  }
+
   private static void requireFit(Sampler sampler, ModelBundle bundle) {
-    NoiseSchedule schedule = bundle.manifest().denoiser().diffusion().schedule();
-    int start =
+    Levels levels = bundle.manifest().denoiser().diffusion().levels();
+    Level start =
         bundle.manifest().latentSpace() instanceof LatentSpace.Noisy noisy
-            ? noisy.timestep()
-            : schedule.steps() - 1;
-    if (!sampler.canStart(schedule, start)) {
+            ? levels.at(noisy.timestep())
+            : levels.noisiest();
+    if (!sampler.canStart(start)) {
       throw new UserException(
-          "isonomy.generate.sampler must not be %s for bundle %s, whose schedule ends in nearly pure noise, where its steps are too wide: take dpm-solver++"
+          "isonomy.generate.sampler must not be %s for bundle %s, whose levels end in nearly pure noise, where its steps are too wide: take dpm-solver++"
               .formatted(sampler.label(), bundle));
     }
   }
 
-  public static SamplingSettings sampling(GenerateSettings generate) {
+  /** How a bundle is sampled: as configured, and as it recommends where nothing is. */
+  public static SamplingSettings sampling(GenerateSettings generate, ModelBundle bundle) {
+    DenoiserSpec spec = bundle.manifest().denoiser();
     return new SamplingSettings(
-        generate.sampler(), generate.steps(), generate.timestepSpacing(), generate.guidance());
+        generate.sampler(),
+        generate.steps(),
+        generate.spacing().orElse(spec.spacing()),
+        generate.guidance().orElse(spec.guidance().scale()),
+        Map.of());
   }
 
   private static String device(DeviceChoice choice) {

@@ -35,7 +35,7 @@ final class AssociateStage extends RunStage {
     keys.put("generate.eta", generate.sampler() instanceof Ddim ddim ? ddim.eta() : 0);
     keys.put("generate.steps", generate.steps());
     keys.put("generate.guidance", generate.guidance());
-    keys.put("generate.timestep-spacing", generate.timestepSpacing());
+    keys.put("generate.spacing", generate.spacing());
   }
 
   @Override

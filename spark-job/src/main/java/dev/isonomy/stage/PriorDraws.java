@@ -2,7 +2,7 @@ package dev.isonomy.stage;
 
 import dev.isonomy.audit.Baseline;
 import dev.isonomy.config.IsonomyConfig;
-import dev.isonomy.diffusion.NoiseSchedule;
+import dev.isonomy.diffusion.Level;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.LatentSpace;
 import dev.isonomy.model.ModelBundle;
@@ -38,13 +38,13 @@ record PriorDraws(Baseline baseline) {
    * @throws UserException naming the keys
    */
   static void requireDrawable(IsonomyConfig config, ModelBundle bundle) {
-    NoiseSchedule schedule = bundle.manifest().denoiser().diffusion().schedule();
+    Level start = bundle.manifest().denoiser().diffusion().levels().noisiest();
     boolean drawn =
         config.plan().method() instanceof BalanceMethod.Prior
             || config.audit().methods().stream().anyMatch(BalanceMethod.Prior.class::isInstance);
     if (drawn
         && of(bundle).baseline() == Baseline.UNAIDED
-        && !config.generate().sampler().canStart(schedule, schedule.steps() - 1)) {
+        && !config.generate().sampler().canStart(start)) {
       throw new UserException(
           "isonomy.generate.sampler must not be %s where isonomy.audit.methods or isonomy.plan.method is prior: bundle %s is drawn unaided from nearly pure noise, where its steps are too wide; take dpm-solver++, or leave prior out"
               .formatted(config.generate().sampler().label(), bundle));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isonomy.diffusion.DpmSolver;
-import dev.isonomy.diffusion.TimestepSpacing;
 import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.CovarianceType;
 import dev.isonomy.mixture.fit.MixtureSettings.LabelUse;
@@ -16,6 +15,8 @@ import dev.isonomy.plan.Splits;
 import dev.isonomy.splat.SplatFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class IsonomyConfigTest {
@@ -81,8 +82,8 @@ class IsonomyConfigTest {
             new GenerateSettings(
                 new DpmSolver(DpmSolver.Equation.ODE),
                 10,
-                1,
-                TimestepSpacing.TRAILING,
+                OptionalDouble.empty(),
+                Optional.empty(),
                 64,
                 50,
                 ShortfallPolicy.FAIL,

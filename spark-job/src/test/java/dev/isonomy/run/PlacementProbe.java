@@ -3,7 +3,7 @@ package dev.isonomy.run;
 import dev.isonomy.config.DeviceChoice;
 import dev.isonomy.config.GpuSettings;
 import dev.isonomy.diffusion.Samplers;
-import dev.isonomy.diffusion.TimestepSpacing;
+import dev.isonomy.diffusion.Spacings;
 import dev.isonomy.error.UserException;
 import dev.isonomy.generate.SamplingSettings;
 import dev.isonomy.model.ModelBundle;
@@ -84,7 +84,7 @@ public final class PlacementProbe {
             new BundleSource(MODEL, model),
             "cuda",
             ModuleOptions.DEFAULT,
-            SamplingSettings.of(Samplers.of("ddim", 0), 1, TimestepSpacing.TRAILING),
+            SamplingSettings.of(Samplers.of("ddim", 0), 1, Spacings.of("trailing")),
             1);
     try {
       TaskModules.open(settings);

@@ -82,7 +82,7 @@ class FingerprintsTest {
               new Change("generate.eta", "0.3", "generate.sampler=ddim"),
               new Change("generate.steps", "3"),
               new Change("generate.guidance", "3"),
-              new Change("generate.timestep-spacing", "leading")),
+              new Change("generate.spacing", "leading")),
           Stages.PLAN,
           List.of(
               new Change("target.kind", "complement", "target.existing=b.parquet"),

@@ -15,7 +15,6 @@ import dev.isonomy.splat.Splats;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 
 /** A task's lifting networks, run by one of DJL's engines. */
 final class DjlLiftModules implements LiftModules {
@@ -89,7 +88,7 @@ final class DjlLiftModules implements LiftModules {
             new Input(images, imageShape()),
             new Input(masks, maskShape()),
             new Input(cameras, new long[] {SplatCamera.CONDITIONING}));
-    calls.run(target, inputs, OptionalInt.empty(), count, outs);
+    calls.run(target, inputs, count, outs);
     List<Splats> assets = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       assets.add(asset(target, outs, i));
@@ -117,7 +116,6 @@ final class DjlLiftModules implements LiftModules {
     calls.run(
         Target.of(BundleModule.SEGMENTER, ModuleFiles.FORWARD, maskShape()),
         List.of(new Input(images, imageShape())),
-        OptionalInt.empty(),
         count,
         List.of(masks));
     return masks;

@@ -1,11 +1,14 @@
 package dev.isonomy.model.djl;
 
+import dev.isonomy.condition.Condition;
 import dev.isonomy.diffusion.Denoiser;
+import dev.isonomy.diffusion.Level;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.BundleManifest;
 import dev.isonomy.model.BundleModule;
 import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.ComputeDevice;
+import dev.isonomy.model.DenoiserSpec;
 import dev.isonomy.model.ImageShape;
 import dev.isonomy.model.LatentSpace;
 import dev.isonomy.model.ModelBundle;
@@ -13,8 +16,9 @@ import dev.isonomy.model.ModuleFiles;
 import dev.isonomy.model.ModuleOptions;
 import dev.isonomy.model.djl.NetworkCalls.Input;
 import dev.isonomy.model.djl.NetworkCalls.Target;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 
 /** A task's networks, run by one of DJL's engines; see {@link NetworkCalls} for how. */
 final class DjlModules implements BundleModules {
@@ -53,17 +57,33 @@ final class DjlModules implements BundleModules {
   }
 
   @Override
-  public Denoiser denoiser(float[] codes) {
-    requireCodes();
-    Target target = Target.of(BundleModule.DENOISER, ModuleFiles.FORWARD, shape(manifest.sample()));
-    Input code = new Input(codes, new long[] {manifest.latentDimension()});
-    return (x, batch, t, out) ->
-        calls.run(
-            target,
-            List.of(new Input(x, shape(manifest.sample())), code),
-            OptionalInt.of(t),
-            batch,
-            List.of(out));
+  public Denoiser denoiser(List<float[]> conditions) {
+    List<Condition> declared = manifest.denoiser().conditions();
+    if (declared.size() != conditions.size()) {
+      throw new IllegalArgumentException(
+          "the denoiser takes %d conditions but was given %d"
+              .formatted(declared.size(), conditions.size()));
+    }
+    List<Input> inputs = new ArrayList<>();
+    for (int i = 0; i < declared.size(); i++) {
+      Condition condition = declared.get(i);
+      long[] shape = condition.shape().stream().mapToLong(Integer::longValue).toArray();
+      inputs.add(new Input(conditions.get(i), shape, condition.integers()));
+    }
+    return denoiser(ModuleFiles.FORWARD, inputs);
+  }
+
+  private Denoiser denoiser(String method, List<Input> conditions) {
+    Target target = Target.of(BundleModule.DENOISER, method, shape(manifest.sample()));
+    return (x, batch, level, out) -> {
+      float[] told = new float[batch];
+      Arrays.fill(told, (float) level.told());
+      List<Input> inputs = new ArrayList<>();
+      inputs.add(new Input(x, shape(manifest.sample())));
+      inputs.add(new Input(told, new long[0]));
+      inputs.addAll(conditions);
+      calls.run(target, inputs, batch, List.of(out));
+    };
   }
 
   private void requireCodes() {
@@ -78,20 +98,12 @@ final class DjlModules implements BundleModules {
   }
 
   @Override
-  public Denoiser unconditionalDenoiser() {
-    if (!manifest.denoiser().unconditional()) {
+  public Denoiser denoiserWithoutCode() {
+    if (manifest.denoiser().code().isEmpty() || !manifest.denoiser().runsWithoutCode()) {
       throw new UserException(
-          "bundle " + bundle + " has a denoiser that cannot run without a code z");
+          "bundle " + bundle + " has no denoiser that takes a code and can run without it");
     }
-    String method = manifest.denoiser().conditioned() ? "unconditional" : ModuleFiles.FORWARD;
-    Target target = Target.of(BundleModule.DENOISER, method, shape(manifest.sample()));
-    return (x, batch, t, out) ->
-        calls.run(
-            target,
-            List.of(new Input(x, shape(manifest.sample()))),
-            OptionalInt.of(t),
-            batch,
-            List.of(out));
+    return denoiser("unconditional", List.of());
   }
 
   @Override
@@ -116,12 +128,7 @@ final class DjlModules implements BundleModules {
     }
     Target target = Target.of(BundleModule.AUTOENCODER, "decode", shape(manifest.image()));
     float[] out = new float[count * target.size()];
-    calls.run(
-        target,
-        List.of(new Input(samples, shape(manifest.sample()))),
-        OptionalInt.empty(),
-        count,
-        List.of(out));
+    calls.run(target, List.of(new Input(samples, shape(manifest.sample()))), count, List.of(out));
     return out;
   }
 
@@ -159,14 +166,15 @@ final class DjlModules implements BundleModules {
     float[] image = new float[manifest.image().size()];
     float[] sample = new float[manifest.sample().size()];
     float[] out = new float[sample.length];
+    DenoiserSpec spec = manifest.denoiser();
+    Level level = spec.diffusion().levels().cleanest();
+    List<float[]> zeros =
+        spec.conditions().stream().map(condition -> new float[condition.size()]).toList();
+    NetworkCalls.quietly(() -> denoiser(zeros).predict(sample, 1, level, out));
+    if (spec.code().isPresent() && spec.runsWithoutCode()) {
+      NetworkCalls.quietly(() -> denoiserWithoutCode().predict(sample, 1, level, out));
+    }
     boolean codes = manifest.latentSpace() instanceof LatentSpace.Semantic;
-    if (codes) {
-      NetworkCalls.quietly(
-          () -> denoiser(new float[manifest.latentDimension()]).predict(sample, 1, 0, out));
-    }
-    if (manifest.denoiser().unconditional()) {
-      NetworkCalls.quietly(() -> unconditionalDenoiser().predict(sample, 1, 0, out));
-    }
     NetworkCalls.quietly(() -> decodeSample(sample, 1));
     NetworkCalls.quietly(() -> encodeSample(image, 1));
     for (BundleModule module : manifest.modules().keySet()) {
@@ -188,12 +196,7 @@ final class DjlModules implements BundleModules {
       BundleModule module, String method, float[] images, int count, long... shape) {
     Target target = Target.of(module, method, shape);
     float[] out = new float[count * target.size()];
-    calls.run(
-        target,
-        List.of(new Input(images, shape(manifest.image()))),
-        OptionalInt.empty(),
-        count,
-        List.of(out));
+    calls.run(target, List.of(new Input(images, shape(manifest.image()))), count, List.of(out));
     return out;
   }
 

@@ -9,6 +9,7 @@ import dev.isonomy.model.djl.NetworkCalls.Piece;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,11 +25,28 @@ final class InputBuffers {
 
   /** The piece's samples of the call's input in this place, as they are. */
   NDArray tensor(NDManager scope, int place, Input input, Piece piece) {
+    if (input.integers()) {
+      return integers(scope, place, input, piece);
+    }
     ByteBuffer buffer = buffer(place, piece.batch() * input.size());
     FloatBuffer numbers = buffer.asFloatBuffer();
     numbers.put(input.numbers(), piece.from() * input.size(), piece.count() * input.size());
     fillUp(numbers);
     return scope.create(buffer, piece.shape(input.shape()), DataType.FLOAT32);
+  }
+
+  private NDArray integers(NDManager scope, int place, Input input, Piece piece) {
+    // twice the bytes of a float each
+    ByteBuffer buffer = buffer(place, 2 * piece.batch() * input.size());
+    LongBuffer numbers = buffer.asLongBuffer();
+    int from = piece.from() * input.size();
+    for (int i = from; i < from + piece.count() * input.size(); i++) {
+      numbers.put((long) input.numbers()[i]);
+    }
+    while (numbers.hasRemaining()) {
+      numbers.put(0);
+    }
+    return scope.create(buffer, piece.shape(input.shape()), DataType.INT64);
   }
 
   /** The same for images, whose channels become the innermost axis in memory. */

@@ -3,7 +3,6 @@ package dev.isonomy.model.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
@@ -14,10 +13,7 @@ import dev.isonomy.model.ModuleFiles;
 import dev.isonomy.model.ModuleOptions;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
-import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * A task's calls of the networks of a bundle.
@@ -42,8 +38,13 @@ final class NetworkCalls implements AutoCloseable {
   private final CallChecks checks;
   private final InputBuffers buffers = new InputBuffers();
 
-  /** One tensor of a call: numbers of all samples and the shape of one. */
-  record Input(float[] numbers, long[] shape) {
+  /** One tensor of a call: numbers of all samples, the shape of one, and whether it is int64. */
+  record Input(float[] numbers, long[] shape, boolean integers) {
+    /** A tensor of float32. */
+    Input(float[] numbers, long[] shape) {
+      this(numbers, shape, false);
+    }
+
     int size() {
       return product(shape);
     }
@@ -112,10 +113,9 @@ final class NetworkCalls implements AutoCloseable {
   /**
    * Calls a network.
    *
-   * @param time a number that is given as int64[B] after the first input
    * @param outs receives the results [count, ...], one array per shape of the target
    */
-  void run(Target target, List<Input> inputs, OptionalInt time, int count, List<float[]> outs) {
+  void run(Target target, List<Input> inputs, int count, List<float[]> outs) {
     checks.requireArguments(target, inputs, count, outs);
     bundle.manifest().file(target.module(), target.method());
     int from = 0;
@@ -124,7 +124,7 @@ final class NetworkCalls implements AutoCloseable {
       Piece piece = new Piece(batch, from, Math.min(batch, count - from));
       try {
         guard.await(
-            checks.name(target), piece.batch(), () -> runPiece(piece, target, inputs, time, outs));
+            checks.name(target), piece.batch(), () -> runPiece(piece, target, inputs, outs));
         from += piece.count();
       } catch (OutOfDeviceMemory e) {
         loaded.halve(batch, e, checks.name(target));
@@ -132,16 +132,12 @@ final class NetworkCalls implements AutoCloseable {
     }
   }
 
-  private void runPiece(
-      Piece piece, Target target, List<Input> inputs, OptionalInt time, List<float[]> outs) {
+  private void runPiece(Piece piece, Target target, List<Input> inputs, List<float[]> outs) {
     try (NDManager scope = root.newSubManager()) {
       boolean channelsLast = channelsLast(target);
       NDList list = new NDList();
       for (int i = 0; i < inputs.size(); i++) {
         list.add(tensor(scope, i, inputs.get(i), piece, channelsLast));
-        if (i == 0 && time.isPresent()) {
-          list.add(times(scope, piece.batch(), time.getAsInt()));
-        }
       }
       if (!target.method().equals(ModuleFiles.FORWARD)) {
         loaded.networks().addMethod(scope, list, target.method());
@@ -186,12 +182,6 @@ final class NetworkCalls implements AutoCloseable {
     return channelsLast && input.shape().length == IMAGE_AXES
         ? buffers.channelsLast(scope, place, input, piece)
         : buffers.tensor(scope, place, input, piece);
-  }
-
-  private static NDArray times(NDManager scope, int batch, int time) {
-    long[] times = new long[batch];
-    Arrays.fill(times, time);
-    return scope.create(LongBuffer.wrap(times), new Shape(times.length), DataType.INT64);
   }
 
   private static int product(long[] shape) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonArray;
+import dev.isonomy.diffusion.Level;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.Bundles;
 import dev.isonomy.model.ComputeDevice;
@@ -62,14 +63,18 @@ class DjlModulesTest {
     requireGolden(bundle);
   }
 
+  private static Level level(ModelBundle bundle, int index) {
+    return bundle.manifest().denoiser().diffusion().levels().at(index);
+  }
+
   private static void requireGolden(ModelBundle bundle) {
     try (DjlModules modules = open(bundle)) {
       float[] x = Bundles.golden("x");
       float[] image = Bundles.golden("image");
       float[] out = new float[x.length];
-      modules.denoiser(Bundles.golden("z")).predict(x, 3, 500, out);
+      modules.denoiser(List.of(Bundles.golden("z"))).predict(x, 3, level(bundle, 500), out);
       assertThat(out).containsExactly(Bundles.golden("denoised"), within(1e-5f));
-      modules.unconditionalDenoiser().predict(x, 3, 500, out);
+      modules.denoiserWithoutCode().predict(x, 3, level(bundle, 500), out);
       assertThat(out).containsExactly(Bundles.golden("unconditional"), within(1e-5f));
       assertThat(modules.encode(image, 3))
           .containsExactly(Bundles.golden("encoded"), within(1e-5f));
@@ -91,13 +96,15 @@ class DjlModulesTest {
     float[] z = gaussian(70 * 4, 2);
     try (DjlModules modules = open(Bundles.tiny())) {
       float[] together = new float[x.length];
-      modules.denoiser(z).predict(x, 70, 321, together);
+      Level level = level(Bundles.tiny(), 321);
+      modules.denoiser(List.of(z)).predict(x, 70, level, together);
       for (int count : new int[] {1, 7, 16, 33}) {
         for (int from : new int[] {0, 5, 37}) {
           float[] out = new float[count * size];
           modules
-              .denoiser(Arrays.copyOfRange(z, from * 4, (from + count) * 4))
-              .predict(Arrays.copyOfRange(x, from * size, (from + count) * size), count, 321, out);
+              .denoiser(List.of(Arrays.copyOfRange(z, from * 4, (from + count) * 4)))
+              .predict(
+                  Arrays.copyOfRange(x, from * size, (from + count) * size), count, level, out);
           assertThat(out)
               .isEqualTo(Arrays.copyOfRange(together, from * size, (from + count) * size));
         }
@@ -265,7 +272,11 @@ class DjlModulesTest {
       float[] z = new float[40 * 4];
       z[21 * 4 + 2] = 2;
       float[] out = new float[40 * 32];
-      assertThatThrownBy(() -> modules.denoiser(z).predict(new float[40 * 32], 40, 10, out))
+      assertThatThrownBy(
+              () ->
+                  modules
+                      .denoiser(List.of(z))
+                      .predict(new float[40 * 32], 40, level(bundle, 10), out))
           .isInstanceOf(ModuleException.class)
           .hasMessageContaining("returned NaN")
           .satisfies(e -> assertThat(((ModuleException) e).sample()).isEqualTo(21));

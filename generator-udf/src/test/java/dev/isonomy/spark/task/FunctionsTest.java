@@ -123,8 +123,8 @@ class FunctionsTest {
     assertThat(row.<Long>getAs("steps")).isEqualTo(4L);
     assertThat(row.<String>getAs("scheduler"))
         .isEqualTo(
-            "{\"sampler\":\"ddim\",\"eta\":0.0,\"steps\":4,\"timestepSpacing\":\"trailing\",\"guidance\":1.0,"
-                + "\"predictionType\":\"v_prediction\",\"numTrainTimesteps\":1000}");
+            "{\"sampler\":\"ddim\",\"eta\":0.0,\"steps\":4,\"spacing\":\"trailing\",\"guidance\":1.0,"
+                + "\"prediction\":\"v_prediction\",\"levels\":1000}");
   }
 
   private static final class Flat implements ImageAccess<Integer> {

@@ -139,6 +139,7 @@ public final class ForeignAudit {
         new ImageJudge(
             ModelSettings.generator(
                 config,
+                bundle,
                 new BundleSource(request.bundle(), bundle.fingerprint()),
                 config.generate().batchSize()),
             bundle.manifest().image(),

@@ -240,5 +240,6 @@ def main():
     (root / "tiny-golden.json").write_text(json.dumps(rounded) + "\n")
 
 
-with torch.no_grad():
-    main()
+if __name__ == "__main__":
+    with torch.no_grad():
+        main()

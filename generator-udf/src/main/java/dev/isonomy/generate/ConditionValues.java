@@ -3,6 +3,7 @@ package dev.isonomy.generate;
 import dev.isonomy.condition.Condition;
 import dev.isonomy.condition.ConditionChoice;
 import dev.isonomy.condition.ConditionSource;
+import dev.isonomy.condition.PromptTable;
 import dev.isonomy.model.DenoiserSpec;
 import dev.isonomy.random.Purpose;
 import dev.isonomy.random.RandomStream;
@@ -19,8 +20,10 @@ final class ConditionValues {
   private final List<Condition> conditions;
   private final Map<String, ConditionChoice> choices;
   private final double guidance;
+  private final PromptTable prompts;
 
-  ConditionValues(DenoiserSpec spec, SamplingSettings settings) {
+  ConditionValues(DenoiserSpec spec, SamplingSettings settings, PromptTable prompts) {
+    this.prompts = prompts;
     this.conditions = spec.conditions();
     this.choices = settings.conditions();
     this.guidance = settings.guidance();
@@ -29,10 +32,11 @@ final class ConditionValues {
   /**
    * Values for draws.
    *
+   * @param asked index of each draw's prompt
    * @param codes semantic codes of the draws, flat; not read where no condition is a code
    * @return per condition the numbers of all draws, flat
    */
-  List<float[]> of(List<DrawKey> keys, float[] codes) {
+  List<float[]> of(List<DrawKey> keys, int[] asked, float[] codes) {
     int batch = keys.size();
     List<float[]> values = new ArrayList<>(conditions.size());
     for (Condition condition : conditions) {
@@ -42,15 +46,18 @@ final class ConditionValues {
     for (int i = 0; i < batch; i++) {
       RandomStream stream = keys.get(i).stream(Purpose.CONDITION);
       for (int c = 0; c < conditions.size(); c++) {
-        fill(conditions.get(c), stream, values.get(c), i);
+        fill(conditions.get(c), stream, asked[i], values.get(c), i);
       }
     }
     return values;
   }
 
-  private void fill(Condition condition, RandomStream stream, float[] values, int draw) {
+  private void fill(Condition condition, RandomStream stream, int asked, float[] values, int draw) {
     int size = condition.size();
-    if (condition.source() instanceof ConditionSource.Constant constant) {
+    if (condition.source() instanceof ConditionSource.Prompt) {
+      float[] numbers = prompts.prompts().get(asked).numbers().get(condition.name());
+      System.arraycopy(numbers, 0, values, draw * size, size);
+    } else if (condition.source() instanceof ConditionSource.Constant constant) {
       System.arraycopy(constant.values(), 0, values, draw * size, size);
     } else if (condition.source() instanceof ConditionSource.ClassIndex index) {
       values[draw] = stream.nextIndex(UnitGenerator.cumulative(weights(condition, index)));
@@ -83,14 +90,25 @@ final class ConditionValues {
       float[] with = values.get(c);
       float[] all = new float[2 * with.length];
       System.arraycopy(with, 0, all, with.length, with.length);
-      if (conditions.get(c).source() instanceof ConditionSource.ClassIndex index
-          && index.optional()) {
-        Arrays.fill(all, 0, with.length, index.none());
-      } else {
-        System.arraycopy(with, 0, all, 0, with.length);
-      }
+      leaveOut(conditions.get(c), with, all);
       both.add(all);
     }
     return both;
+  }
+
+  /**
+   * Fills the first half by what stands for no condition, or by the condition where nothing does.
+   */
+  private void leaveOut(Condition condition, float[] with, float[] all) {
+    if (condition.source() instanceof ConditionSource.ClassIndex index && index.optional()) {
+      Arrays.fill(all, 0, with.length, index.none());
+    } else if (condition.source() instanceof ConditionSource.Prompt) {
+      float[] none = prompts.none().get(condition.name());
+      for (int from = 0; from < with.length; from += none.length) {
+        System.arraycopy(none, 0, all, from, none.length);
+      }
+    } else {
+      System.arraycopy(with, 0, all, 0, with.length);
+    }
   }
 }

@@ -4,12 +4,14 @@ package dev.isonomy.generate;
  * A draw without rejection.
  *
  * @param draw its number
+ * @param prompt index of what the model was asked for, 0 without prompts
  * @param component the mixture component of its latent, -1 without latent
  * @param latent the clean latent that it was drawn from, {@link KeptDraw#NO_LATENT} for none
  * @param label what the labeler says
  * @param pixels bytes, see {@link Pixels}
  */
-public record DrawnImage(long draw, int component, float[] latent, Label label, byte[] pixels) {
+public record DrawnImage(
+    long draw, int prompt, int component, float[] latent, Label label, byte[] pixels) {
   /** The component of a draw without latent. */
   public static final int NO_COMPONENT = -1;
 }

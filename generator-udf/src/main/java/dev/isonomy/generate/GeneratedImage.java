@@ -5,7 +5,8 @@ import java.util.Locale;
 /**
  * A kept image.
  *
- * @param sampleId names unit, cell and draw: {@code u000003-c07-d000012}
+ * @param sampleId names unit, cell and draw: {@code u000003-c07-d000012}; with prompts, the cell's
+ *     number is that of the pair of prompt and cell
  * @param kept the draw that it shows
  * @param png the encoded image
  * @param pixelsSha256 identity of its pixels, see {@link Pixels#sha256}: the same on every JVM

@@ -12,6 +12,7 @@ import dev.isonomy.model.Sha256;
 public final class ImageEncoder {
   private final PngEncoder png;
   private final ImageShape shape;
+  private final int cells;
   private final GenerationListener listener;
 
   /** An encoder of a model's images, which it names as their source. */
@@ -19,6 +20,7 @@ public final class ImageEncoder {
     this.png =
         new PngEncoder(bundle.manifest().identity().name() + " sha256:" + bundle.fingerprint());
     this.shape = bundle.manifest().image();
+    this.cells = bundle.manifest().attributes().cellCount();
     this.listener = listener;
   }
 
@@ -30,7 +32,8 @@ public final class ImageEncoder {
     String pixels = Pixels.sha256(kept.rgb(), shape.height(), shape.width());
     listener.spent(Phase.ENCODE, System.nanoTime() - start);
     return new GeneratedImage(
-        GeneratedImage.sampleId(kept.unit(), kept.label().cell(), kept.draw()),
+        GeneratedImage.sampleId(
+            kept.unit(), kept.prompt() * cells + kept.label().cell(), kept.draw()),
         kept,
         bytes,
         pixels,

@@ -1,6 +1,7 @@
 package dev.isonomy.generate;
 
 import dev.isonomy.condition.Guidance;
+import dev.isonomy.condition.PromptTable;
 import dev.isonomy.diffusion.Denoiser;
 import dev.isonomy.diffusion.Diffusion;
 import dev.isonomy.diffusion.Level;
@@ -31,21 +32,41 @@ public final class ImageGenerator {
   private final SamplingSettings settings;
   private final GenerationListener listener;
   private final ConditionValues conditions;
+  private final PromptTable prompts;
 
   /** A generator over a task's networks. */
   public ImageGenerator(
       BundleModules modules, SamplingSettings settings, GenerationListener listener) {
+    this(modules, settings, PromptTable.NONE, listener);
+  }
+
+  /**
+   * A generator of a model that takes prompts.
+   *
+   * @param prompts what it can be asked for
+   */
+  public ImageGenerator(
+      BundleModules modules,
+      SamplingSettings settings,
+      PromptTable prompts,
+      GenerationListener listener) {
+    this.prompts = prompts;
     this.modules = modules;
     this.manifest = modules.bundle().manifest();
     this.spec = manifest.denoiser();
     this.settings = settings;
     this.listener = listener;
-    this.conditions = new ConditionValues(spec, settings);
+    this.conditions = new ConditionValues(spec, settings, prompts);
   }
 
   /** The bundle that is run. */
   public BundleManifest manifest() {
     return manifest;
+  }
+
+  /** What the model can be asked for. */
+  public PromptTable prompts() {
+    return prompts;
   }
 
   /** The networks that are run. */
@@ -58,14 +79,16 @@ public final class ImageGenerator {
    *
    * @param latents one latent vector per key, flat
    * @param keys the images' keys
+   * @param asked index of each image's prompt, zeros for a model without prompts
    * @param names names a draw for messages
    * @return the images as bytes, see {@link Pixels}
    * @throws ModuleException naming the sample, if a network returns a number that is not finite
    */
-  public byte[] generate(float[] latents, List<DrawKey> keys, IntFunction<String> names) {
+  public byte[] generate(
+      float[] latents, List<DrawKey> keys, int[] asked, IntFunction<String> names) {
     Level[] levels = settings.levels(spec, manifest.latentSpace());
     if (manifest.latentSpace() instanceof LatentSpace.Noisy) {
-      return sample(latents.clone(), levels, keys, unaided(keys), names);
+      return sample(latents.clone(), levels, keys, unaided(keys, asked), names);
     }
     Denoiser denoiser = modules.denoiser(List.of(latents));
     if (settings.guided()) {
@@ -74,21 +97,32 @@ public final class ImageGenerator {
     return sample(noise(keys), levels, keys, denoiser, names);
   }
 
+  /** The same for a model without prompts. */
+  public byte[] generate(float[] latents, List<DrawKey> keys, IntFunction<String> names) {
+    return generate(latents, keys, new int[keys.size()], names);
+  }
+
+  /** {@link #generateUnconditional(List, int[], IntFunction)} for a model without prompts. */
+  public byte[] generateUnconditional(List<DrawKey> keys, IntFunction<String> names) {
+    return generateUnconditional(keys, new int[keys.size()], names);
+  }
+
   /**
    * Generates images without any latent: what the model does by itself, given its conditions.
    *
+   * @param asked index of each image's prompt, zeros for a model without prompts
    * @throws dev.isonomy.error.UserException if the bundle's denoiser cannot run without a code
    */
-  public byte[] generateUnconditional(List<DrawKey> keys, IntFunction<String> names) {
-    return sample(noise(keys), settings.allLevels(spec), keys, unaided(keys), names);
+  public byte[] generateUnconditional(List<DrawKey> keys, int[] asked, IntFunction<String> names) {
+    return sample(noise(keys), settings.allLevels(spec), keys, unaided(keys, asked), names);
   }
 
   /** The denoiser without a code, under its other conditions, guided by them if that is asked. */
-  private Denoiser unaided(List<DrawKey> keys) {
+  private Denoiser unaided(List<DrawKey> keys, int[] asked) {
     if (spec.code().isPresent()) {
       return modules.denoiserWithoutCode();
     }
-    List<float[]> values = conditions.of(keys, new float[0]);
+    List<float[]> values = conditions.of(keys, asked, new float[0]);
     if (spec.guidance().kind() != Guidance.Kind.CLASSIFIER_FREE || !settings.guided()) {
       return modules.denoiser(values);
     }

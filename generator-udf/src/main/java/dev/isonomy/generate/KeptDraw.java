@@ -7,12 +7,20 @@ package dev.isonomy.generate;
  * @param draw number of the draw inside unit and cell
  * @param runSeed the seed that keyed it
  * @param label its cell and classes, as the labeler sees them
+ * @param prompt index of what the model was asked for, 0 without prompts
  * @param component the mixture component that its latent was drawn from
  * @param latent the clean latent that it was drawn from, {@link #NO_LATENT} for none
  * @param rgb its pixels, see {@link Pixels}
  */
 public record KeptDraw(
-    long unit, long draw, long runSeed, Label label, int component, float[] latent, byte[] rgb) {
+    long unit,
+    long draw,
+    long runSeed,
+    Label label,
+    int prompt,
+    int component,
+    float[] latent,
+    byte[] rgb) {
   /** The latent of a draw that started from a noised state or from pure noise. */
   public static final float[] NO_LATENT = new float[0];
 }

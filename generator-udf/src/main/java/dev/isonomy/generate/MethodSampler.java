@@ -38,7 +38,8 @@ public final class MethodSampler {
    *     those are not negative, so take a negative one
    * @param first number of the first draw
    * @param count number of draws
-   * @param weights one per component, not negative
+   * @param weights one per component, not negative; or one per prompt and component, the prompt
+   *     slowest, for other shares of the prompts than their weights
    */
   public List<DrawnImage> draw(long runSeed, long stream, long first, int count, double[] weights) {
     return run(
@@ -56,10 +57,11 @@ public final class MethodSampler {
     List<DrawnImage> images = new ArrayList<>(count);
     for (int from = 0; from < count; from += batch) {
       List<DrawKey> keys = keys(runSeed, stream, first + from, Math.min(batch, count - from));
-      byte[] pixels = generator.generateUnconditional(keys, i -> name(keys.get(i)));
+      int[] asked = keys.stream().mapToInt(this::asked).toArray();
+      byte[] pixels = generator.generateUnconditional(keys, asked, i -> name(keys.get(i)));
       int[] components = new int[keys.size()];
       Arrays.fill(components, DrawnImage.NO_COMPONENT);
-      collect(keys, components, pixels, i -> KeptDraw.NO_LATENT, images);
+      collect(keys, asked, components, pixels, i -> KeptDraw.NO_LATENT, images);
     }
     return images;
   }
@@ -71,25 +73,38 @@ public final class MethodSampler {
     for (int from = 0; from < count; from += batch) {
       List<DrawKey> keys = keys(runSeed, stream, first + from, Math.min(batch, count - from));
       int[] components = new int[keys.size()];
+      int[] asked = new int[keys.size()];
       float[] latents = new float[keys.size() * width];
       float[] latent = new float[width];
       for (int i = 0; i < components.length; i++) {
         DrawKey key = keys.get(i);
-        components[i] =
+        int drawn =
             fixed.isPresent()
                 ? fixed.getAsInt()
                 : key.stream(Purpose.COMPONENT).nextIndex(cumulative);
+        components[i] = drawn % source.componentCount();
+        boolean chosen = cumulative.length > source.componentCount();
+        asked[i] = chosen ? drawn / source.componentCount() : asked(key);
         source.draw(components[i], key, latent);
         System.arraycopy(latent, 0, latents, i * width, width);
       }
-      byte[] pixels = generator.generate(latents, keys, i -> name(keys.get(i)));
-      collect(keys, components, pixels, i -> generator.cleanLatent(latents, i), images);
+      byte[] pixels = generator.generate(latents, keys, asked, i -> name(keys.get(i)));
+      collect(keys, asked, components, pixels, i -> generator.cleanLatent(latents, i), images);
     }
     return images;
   }
 
+  /** A prompt by weight. */
+  private int asked(DrawKey key) {
+    double[] weights = generator.prompts().weights();
+    return weights.length == 1
+        ? 0
+        : key.stream(Purpose.PROMPT).nextIndex(UnitGenerator.cumulative(weights));
+  }
+
   private void collect(
       List<DrawKey> keys,
+      int[] asked,
       int[] components,
       byte[] pixels,
       IntFunction<float[]> latents,
@@ -99,7 +114,8 @@ public final class MethodSampler {
     for (int i = 0; i < labels.length; i++) {
       byte[] rgb = Arrays.copyOfRange(pixels, i * size, (i + 1) * size);
       images.add(
-          new DrawnImage(keys.get(i).draw(), components[i], latents.apply(i), labels[i], rgb));
+          new DrawnImage(
+              keys.get(i).draw(), asked[i], components[i], latents.apply(i), labels[i], rgb));
     }
     listener.drawn(labels.length);
   }

@@ -1,5 +1,6 @@
 package dev.isonomy.generate;
 
+import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.plan.ShortfallPolicy;
 import dev.isonomy.random.Purpose;
 import java.util.ArrayList;
@@ -13,6 +14,9 @@ import java.util.stream.Collectors;
  * and a latent from it, generate, classify, keep the image if its label is c. The kept images of a
  * cell follow the model's own distribution given the cell.
  *
+ * <p>With P prompts, the plan's cells are pairs of prompt and cell, and its components pairs of
+ * prompt and component; in both the prompt is the slower index.
+ *
  * <p>Draws of a cell are numbered from 0, and draw number, unit and run seed key all of its
  * randomness. Kept are the accepted draws with the smallest numbers. So the result depends on
  * nothing but the plan and the model: rounds only decide which draws are made at the same time, and
@@ -24,7 +28,7 @@ public final class UnitGenerator {
   private final UnitSettings settings;
   private final GenerationListener listener;
 
-  private record Draw(CellProgress cell, long number, int component) {}
+  private record Draw(CellProgress cell, long number, int prompt, int component) {}
 
   /** A generator for one task. */
   public UnitGenerator(
@@ -77,18 +81,22 @@ public final class UnitGenerator {
       long number = cell.issue();
       DrawKey key = DrawKey.ofCell(plan.runSeed(), unit, cell.cell(), number);
       int component = key.stream(Purpose.COMPONENT).nextIndex(cumulative[cell.cell()]);
-      source.draw(component, key, latent);
+      int prompt = component / source.componentCount();
+      int own = component % source.componentCount();
+      source.draw(own, key, latent);
       System.arraycopy(latent, 0, latents, draws.size() * latent.length, latent.length);
-      draws.add(new Draw(cell, number, component));
+      draws.add(new Draw(cell, number, prompt, own));
       keys.add(key);
     }
-    byte[] pixels = generator.generate(latents, keys, i -> name(unit, draws.get(i)));
+    int[] asked = draws.stream().mapToInt(Draw::prompt).toArray();
+    byte[] pixels = generator.generate(latents, keys, asked, i -> name(unit, draws.get(i)));
     Label[] labels = generator.label(pixels, draws.size(), i -> name(unit, draws.get(i)));
     listener.drawn(draws.size());
     int size = generator.manifest().image().size();
+    int cells = generator.manifest().attributes().cellCount();
     for (int i = 0; i < labels.length; i++) {
       Draw draw = draws.get(i);
-      boolean accepted = labels[i].cell() == draw.cell().cell();
+      boolean accepted = labels[i].cell() == draw.cell().cell() % cells;
       listener.judged(draw.cell().cell(), accepted);
       if (draw.cell().judge(accepted)) {
         byte[] rgb = Arrays.copyOfRange(pixels, i * size, (i + 1) * size);
@@ -99,6 +107,7 @@ public final class UnitGenerator {
                     draw.number(),
                     plan.runSeed(),
                     labels[i],
+                    draw.prompt(),
                     draw.component(),
                     generator.cleanLatent(latents, i),
                     rgb));
@@ -118,7 +127,7 @@ public final class UnitGenerator {
                   .map(
                       cell ->
                           "cell "
-                              + generator.manifest().attributes().cellName(cell.cell())
+                              + cellName(cell.cell())
                               + " kept "
                               + cell.kept()
                               + " of "
@@ -134,6 +143,16 @@ public final class UnitGenerator {
         plan.unit().id(),
         Arrays.stream(cells).mapToLong(CellProgress::draws).toArray(),
         Arrays.stream(cells).mapToInt(CellProgress::missing).toArray());
+  }
+
+  private String cellName(int asked) {
+    AttributeSpace space = generator.manifest().attributes();
+    String cell = space.cellName(asked % space.cellCount());
+    return generator
+        .prompts()
+        .prompt(asked / space.cellCount())
+        .map(prompt -> cell + " of prompt " + prompt.id())
+        .orElse(cell);
   }
 
   private static String name(long unit, Draw draw) {

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -28,6 +29,7 @@ import java.util.TreeMap;
  * @param modules files per module
  * @param reducedDenoisers files of the denoiser in fewer bits, by precision; may be empty
  * @param channelsLast modules that a processor runs faster on images in this layout; may be empty
+ * @param promptTableFile Parquet with embeddings of prompts, "" if there is none
  * @param files lower-case hexadecimal SHA-256 per file name, for every file but {@code bundle.json}
  */
 public record BundleManifest(
@@ -42,6 +44,7 @@ public record BundleManifest(
     Map<BundleModule, ModuleFiles> modules,
     Map<Precision, String> reducedDenoisers,
     Set<BundleModule> channelsLast,
+    String promptTableFile,
     Map<String, String> files)
     implements Manifest {
 
@@ -89,6 +92,7 @@ public record BundleManifest(
         other,
         reducedDenoisers,
         turned,
+        promptTableFile,
         files);
   }
 
@@ -105,6 +109,11 @@ public record BundleManifest(
   /** Whether the denoiser works on an autoencoder's latents instead of pixels. */
   public boolean latentDiffusion() {
     return modules.containsKey(BundleModule.AUTOENCODER);
+  }
+
+  /** The bundle's file with embeddings of prompts. */
+  public Optional<String> promptTable() {
+    return promptTableFile.isEmpty() ? Optional.empty() : Optional.of(promptTableFile);
   }
 
   /** Width of the vectors that the mixture is fitted to. */
@@ -169,6 +178,7 @@ public record BundleManifest(
         modules,
         ReducedDenoisers.read(root, engine, files),
         ChannelsLast.read(root, engine, modules),
+        root.has("prompts") ? ManifestReader.file(root, "prompts", files) : "",
         files);
   }
 

@@ -22,6 +22,8 @@ public enum BundleModule {
   AUDITOR,
   /** forward(image) to feature vectors [B, F]. */
   FEATURES,
+  /** A text encoder: forward(ids[B, L] int64) to one tensor per condition of a prompt. */
+  TEXT,
   /**
    * forward(image[B,3,H,W] in [0,1] on white, mask[B,1,H,W], camera[B,25]) to positions[B,N,3], log
    * scales[B,N,3], rotations[B,N,4] (w, x, y, z), opacity logits[B,N,1], harmonics[B,N,3K].
@@ -32,7 +34,7 @@ public enum BundleModule {
 
   /** Those of the kind {@code diffusion}. */
   static final Set<BundleModule> OF_DIFFUSION =
-      Collections.unmodifiableSet(EnumSet.range(DENOISER, FEATURES));
+      Collections.unmodifiableSet(EnumSet.range(DENOISER, TEXT));
 
   /** Those of the kind {@code image-to-gaussians}. */
   static final Set<BundleModule> OF_LIFTING =

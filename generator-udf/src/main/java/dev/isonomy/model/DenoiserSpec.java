@@ -33,6 +33,11 @@ public record DenoiserSpec(
     return code().map(ConditionSource.Code::optional).orElse(true);
   }
 
+  /** Whether it is asked for something by prompts. */
+  public boolean prompted() {
+    return sources(ConditionSource.Prompt.class).findFirst().isPresent();
+  }
+
   private <T extends ConditionSource> Stream<T> sources(Class<T> kind) {
     return conditions.stream().map(Condition::source).filter(kind::isInstance).map(kind::cast);
   }

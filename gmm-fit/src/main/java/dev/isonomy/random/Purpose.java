@@ -23,8 +23,10 @@ public enum Purpose {
   SUBSAMPLE(8),
   /** The free parameters of a rendered image. */
   RENDER(9),
-  /** The class, number or prompt that conditions an image. */
-  CONDITION(10);
+  /** The class or number that conditions an image. */
+  CONDITION(10),
+  /** The prompt of an image that has no quota of its own. */
+  PROMPT(11);
 
   private final int code;
 

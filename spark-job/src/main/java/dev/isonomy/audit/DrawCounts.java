@@ -2,6 +2,7 @@ package dev.isonomy.audit;
 
 import dev.isonomy.attribute.AttributeSpace;
 import java.util.List;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -23,8 +24,10 @@ public final class DrawCounts {
    * @return the counts
    */
   public static GenerationReport read(Dataset<Row> rows, AttributeSpace space, double seconds) {
+    // The cell of a sample id tells prompts apart, too.
+    Column drawn = functions.regexp_extract(functions.col("sample_id"), "-c(\\d+)-", 1);
     List<Row> groups =
-        rows.groupBy("unit", "cell")
+        rows.groupBy(functions.col("unit"), functions.col("cell"), drawn)
             .agg(
                 functions.count(functions.lit(1)).alias("kept"),
                 functions

@@ -6,6 +6,8 @@ import dev.isonomy.diffusion.Spacing;
 import dev.isonomy.diffusion.Spacings;
 import dev.isonomy.error.UserException;
 import dev.isonomy.plan.ShortfallPolicy;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -16,6 +18,7 @@ import java.util.OptionalDouble;
  * @param steps denoiser steps per image
  * @param guidance scale by which conditions guide, empty for the one that the bundle recommends
  * @param spacing where steps lie, empty for the bundle's own
+ * @param conditions values or lists of values that conditions of the bundle take, by name
  * @param batchSize images per call of the model
  * @param maxDrawsPerImage draws per missing image before a cell counts as hopeless
  * @param shortfall what a hopeless cell does
@@ -26,6 +29,7 @@ public record GenerateSettings(
     int steps,
     OptionalDouble guidance,
     Optional<Spacing> spacing,
+    Map<String, List<String>> conditions,
     int batchSize,
     int maxDrawsPerImage,
     ShortfallPolicy shortfall,
@@ -39,6 +43,7 @@ public record GenerateSettings(
         section.integer("steps", 1, 100_000),
         guidance(section),
         spacing(section),
+        section.lists("conditions"),
         section.integer("batch-size", 1, 65_536),
         section.integer("max-draws-per-image", 1, 1_000_000),
         section.choice("shortfall", ShortfallPolicy.class),

@@ -20,6 +20,7 @@ public record IsonomyConfig(
     FitSettings fit,
     AssociateSettings associate,
     TargetSettings target,
+    PromptSettings prompts,
     PlanSettings plan,
     GenerateSettings generate,
     AuditSettings audit,
@@ -55,7 +56,8 @@ public record IsonomyConfig(
             "isonomy.run.dir", run.dir(),
             "isonomy.bundle.uri", bundle.uri(),
             "isonomy.source.path", source.path(),
-            "isonomy.target.existing", target.existing()));
+            "isonomy.target.existing", target.existing(),
+            "isonomy.prompts.table", prompts.table()));
   }
 
   private static IsonomyConfig read(Section root, Config values) {
@@ -69,6 +71,7 @@ public record IsonomyConfig(
         FitSettings.read(root.section("fit")),
         AssociateSettings.read(root.section("associate")),
         TargetSettings.read(root.section("target"), bundle.uri()),
+        PromptSettings.read(root.section("prompts")),
         PlanSettings.read(root.section("plan")),
         GenerateSettings.read(root.section("generate")),
         AuditSettings.read(root.section("audit")),

@@ -25,7 +25,13 @@ final class KnownKeys {
   static final String SHARES = "isonomy.target.shares";
 
   /** Maps whose keys the user names. */
-  static final Set<String> OPEN = Set.of(SHARES, "isonomy.spark.properties");
+  static final Set<String> OPEN =
+      Set.of(
+          SHARES,
+          "isonomy.spark.properties",
+          "isonomy.prompts.variables",
+          "isonomy.prompts.weights",
+          "isonomy.generate.conditions");
 
   private final Config reference;
 

@@ -193,6 +193,30 @@ public final class Section {
     return strings;
   }
 
+  /** A map from names to lists of texts; a text alone is a list of one. */
+  Map<String, List<String>> lists(String key) {
+    Map<String, List<String>> lists = new TreeMap<>();
+    for (Map.Entry<String, ConfigValue> entry : values.getObject(path + "." + key).entrySet()) {
+      Object value = entry.getValue().unwrapped();
+      List<String> texts =
+          value instanceof List<?> list
+              ? list.stream().map(String::valueOf).toList()
+              : List.of(String.valueOf(value));
+      if (texts.isEmpty() || value instanceof Map<?, ?>) {
+        throw new UserException(
+            "%s.%s.%s must be a list of texts but was %s%s"
+                .formatted(
+                    path,
+                    key,
+                    entry.getKey(),
+                    entry.getValue().render(),
+                    KnownKeys.where(entry.getValue())));
+      }
+      lists.put(entry.getKey(), texts);
+    }
+    return lists;
+  }
+
   /** A list of texts. */
   List<String> texts(String key) {
     if (!(value(key).unwrapped() instanceof List<?> list)) {

@@ -1,10 +1,14 @@
 package dev.isonomy.config;
 
+import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.attribute.CellDistribution;
+import dev.isonomy.condition.PromptTable;
 import dev.isonomy.error.UserException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -64,6 +68,25 @@ public final class TargetShares {
     return new CellDistribution(all.space(), shares);
   }
 
+  /** A cell; where cells are pairs with prompts, a cell without a prompt is that of all prompts. */
+  private static Set<Integer> cells(String name, AttributeSpace space) {
+    boolean pairs = space.attributes().get(0).name().equals(PromptTable.ATTRIBUTE);
+    if (!pairs || space.findCell(name).isPresent()) {
+      return Set.of(space.cellOfName(name));
+    }
+    List<Attribute> own = space.attributes().subList(1, space.attributes().size());
+    AttributeSpace cells = new AttributeSpace(own);
+    OptionalInt cell = cells.findCell(name);
+    if (cell.isEmpty()) {
+      return Set.of(space.cellOfName(name)); // says what is wrong
+    }
+    Set<Integer> all = new TreeSet<>();
+    for (int pair = cell.getAsInt(); pair < space.cellCount(); pair += cells.cellCount()) {
+      all.add(pair);
+    }
+    return all;
+  }
+
   /**
    * The cells of which no image is made.
    *
@@ -73,7 +96,7 @@ public final class TargetShares {
     Set<Integer> excluded = new TreeSet<>();
     for (String name : target.excluded()) {
       try {
-        excluded.add(space.cellOfName(name));
+        excluded.addAll(cells(name, space));
       } catch (UserException e) {
         throw new UserException("isonomy.target.excluded: " + e.getMessage(), e);
       }

@@ -23,6 +23,7 @@ import java.util.Locale;
  * @param model the bundle's name and version
  * @param modelSha256 digest of the bundle
  * @param licence SPDX name of the licence that the images inherit
+ * @param prompted whether the model was asked for something
  * @param making what decided on the images
  */
 public record Croissant(
@@ -32,6 +33,7 @@ public record Croissant(
     String model,
     String modelSha256,
     String licence,
+    boolean prompted,
     Making making) {
   /** Its name beside the data set's README.md. */
   public static final String FILE = "croissant.json";
@@ -179,7 +181,7 @@ public record Croissant(
     if (!splits.isEmpty()) {
       fields.add(split(name));
     }
-    for (ImageSchema.Column column : ImageSchema.COLUMNS) {
+    for (ImageSchema.Column column : ImageSchema.columns(prompted)) {
       fields.add(
           field(name, column.name(), ColumnType.of(column.type()).croissant(), column.text()));
     }

@@ -1,5 +1,6 @@
 package dev.isonomy.dataset;
 
+import dev.isonomy.condition.Asked;
 import dev.isonomy.spark.LiteralPaths;
 import dev.isonomy.spark.task.ImageSchema;
 import java.io.IOException;
@@ -7,10 +8,12 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -41,6 +44,8 @@ public final class Dataset {
   // Of Hadoop's committers, of S3A's and of Spark: where attempts keep what is not committed yet.
   private static final List<String> WORK_PLACES =
       List.of("_temporary", "__magic", ".spark-staging");
+
+  private static final Column NO_PROMPT = functions.lit(null).cast(DataTypes.StringType);
 
   private final SparkSession spark;
   private final Path data;
@@ -117,19 +122,24 @@ public final class Dataset {
     StructType columns =
         new StructType()
             .add(ImageSchema.UNIT, DataTypes.LongType)
-            .add(ImageSchema.CELL, DataTypes.StringType);
+            .add(ImageSchema.CELL, DataTypes.StringType)
+            .add(ImageSchema.PROMPT, DataTypes.StringType); // null where a data set has none
+    Column prompt = rule.byPrompt() ? functions.col(ImageSchema.PROMPT) : NO_PROMPT;
     return LiteralPaths.read(spark)
         .schema(columns)
         .parquet(data.toString())
-        .groupBy(ImageSchema.UNIT, ImageSchema.CELL)
+        .groupBy(
+            functions.col(ImageSchema.UNIT),
+            prompt.as(ImageSchema.PROMPT),
+            functions.col(ImageSchema.CELL))
         .count()
         .groupBy(ImageSchema.UNIT)
         .agg(
-            functions.map_from_entries(
-                functions.collect_list(
-                    functions.struct(
-                        functions.coalesce(functions.col(ImageSchema.CELL), functions.lit("null")),
-                        functions.col("count")))))
+            functions.collect_list(
+                functions.struct(
+                    functions.col(ImageSchema.PROMPT),
+                    functions.coalesce(functions.col(ImageSchema.CELL), functions.lit("null")),
+                    functions.col("count"))))
         .toJavaRDD()
         .aggregate(
             CommittedUnits.none(),
@@ -138,7 +148,11 @@ public final class Dataset {
   }
 
   private static Map<String, Long> counts(Row unit) {
-    return unit.getJavaMap(1);
+    Map<String, Long> counts = new TreeMap<>();
+    for (Row group : unit.<Row>getList(1)) {
+      counts.put(Asked.pairName(group.getString(0), group.getString(1)), group.getLong(2));
+    }
+    return counts;
   }
 
   /** Its rows. */

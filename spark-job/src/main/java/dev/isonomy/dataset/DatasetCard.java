@@ -19,6 +19,7 @@ import java.util.Map;
  * @param model the bundle's name and version
  * @param modelSha256 digest of the bundle
  * @param licence licence of the bundle, which the images inherit
+ * @param prompted whether the model was asked for something
  * @param sampling how images were drawn, in words
  * @param making what decided on the images
  */
@@ -30,6 +31,7 @@ public record DatasetCard(
     String model,
     String modelSha256,
     String licence,
+    boolean prompted,
     String sampling,
     Making making) {
 
@@ -75,7 +77,7 @@ public record DatasetCard(
         yaml.append("          '").append(i).append("': ").append(name).append('\n');
       }
     }
-    for (ImageSchema.Column column : ImageSchema.COLUMNS) {
+    for (ImageSchema.Column column : ImageSchema.columns(prompted)) {
       yaml.append("  - name: ").append(column.name()).append('\n');
       yaml.append("    dtype: ").append(ColumnType.of(column.type()).feature()).append('\n');
     }

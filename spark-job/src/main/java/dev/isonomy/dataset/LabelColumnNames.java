@@ -30,7 +30,7 @@ public final class LabelColumnNames {
    */
   public static void require(AttributeSpace space, String where) {
     Map<String, String> seen = new HashMap<>();
-    for (String fixed : ImageSchema.of(AttributeSpace.of(ANY)).fieldNames()) {
+    for (String fixed : ImageSchema.of(AttributeSpace.of(ANY), true).fieldNames()) {
       seen.put(fixed.toLowerCase(Locale.ROOT), "the data set's column " + fixed);
     }
     seen.remove(ANY.name());

@@ -2,6 +2,7 @@ package dev.isonomy.dataset;
 
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.condition.Asked;
 import dev.isonomy.generate.Pixels;
 import dev.isonomy.image.AreaAverage;
 import dev.isonomy.image.Crop;
@@ -14,6 +15,7 @@ import dev.isonomy.plan.Start;
 import dev.isonomy.spark.task.ImageSchema;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.apache.spark.sql.Row;
@@ -23,7 +25,8 @@ import org.apache.spark.sql.Row;
  * right size, its file and its pixels have the recorded hashes, labels and cell agree, model and
  * seed are the run's, and the component is one that the plan draws for the cell.
  *
- * @param cells names of the cells
+ * @param cells names of the cells, or of pairs of prompt and cell
+ * @param prompts how many prompts those pairs have, 0 where cells are no pairs
  * @param attributes names of the label columns
  * @param classes class numbers of each cell
  * @param height of an image
@@ -34,6 +37,7 @@ import org.apache.spark.sql.Row;
  */
 public record RowCheck(
     List<String> cells,
+    int prompts,
     List<String> attributes,
     int[][] classes,
     int height,
@@ -53,13 +57,18 @@ public record RowCheck(
    */
   public static RowCheck of(GenerationPlan plan, int height, int width, String modelSha256) {
     AttributeSpace space = plan.space();
+    List<Attribute> attributes = space.attributes();
+    int prompts = Asked.isOfPairs(space) ? attributes.get(0).size() : 0;
+    int labels = prompts > 0 ? 1 : 0; // the first attribute with a column of labels
     int[][] classes = new int[space.cellCount()][];
     for (int cell = 0; cell < classes.length; cell++) {
-      classes[cell] = space.classesOf(cell);
+      int[] all = space.classesOf(cell);
+      classes[cell] = Arrays.copyOfRange(all, labels, all.length);
     }
     return new RowCheck(
         List.copyOf(space.cellNames()),
-        space.attributes().stream().map(Attribute::name).toList(),
+        prompts,
+        attributes.stream().skip(labels).map(Attribute::name).toList(),
         classes,
         height,
         width,
@@ -99,23 +108,35 @@ public record RowCheck(
   private String component(Row row) {
     Long component = row.getAs("component");
     boolean unaided = drawing.start() instanceof Start.Noise;
-    int cell = cells.indexOf(row.<String>getAs(ImageSchema.CELL));
+    int cell = cell(row);
+    int components = drawing.componentCount() / Math.max(1, prompts);
+    int prompt = prompts == 0 ? 0 : cell / (cells.size() / prompts);
     boolean planned =
         component == null
             ? unaided
             : !unaided
-                && component < drawing.componentCount()
-                && drawing.draws(cell, (int) Math.max(-1, component));
+                && component >= 0
+                && component < components
+                && drawing.draws(cell, prompt * components + component.intValue());
     return planned
         ? ""
         : "comes from component %s, which the plan does not draw for the cell %s"
             .formatted(component, cells.get(cell));
   }
 
+  private String name(Row row) {
+    String prompt = prompts > 0 ? row.<String>getAs(ImageSchema.PROMPT) : null;
+    return Asked.pairName(prompt, row.getAs(ImageSchema.CELL));
+  }
+
+  private int cell(Row row) {
+    return cells.indexOf(name(row));
+  }
+
   private String labels(Row row) {
-    int cell = cells.indexOf(row.<String>getAs(ImageSchema.CELL));
+    int cell = cell(row);
     if (cell < 0) {
-      return "is of the unknown cell " + row.getAs(ImageSchema.CELL);
+      return "is of the unknown cell " + name(row);
     }
     for (int a = 0; a < attributes.size(); a++) {
       Long label = row.getAs(attributes.get(a));

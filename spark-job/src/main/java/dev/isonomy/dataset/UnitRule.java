@@ -14,4 +14,9 @@ public interface UnitRule extends Serializable {
    * @param images how many images of each cell it has
    */
   Optional<String> problem(long unit, Map<String, Long> images);
+
+  /** Whether images are counted by pairs of prompt and cell instead of by cell. */
+  default boolean byPrompt() {
+    return false;
+  }
 }

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /** {@code isonomy export}: a finished data set in another format. */
 public final class Export {
@@ -107,7 +108,8 @@ public final class Export {
     DatasetAudit named = DatasetAudit.open(spark, from, List.of());
     AttributeSpace space = named.space();
     WebDatasetExport export = WebDatasetExport.into(spark, space, output);
-    Dataset stored = new Dataset(spark, TablePath.of(from), ImageSchema.of(space));
+    StructType schema = ImageSchema.of(space, table.columns().contains(ImageSchema.PROMPT));
+    Dataset stored = new Dataset(spark, TablePath.of(from), schema);
     Map<String, List<String>> splits =
         stored.files().stream()
             .map(FileStatus::getPath)
@@ -122,9 +124,7 @@ public final class Export {
         (split, files) ->
             export.write(
                 split,
-                LiteralPaths.read(spark)
-                    .schema(ImageSchema.of(space))
-                    .parquet(files.toArray(String[]::new))));
+                LiteralPaths.read(spark).schema(schema).parquet(files.toArray(String[]::new))));
     console.say(
         "%s of %s: %s"
             .formatted(

@@ -1,6 +1,8 @@
 package dev.isonomy.run;
 
 import dev.isonomy.condition.Guidance;
+import dev.isonomy.condition.PromptSource;
+import dev.isonomy.condition.PromptTable;
 import dev.isonomy.config.BundleSettings;
 import dev.isonomy.config.DeviceChoice;
 import dev.isonomy.config.GenerateSettings;
@@ -16,7 +18,7 @@ import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
 import dev.isonomy.spark.task.BundleSource;
 import dev.isonomy.spark.task.GeneratorSettings;
-import java.util.Map;
+import org.apache.spark.broadcast.Broadcast;
 
 /** Turns what was configured into what tasks run with. */
 public final class ModelSettings {
@@ -37,19 +39,25 @@ public final class ModelSettings {
             run.bundle().fingerprint(),
             settings.noisyTimestep(),
             settings.precision()),
-        batch);
+        batch,
+        prompts(run));
   }
 
   /** Settings for a bundle that need not be the configured one. */
   public static GeneratorSettings generator(
-      IsonomyConfig config, ModelBundle opened, BundleSource bundle, int batch) {
+      IsonomyConfig config,
+      ModelBundle opened,
+      BundleSource bundle,
+      int batch,
+      PromptSource prompts) {
     BundleSettings settings = config.bundle();
     return new GeneratorSettings(
         bundle,
         device(settings.device()),
         new ModuleOptions(settings.microBatch(), settings.callTimeout()),
         sampling(config.generate(), opened),
-        Math.max(batch, settings.microBatch()));
+        Math.max(batch, settings.microBatch()),
+        prompts);
   }
 
   /**
@@ -75,6 +83,7 @@ public final class ModelSettings {
                       : "no condition to be guided by"));
     }
     requireFit(config.generate().sampler(), bundle);
+    Prompts.require(bundle, config.prompts());
     return bundle;
   }
 
@@ -106,7 +115,15 @@ public final class ModelSettings {
         generate.steps(),
         generate.spacing().orElse(spec.spacing()),
         generate.guidance().orElse(spec.guidance().scale()),
-        Map.of());
+        ConditionChoices.of(generate.conditions(), bundle));
+  }
+
+  private static PromptSource prompts(RunContext run) {
+    if (run.prompts().prompts().isEmpty()) {
+      return PromptSource.NONE;
+    }
+    Broadcast<PromptTable> shared = run.sparkContext().broadcast(run.prompts());
+    return shared::value;
   }
 
   private static String device(DeviceChoice choice) {

@@ -1,6 +1,8 @@
 package dev.isonomy.run;
 
 import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.condition.Asked;
+import dev.isonomy.condition.PromptTable;
 import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.model.ModelBundle;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -14,16 +16,33 @@ import org.apache.spark.sql.SparkSession;
  * @param directory where artifacts are
  * @param spark the session
  * @param console where progress is shown
+ * @param prompts what a text-to-image model is asked for
  */
 public record RunContext(
     IsonomyConfig config,
     ModelBundle bundle,
     RunDirectory directory,
     SparkSession spark,
-    Console console) {
+    Console console,
+    PromptTable prompts) {
+  /** The context of a model without prompts. */
+  public RunContext(
+      IsonomyConfig config,
+      ModelBundle bundle,
+      RunDirectory directory,
+      SparkSession spark,
+      Console console) {
+    this(config, bundle, directory, spark, console, PromptTable.NONE);
+  }
 
+  /** The cells of the bundle's attributes. */
   public AttributeSpace space() {
     return bundle.manifest().attributes();
+  }
+
+  /** What quotas are given for. */
+  public Asked asked() {
+    return Asked.of(space(), prompts);
   }
 
   public JavaSparkContext sparkContext() {

@@ -2,6 +2,7 @@ package dev.isonomy.stage;
 
 import dev.isonomy.association.AssociationCounts;
 import dev.isonomy.association.CellAssociation;
+import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.dataset.Dataset;
 import dev.isonomy.error.UserException;
 import dev.isonomy.generate.MixtureLatents;
@@ -50,7 +51,9 @@ public final class Artifacts {
   /** The data set, which may be in the making. */
   public static Dataset dataset(RunContext run) {
     return new Dataset(
-        run.spark(), run.directory().path(DATASET.name()), ImageSchema.of(run.space()));
+        run.spark(),
+        run.directory().path(DATASET.name()),
+        ImageSchema.of(run.space(), !run.prompts().prompts().isEmpty()));
   }
 
   /** The mixture over the latents, or over their principal components. */
@@ -80,21 +83,24 @@ public final class Artifacts {
    */
   record Associated(AssociationCounts counts, CellDraws draws) {}
 
-  /** Reads {@code association.json}. */
-  static Associated associated(RunDirectory directory) {
+  /**
+   * Reads {@code association.json}.
+   *
+   * @param asked what quotas are given for
+   */
+  static Associated associated(RunDirectory directory, AttributeSpace asked) {
     String name = ASSOCIATION.name();
     JsonFields json = JsonFields.parse(directory.read(name), directory.shown(name));
     Set<String> known = new HashSet<>(AssociationCounts.KEYS);
     known.add(CellDraws.NAME);
     json.onlyKeys(known); // a misspelled pilot would be lost in silence
     AssociationCounts counts = AssociationCounts.read(json);
-    return new Associated(
-        counts, CellDraws.read(json.object(CellDraws.NAME), counts.association().space()));
+    return new Associated(counts, CellDraws.read(json.object(CellDraws.NAME), asked));
   }
 
   /** Which component makes which cell. */
-  static CellAssociation association(RunDirectory directory) {
-    return associated(directory).counts().association();
+  static CellAssociation association(RunContext run) {
+    return associated(run.directory(), run.asked().space()).counts().association();
   }
 
   /**
@@ -106,9 +112,11 @@ public final class Artifacts {
     String name = PLAN.name();
     String shown = run.directory().shown(name);
     GenerationPlan plan = GenerationPlan.fromJson(run.directory().read(name), shown);
-    if (!plan.space().equals(run.space())) {
+    boolean weighted = plan.weighting().isPresent();
+    if (!plan.space().equals(weighted ? run.space() : run.asked().space())) {
       throw new UserException(
-          "%s: attributes must be those of the bundle %s".formatted(shown, run.bundle()));
+          "%s: attributes must be those of the bundle %s%s"
+              .formatted(shown, run.bundle(), run.asked().byPrompt() ? " and the prompts" : ""));
     }
     Start start = plan.drawing().start();
     if (!(start instanceof Start.Noise) && !start.equals(start(run))) {

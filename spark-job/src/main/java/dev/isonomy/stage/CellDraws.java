@@ -8,12 +8,15 @@ import dev.isonomy.association.CellSearch;
 import dev.isonomy.association.Pilot;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.json.JsonFields;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What {@code associate} tells the plan: for each cell the components to draw, how many of these
- * draws are kept, and what was tried where no label helped. Part of {@code association.json}.
+ * draws are kept, and what was tried where no label helped. With several prompts, cells are pairs
+ * of prompt and cell, components pairs of prompt and component, the prompt the slower index of
+ * both. Part of {@code association.json}.
  *
  * @param drawn [cell][component]; zeros where a cell is not drawn
  * @param acceptance the share of draws that is kept, per cell
@@ -46,6 +49,38 @@ record CellDraws(
   static CellDraws unmeasured(CellAssociation labels, double[][] drawn) {
     AcceptanceEstimate promised = AcceptanceEstimate.unmeasured(labels, drawn);
     return new CellDraws(drawn, promised.acceptance(), promised.relativeErrors(), false, List.of());
+  }
+
+  /** What was found for each of several prompts, in their order, as one. */
+  static CellDraws ofPrompts(List<CellDraws> each) {
+    if (each.size() == 1) {
+      return each.get(0);
+    }
+    int cells = each.get(0).drawn.length;
+    int components = each.get(0).drawn[0].length;
+    double[][] drawn = new double[each.size() * cells][each.size() * components];
+    double[] acceptance = new double[drawn.length];
+    double[] errors = new double[drawn.length];
+    List<CellSearch.Found> searches = new ArrayList<>();
+    for (int p = 0; p < each.size(); p++) {
+      CellDraws own = each.get(p);
+      int first = p * cells;
+      for (int c = 0; c < cells; c++) {
+        System.arraycopy(own.drawn[c], 0, drawn[first + c], p * components, components);
+      }
+      System.arraycopy(own.acceptance, 0, acceptance, first, cells);
+      System.arraycopy(own.errors, 0, errors, first, cells);
+      own.searches.forEach(
+          found ->
+              searches.add(
+                  new CellSearch.Found(
+                      first + found.cell(),
+                      found.draws(),
+                      found.images(),
+                      found.neighbours().stream().map(cell -> first + cell).toList(),
+                      found.freeComponents())));
+    }
+    return new CellDraws(drawn, acceptance, errors, each.get(0).measured, searches);
   }
 
   /** What was tried for a cell, if it has no labels. */

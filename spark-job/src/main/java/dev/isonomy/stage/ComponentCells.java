@@ -7,14 +7,18 @@ import dev.isonomy.association.CellAssociation;
 import dev.isonomy.association.CellSearch;
 import dev.isonomy.association.Pilot;
 import dev.isonomy.association.PilotRule;
+import dev.isonomy.condition.Asked;
 import dev.isonomy.config.AssociateSettings;
 import dev.isonomy.config.TargetShares;
 import dev.isonomy.generate.MixtureLatents;
 import dev.isonomy.run.RunContext;
 import dev.isonomy.spark.IsonomyGaussianMixtureModel;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -25,40 +29,73 @@ import org.apache.spark.sql.functions;
  * model makes of a component, looks for cells without labels, and measures how many draws are kept.
  */
 final class ComponentCells {
+  /** Draws of a pilot are numbered below this. */
+  private static final long DRAWS_OF_A_PROMPT = 1L << 32;
+
   private final RunContext run;
   private final IsonomyGaussianMixtureModel model;
   private final AssociateSettings settings;
+  private final Asked asked;
   private final Set<Integer> excluded;
 
   ComponentCells(RunContext run) {
     this.run = run;
     this.model = IsonomyGaussianMixtureModel.load(run.directory().uri(Artifacts.MODEL));
     this.settings = run.config().associate();
-    this.excluded = TargetShares.excluded(run.config().target(), run.space());
+    this.asked = run.asked();
+    this.excluded = TargetShares.excluded(run.config().target(), asked.space());
   }
 
   void associate() {
     LatentCount.requireWhole(run);
     AssociationCounts found = labels();
     CellAssociation labels = found.fromLabels();
-    CellDraws draws;
-    if (settings.pilotPerCell() > 0) {
-      Pilot.Result pilot = pilot(labels).run();
-      found = found.withPilot(pilot.counts());
-      draws = CellDraws.of(pilot);
-    } else {
-      double[][] drawn =
-          labels.componentsForCells(model.mixture().weights(), run.config().plan().minimumPurity());
-      excluded.forEach(cell -> Arrays.fill(drawn[cell], 0));
-      draws = CellDraws.unmeasured(labels, drawn);
+    List<CellDraws> byPrompt = new ArrayList<>();
+    double[][] counts = new double[run.space().cellCount()][labels.componentCount()];
+    for (int prompt = 0; prompt < asked.prompts(); prompt++) {
+      if (settings.pilotPerCell() > 0) {
+        Pilot.Result pilot = pilot(labels, prompt).run();
+        add(pilot.counts(), counts);
+        byPrompt.add(CellDraws.of(pilot));
+      } else {
+        byPrompt.add(unmeasured(labels, prompt));
+      }
     }
+    if (settings.pilotPerCell() > 0) {
+      found = found.withPilot(counts);
+    }
+    CellDraws draws = CellDraws.ofPrompts(byPrompt);
     JsonObject json = found.toJson();
-    json.add(CellDraws.NAME, draws.toJson(run.space()));
+    json.add(CellDraws.NAME, draws.toJson(asked.space()));
     draws.searches().forEach(this::say);
     run.directory()
         .write(
             Artifacts.ASSOCIATION.name(),
             new GsonBuilder().setPrettyPrinting().create().toJson(json));
+  }
+
+  private CellDraws unmeasured(CellAssociation labels, int prompt) {
+    double[][] drawn =
+        labels.componentsForCells(model.mixture().weights(), run.config().plan().minimumPurity());
+    excluded(prompt).forEach(cell -> Arrays.fill(drawn[cell], 0));
+    return CellDraws.unmeasured(labels, drawn);
+  }
+
+  /** The cells that are not wanted of a prompt. */
+  private Set<Integer> excluded(int prompt) {
+    int cells = run.space().cellCount();
+    return excluded.stream()
+        .filter(pair -> pair / cells == prompt)
+        .map(pair -> pair % cells)
+        .collect(Collectors.toSet());
+  }
+
+  private static void add(double[][] counts, double[][] sums) {
+    for (int c = 0; c < sums.length; c++) {
+      for (int k = 0; k < sums[c].length; k++) {
+        sums[c][k] += counts[c][k];
+      }
+    }
   }
 
   private AssociationCounts labels() {
@@ -69,7 +106,8 @@ final class ComponentCells {
         run.space(), settings.smoothing(), counts, settings.labelWeight(), Optional.empty());
   }
 
-  private Pilot pilot(CellAssociation labels) {
+  /** Each prompt has a pilot of its own: what it makes of a component is its own. */
+  private Pilot pilot(CellAssociation labels, int prompt) {
     Draws draws = new Draws(run, new MixtureLatents(model.projectedMixture()));
     int cells = run.space().cellCount();
     int components = labels.componentCount();
@@ -82,14 +120,28 @@ final class ComponentCells {
                 settings.pilotPerCell(), settings.pilotMostPerCell(), settings.pilotError()),
             run.config().plan().minimumPurity(),
             settings.labelWeight(),
-            excluded),
+            excluded(prompt)),
         (first, round) -> {
           double[][] counts = new double[cells][components];
           draws
-              .classified("pilot", Draws.PILOT, first, round.count(), round.weights())
+              .classified(
+                  "pilot",
+                  Draws.PILOT,
+                  prompt * DRAWS_OF_A_PROMPT + first,
+                  round.count(),
+                  ofPrompt(prompt, round.weights()))
               .forEach(each -> counts[each.cell()][each.component()]++);
           return counts;
         });
+  }
+
+  private double[] ofPrompt(int prompt, double[] weights) {
+    if (!asked.byPrompt()) {
+      return weights;
+    }
+    double[] all = new double[asked.prompts() * weights.length];
+    System.arraycopy(weights, 0, all, prompt * weights.length, weights.length);
+    return all;
   }
 
   private void say(CellSearch.Found found) {
@@ -97,8 +149,8 @@ final class ComponentCells {
         .note(
             "associate %s has no labelled image: %s (%s)"
                 .formatted(
-                    run.space().cellName(found.cell()),
+                    asked.space().cellName(found.cell()),
                     found.reached() ? "reached by the pilot" : "not reached",
-                    Unreached.tried(found, run.space())));
+                    Unreached.tried(found, asked.space())));
   }
 }

@@ -1,5 +1,6 @@
 package dev.isonomy.stage;
 
+import dev.isonomy.condition.Asked;
 import dev.isonomy.dataset.CommittedUnits;
 import dev.isonomy.dataset.Croissant;
 import dev.isonomy.dataset.Dataset;
@@ -51,6 +52,7 @@ final class DatasetDocuments {
             model,
             run.bundle().fingerprint(),
             identity.licence(),
+            !run.prompts().prompts().isEmpty(),
             "%s, %d steps"
                 .formatted(
                     run.config().generate().sampler().label(), run.config().generate().steps()),
@@ -67,6 +69,7 @@ final class DatasetDocuments {
             model,
             run.bundle().fingerprint(),
             identity.licence(),
+            !run.prompts().prompts().isEmpty(),
             making);
     write(run, Croissant.FILE, croissant.json());
     write(run, LICENCE, file(run.bundle(), LICENCE).orElseGet(() -> licence(identity, model)));
@@ -143,7 +146,11 @@ final class DatasetDocuments {
   }
 
   private static Map<String, Long> cells(RunContext run, CommittedUnits all) {
-    Map<String, Long> byCell = all.imagesByCell();
+    boolean pairs = run.asked().byPrompt() && Artifacts.plan(run).weighting().isEmpty();
+    Map<String, Long> byCell = new TreeMap<>();
+    all.imagesByCell()
+        .forEach(
+            (name, count) -> byCell.merge(pairs ? Asked.cellName(name) : name, count, Long::sum));
     Map<String, Long> ordered = new LinkedHashMap<>();
     run.space().cellNames().forEach(cell -> ordered.put(cell, byCell.getOrDefault(cell, 0L)));
     return ordered;

@@ -44,8 +44,10 @@ final class Draws {
    * What the labeler says of draws; pixels are dropped where they were made.
    *
    * @param first number of the first draw
+   * @param weights of the components, or of prompt and component, see {@link
+   *     dev.isonomy.generate.MethodSampler#draw}
    */
-  List<Classified> classified(String name, long stream, int first, int count, double[] weights) {
+  List<Classified> classified(String name, long stream, long first, int count, double[] weights) {
     GenerationMetrics metrics = metrics();
     JavaRDD<Classified> drawn =
         images(name, stream, first, count, weights, metrics)
@@ -71,13 +73,13 @@ final class Draws {
   }
 
   private JavaRDD<JudgedDraw> images(
-      String name, long stream, int from, int count, double[] weights, GenerationMetrics metrics) {
+      String name, long stream, long from, int count, double[] weights, GenerationMetrics metrics) {
     GeneratorSettings settings = ModelSettings.generator(run, run.config().generate().batchSize());
     int batch = settings.batch();
     List<DrawTask> tasks = new ArrayList<>();
     for (int first = 0; first < count; first += batch) {
       int size = Math.min(batch, count - first);
-      tasks.add(new DrawTask(name, stream, (long) from + first, size, weights));
+      tasks.add(new DrawTask(name, stream, from + first, size, weights));
     }
     DrawFunction function =
         new DrawFunction(

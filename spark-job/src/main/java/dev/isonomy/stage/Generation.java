@@ -2,6 +2,7 @@ package dev.isonomy.stage;
 
 import com.google.gson.Gson;
 import dev.isonomy.association.CellAssociation;
+import dev.isonomy.condition.Asked;
 import dev.isonomy.dataset.CommittedUnits;
 import dev.isonomy.dataset.Dataset;
 import dev.isonomy.error.UserException;
@@ -41,7 +42,7 @@ public final class Generation {
     this.run = run;
     this.plan = Artifacts.plan(run);
     this.dataset = Artifacts.dataset(run);
-    this.metrics = GenerationMetrics.register(run.sparkContext().sc(), run.space().cellNames());
+    this.metrics = GenerationMetrics.register(run.sparkContext().sc(), plan.space().cellNames());
   }
 
   void generate() {
@@ -133,16 +134,19 @@ public final class Generation {
 
   private FlatMapFunction<Iterator<Long>, Row> function() {
     MixtureLatents latents = Artifacts.latents(run.directory());
-    if (latents.componentCount() != plan.drawing().componentCount()) {
+    int prompts = Asked.isOfPairs(plan.space()) ? run.asked().prompts() : 1;
+    int components = Math.multiplyExact(prompts, latents.componentCount());
+    if (components != plan.drawing().componentCount()) {
       throw new UserException(
-          "%s: componentCount must be %d, as many as the mixture has, but was %d"
+          "%s: componentCount must be %d, as many as the mixture has%s, but was %d"
               .formatted(
                   run.directory().shown(Artifacts.PLAN.name()),
-                  latents.componentCount(),
+                  components,
+                  prompts > 1 ? " for every prompt" : "",
                   plan.drawing().componentCount()));
     }
     // The association only tells of the images what was known of their components.
-    CellAssociation association = Artifacts.association(run.directory());
+    CellAssociation association = Artifacts.association(run);
     Broadcast<UnitInputs> inputs =
         run.sparkContext().broadcast(new UnitInputs(plan, latents, association.purity()));
     GeneratorSettings generator = ModelSettings.generator(run, run.config().generate().batchSize());

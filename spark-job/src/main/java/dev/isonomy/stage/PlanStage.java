@@ -1,7 +1,10 @@
 package dev.isonomy.stage;
 
+import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.config.TargetKind;
+import dev.isonomy.config.TargetShares;
+import dev.isonomy.plan.BalanceMethod;
 import dev.isonomy.run.Fingerprint;
 import dev.isonomy.run.RunContext;
 import java.util.Map;
@@ -32,8 +35,11 @@ final class PlanStage extends RunStage {
 
   @Override
   public void check(RunContext run) {
+    boolean weighted = run.config().plan().method() instanceof BalanceMethod.Weighted;
+    AttributeSpace space = weighted ? run.space() : run.asked().space();
+    TargetShares.whole(run.config().target(), space);
     if (run.config().target().kind() == TargetKind.COMPLEMENT) {
-      Targets.of(run.spark(), run.config().target(), run.space(), run.config().plan().images());
+      Targets.of(run.spark(), run.config().target(), space, run.config().plan().images());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.isonomy.stage;
 import dev.isonomy.association.AcceptanceEstimate;
 import dev.isonomy.association.AssociationCounts;
 import dev.isonomy.association.CellSearch;
+import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.config.GenerateSettings;
 import dev.isonomy.config.PlanSettings;
 import dev.isonomy.config.TargetShares;
@@ -32,21 +33,25 @@ final class Planning {
   private final CellDraws draws;
   private final AssociationCounts counts;
   private final Targets target;
+  private final AttributeSpace space;
 
   Planning(RunContext run) {
     this.run = run;
     this.settings = run.config().plan();
-    Artifacts.Associated found = Artifacts.associated(run.directory());
+    Artifacts.Associated found = Artifacts.associated(run.directory(), run.asked().space());
     this.draws = found.draws();
     this.counts = found.counts();
-    this.target = Targets.of(run.spark(), run.config().target(), run.space(), settings.images());
+    // Methods by weight have no quotas that a prompt could have its own of.
+    this.space =
+        settings.method() instanceof BalanceMethod.Weighted ? run.space() : run.asked().space();
+    this.target = Targets.of(run.spark(), run.config().target(), space, settings.images());
   }
 
   void plan() {
     GenerationPlan plan =
         GenerationPlan.of(run.config().run().seed(), target.made(), layout(), drawing())
             .split(settings.splits())
-            .excluding(TargetShares.excluded(run.config().target(), run.space()));
+            .excluding(TargetShares.excluded(run.config().target(), space));
     if (target.completion().isPresent()) {
       plan = plan.completing(target.completion().get());
     }
@@ -60,7 +65,7 @@ final class Planning {
     if (settings.method() instanceof BalanceMethod.Weighted method) {
       return weighting(method);
     }
-    Unreached.refuse(draws, target.quotas(), run.space());
+    Unreached.refuse(draws, target.quotas(), space);
     return rejection();
   }
 
@@ -93,11 +98,11 @@ final class Planning {
     if (!plan.excluded().isEmpty()) {
       notes.add(
           "no image is made of the excluded cells "
-              + String.join(", ", plan.excluded().stream().map(run.space()::cellName).toList()));
+              + String.join(", ", plan.excluded().stream().map(space::cellName).toList()));
     }
     if (plan.rejection().isPresent()) {
       reached(plan).ifPresent(notes::add);
-      Unreached.limits(draws, plan.quotas(), run.space(), plan.rejection().get().thresholds())
+      Unreached.limits(draws, plan.quotas(), space, plan.rejection().get().thresholds())
           .ifPresent(notes::add);
       if (!draws.measured()) {
         notes.add("the expected draws rest on labels alone, as there was no pilot");
@@ -127,7 +132,7 @@ final class Planning {
         draws.searches().stream()
             .filter(CellSearch.Found::reached)
             .filter(found -> plan.quotas()[found.cell()] > 0)
-            .map(found -> run.space().cellName(found.cell()))
+            .map(found -> space.cellName(found.cell()))
             .toList();
     return cells.isEmpty()
         ? Optional.empty()

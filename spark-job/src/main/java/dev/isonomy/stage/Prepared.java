@@ -1,9 +1,11 @@
 package dev.isonomy.stage;
 
+import dev.isonomy.condition.PromptTable;
 import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.run.Console;
 import dev.isonomy.run.Ledger;
+import dev.isonomy.run.Prompts;
 import dev.isonomy.run.RunContext;
 import dev.isonomy.run.RunDirectory;
 import dev.isonomy.run.SparkSessions;
@@ -27,6 +29,7 @@ public record Prepared(
   }
 
   RunContext context(SparkSession spark, Console console) {
-    return new RunContext(config, bundle, directory, spark, console);
+    PromptTable prompts = Prompts.load(bundle, config.prompts(), spark);
+    return new RunContext(config, bundle, directory, spark, console, prompts);
   }
 }

@@ -2,6 +2,7 @@ package dev.isonomy.stage;
 
 import dev.isonomy.association.CellAssociation;
 import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.attribute.CellDistribution;
 import dev.isonomy.audit.Audit;
 import dev.isonomy.audit.AuditJson;
 import dev.isonomy.audit.AuditReport;
@@ -49,6 +50,7 @@ final class RunAudit {
   private final RunContext run;
   private final AuditSettings settings;
   private final GenerationPlan plan;
+  private final CellDistribution wanted;
   private final GaussianMixture mixture;
   private final CellAssociation association;
   private final PriorDraws prior;
@@ -60,8 +62,9 @@ final class RunAudit {
     this.run = run;
     this.settings = run.config().audit();
     this.plan = Artifacts.plan(run);
+    this.wanted = run.asked().ofCells(plan.target());
     this.mixture = Artifacts.mixture(run.directory());
-    this.association = Artifacts.association(run.directory());
+    this.association = Artifacts.association(run);
     this.prior = PriorDraws.of(run.bundle());
     this.judged = LiveCounter.register(run.sparkContext().sc(), "isonomy.judged");
     this.placement = Placement.of(run);
@@ -70,8 +73,7 @@ final class RunAudit {
   void audit() {
     long images = wholeDataset();
     String subject = plan.method();
-    Audit audit =
-        Audit.against(plan.target()).baseline(prior.baseline()).seed(run.config().run().seed());
+    Audit audit = Audit.against(wanted).baseline(prior.baseline()).seed(run.config().run().seed());
     plan.completion().ifPresent(set -> audit.completing(set.target(), set.existing()));
     audit.subject(subject, dataset());
     List<JavaRDD<JudgedDraw>> drawn = compare(audit, subject);
@@ -180,7 +182,7 @@ final class RunAudit {
       if (method.name().equals(subject)) {
         continue;
       }
-      double[] solved = method.solve(association, mixture.weights(), plan.target()).weights();
+      double[] solved = method.solve(association, mixture.weights(), wanted).weights();
       double[] weights = prior.drawnBy(method, solved);
       JavaRDD<JudgedDraw> images =
           draws.draw(method.name(), stream--, settings.imagesPerMethod(), weights);

@@ -5,6 +5,7 @@ import dev.isonomy.config.TargetShares;
 import dev.isonomy.dataset.LabelColumnNames;
 import dev.isonomy.run.Artifact;
 import dev.isonomy.run.Fingerprint;
+import dev.isonomy.run.Prompts;
 import dev.isonomy.run.RunDirectory;
 import java.util.List;
 
@@ -47,16 +48,23 @@ public abstract class RunStage implements Stage {
 
   @Override
   public final Fingerprint fingerprint(Prepared run) {
-    return fingerprint(run.config(), run.bundle().fingerprint());
+    String prompts = Prompts.sha256(run.config().prompts(), run.hadoop());
+    return fingerprint(run.config(), run.bundle().fingerprint(), prompts);
   }
 
   /**
    * Keys that only change speed (generate.batch-size, the master) are left out.
    *
    * @param modelSha256 the bundle's fingerprint
+   * @param promptsSha256 identity of a table of prompts, "" for none
    */
-  final Fingerprint fingerprint(IsonomyConfig config, String modelSha256) {
+  final Fingerprint fingerprint(IsonomyConfig config, String modelSha256, String promptsSha256) {
     Fingerprint.Builder keys = Fingerprint.builder().put("bundle.uri (its SHA-256)", modelSha256);
+    // What is encoded and fitted does not depend on prompts.
+    boolean prompted = Stages.IN_ORDER.indexOf(this) >= Stages.IN_ORDER.indexOf(Stages.ASSOCIATE);
+    if (prompted && !promptsSha256.isEmpty()) {
+      keys.put("prompts.table (its SHA-256)", promptsSha256);
+    }
     before().forEach(each -> each.addKeys(keys, config));
     addKeys(keys, config);
     return keys.build();
@@ -69,7 +77,10 @@ public abstract class RunStage implements Stage {
     LabelColumnNames.require(
         run.bundle().manifest().attributes(), "bundle " + config.bundle().uri());
     PriorDraws.requireDrawable(config, run.bundle());
-    TargetShares.whole(config.target(), run.bundle().manifest().attributes());
+    // With prompts, quotas are of pairs, which are known when the table of prompts is read.
+    if (!run.bundle().manifest().denoiser().prompted()) {
+      TargetShares.whole(config.target(), run.bundle().manifest().attributes());
+    }
     Targets.requireForeign(config.target(), run.directory(), run.hadoop());
   }
 

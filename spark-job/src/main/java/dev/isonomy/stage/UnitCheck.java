@@ -1,5 +1,6 @@
 package dev.isonomy.stage;
 
+import dev.isonomy.condition.Asked;
 import dev.isonomy.dataset.CommittedUnits;
 import dev.isonomy.dataset.UnitRule;
 import dev.isonomy.error.UserException;
@@ -18,16 +19,19 @@ import java.util.TreeSet;
  *
  * @param layout the units and their quotas
  * @param cells names of the cells
+ * @param byPrompt whether these are pairs of prompt and cell
  * @param exactCells whether every cell has its quota, or only the unit its size
  * @param mayLack whether a cell may have less
  */
-record UnitCheck(UnitLayout layout, List<String> cells, boolean exactCells, boolean mayLack)
+record UnitCheck(
+    UnitLayout layout, List<String> cells, boolean byPrompt, boolean exactCells, boolean mayLack)
     implements UnitRule {
 
   static UnitCheck of(GenerationPlan plan) {
     return new UnitCheck(
         plan.layout(),
         List.copyOf(plan.space().cellNames()),
+        Asked.isOfPairs(plan.space()),
         plan.rejection().isPresent(),
         plan.mayFallShort());
   }

@@ -84,6 +84,7 @@ class IsonomyConfigTest {
                 10,
                 OptionalDouble.empty(),
                 Optional.empty(),
+                Map.of(),
                 64,
                 50,
                 ShortfallPolicy.FAIL,

@@ -27,6 +27,7 @@ class CroissantTest {
                       "shapes 1",
                       "ab12",
                       "Apache-2.0",
+                      false,
                       Making.EQUAL_QUOTAS)
                   .json())
           .getAsJsonObject();

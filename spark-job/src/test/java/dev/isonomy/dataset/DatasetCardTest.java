@@ -39,7 +39,16 @@ class DatasetCardTest {
   private static DatasetCard card(
       long images, List<DatasetCard.Part> splits, Map<String, Long> counts, Making making) {
     return new DatasetCard(
-        SPACE, images, splits, counts, "tiny 1", "beef", "Apache-2.0", "20 DDIM steps", making);
+        SPACE,
+        images,
+        splits,
+        counts,
+        "tiny 1",
+        "beef",
+        "Apache-2.0",
+        false,
+        "20 DDIM steps",
+        making);
   }
 
   private static String page(Making making) {
@@ -143,7 +152,8 @@ class DatasetCardTest {
     Map<String, Long> counts = new LinkedHashMap<>();
     space.cellNames().forEach(name -> counts.put(name, 1L));
     String card =
-        new DatasetCard(space, 22, List.of(), counts, "m", "beef", "MIT", "x", Making.EQUAL_QUOTAS)
+        new DatasetCard(
+                space, 22, List.of(), counts, "m", "beef", "MIT", false, "x", Making.EQUAL_QUOTAS)
             .markdown();
 
     String yaml = card.substring(4, card.indexOf("\n---\n", 4));

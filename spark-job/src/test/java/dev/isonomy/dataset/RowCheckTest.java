@@ -52,7 +52,7 @@ class RowCheckTest {
     int[][] classes = new int[SPACE.cellCount()][];
     Arrays.setAll(classes, SPACE::classesOf);
     return new RowCheck(
-        SPACE.cellNames(), List.of("tone", "hue"), classes, 3, 4, "beef", 7, drawing);
+        SPACE.cellNames(), 0, List.of("tone", "hue"), classes, 3, 4, "beef", 7, drawing);
   }
 
   private static byte[] png(int width, int height, int rgb) {

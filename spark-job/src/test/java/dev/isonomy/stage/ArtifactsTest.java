@@ -34,7 +34,7 @@ class ArtifactsTest {
     json.add("pilto", json.remove("pilot"));
     directory().write(Artifacts.ASSOCIATION.name(), json.toString());
 
-    assertThatThrownBy(() -> Artifacts.associated(directory()))
+    assertThatThrownBy(() -> Artifacts.associated(directory(), SPACE))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("association.json: pilto is not known; known are");
   }

@@ -26,6 +26,9 @@ class FingerprintsTest {
   private static final String[] TABLE = {
     "source.kind=parquet", "source.path=a.parquet", "bundle.uri=mine"
   };
+  private static final String[] KINDS = {
+    "prompts.template=a {kind}", "prompts.variables={kind=[cat]}"
+  };
   private static final String[] COMPLEMENT = {
     "target.kind=complement", "target.existing=b.parquet", "bundle.uri=mine"
   };
@@ -82,7 +85,13 @@ class FingerprintsTest {
               new Change("generate.eta", "0.3", "generate.sampler=ddim"),
               new Change("generate.steps", "3"),
               new Change("generate.guidance", "3"),
-              new Change("generate.spacing", "leading")),
+              new Change("generate.spacing", "leading"),
+              new Change("generate.conditions", "{age=0.3}"),
+              new Change("prompts.texts", "a cat,a dog"),
+              new Change("prompts.template", "one {kind}", KINDS),
+              new Change("prompts.variables", "{kind=[dog]}", KINDS),
+              new Change("prompts.weights", "{\"a cat\"=3}", "prompts.texts=a cat"),
+              new Change("prompts.negative", "ugly")),
           Stages.PLAN,
           List.of(
               new Change("target.kind", "complement", "target.existing=b.parquet"),
@@ -128,6 +137,7 @@ class FingerprintsTest {
           "gpu.per-executor",
           "gpu.tasks-per-gpu",
           "gpu.vendor",
+          "prompts.table", // counts by its digest
           "run.dir",
           "run.lease-timeout",
           "source.batch-size",
@@ -152,7 +162,10 @@ class FingerprintsTest {
     Set<String> known = new TreeSet<>(WITHOUT_EFFECT);
     CHANGES.values().forEach(list -> list.forEach(change -> known.add(change.key())));
 
-    assertThat(known).as("target.shares is empty by default").isEqualTo(keys("target.shares"));
+    assertThat(known)
+        .as("maps are empty by default")
+        .isEqualTo(
+            keys("target.shares", "generate.conditions", "prompts.variables", "prompts.weights"));
   }
 
   @Test
@@ -192,7 +205,10 @@ class FingerprintsTest {
   void anotherModelIsAnotherResultFromTheFirstStageOn() {
     IsonomyConfig config = IsonomyConfig.load(ConfigLayers.defaults());
     for (RunStage stage : Stages.IN_ORDER) {
-      assertThat(stage.fingerprint(config, "aa").firstDifference(stage.fingerprint(config, "bb")))
+      assertThat(
+              stage
+                  .fingerprint(config, "aa", "")
+                  .firstDifference(stage.fingerprint(config, "bb", "")))
           .contains("isonomy.bundle.uri (its SHA-256)");
     }
   }
@@ -215,7 +231,7 @@ class FingerprintsTest {
   }
 
   private static Fingerprint fingerprint(RunStage stage, String... overrides) {
-    return stage.fingerprint(config(overrides), "beef");
+    return stage.fingerprint(config(overrides), "beef", "");
   }
 
   private static IsonomyConfig config(String... overrides) {

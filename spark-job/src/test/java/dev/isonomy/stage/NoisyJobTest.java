@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.isonomy.SharedSpark;
 import dev.isonomy.cli.Isonomy;
 import dev.isonomy.cli.Shell;
-import dev.isonomy.generate.PngEncoder;
 import dev.isonomy.mixture.ProjectedMixture;
-import dev.isonomy.random.Purpose;
-import dev.isonomy.random.RandomStream;
 import dev.isonomy.run.RunDirectory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,9 +18,6 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,8 +33,6 @@ class NoisyJobTest {
   private static final int IMAGES = 36;
   private static final Path BUNDLES =
       Path.of("..", "generator-udf", "src", "test", "resources", "bundles");
-  private static final List<String> TONES = List.of("dark", "light");
-  private static final List<String> HUES = List.of("low", "middle", "high");
 
   @TempDir Path temporary;
 
@@ -126,7 +118,8 @@ class NoisyJobTest {
     assertThat(shell.run(arguments.toArray(String[]::new))).isEqualTo(Isonomy.USER_ERROR);
     assertThat(shell.err()).hasSize(1);
     assertThat(shell.err().get(0))
-        .contains("isonomy.generate.guidance must be 1 but was 2.0", "not codes to be guided by");
+        .contains(
+            "isonomy.generate.guidance must be 1 but was 2.0", "no condition to be guided by");
     assertThat(temporary.resolve("guided")).doesNotExist();
   }
 
@@ -168,39 +161,7 @@ class NoisyJobTest {
     return arguments;
   }
 
-  /** Images of six cells, one of each eight of them labelled; the dark and low ones are common. */
   private Path table() throws IOException {
-    PngEncoder encoder = new PngEncoder("test");
-    List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < 320; i++) {
-      boolean labelled = i % 8 == 0;
-      int cell = labelled ? i / 8 % 6 : Math.min(5, i % 16 * i % 7);
-      RandomStream random = RandomStream.of(9, 0, i, Purpose.INITIAL_NOISE);
-      float[] noise = new float[3 * SIZE * SIZE + 3];
-      random.fillGaussian(noise);
-      byte[] png = encoder.encode(pixels(cell, noise), SIZE, SIZE);
-      rows.add(
-          RowFactory.create(
-              png, labelled ? TONES.get(cell / 3) : null, labelled ? HUES.get(cell % 3) : null));
-    }
-    StructType schema =
-        new StructType()
-            .add("image", DataTypes.BinaryType)
-            .add("tone", DataTypes.StringType)
-            .add("hue", DataTypes.StringType);
-    Path table = temporary.resolve("images");
-    SharedSpark.session().createDataFrame(rows, schema).write().parquet(table.toString());
-    return table;
-  }
-
-  private static byte[] pixels(int cell, float[] noise) {
-    double[] centre = {cell / 3 == 0 ? -0.5 : 0.5, 0.6 * (cell % 3 - 1), 0};
-    byte[] rgb = new byte[3 * SIZE * SIZE];
-    for (int i = 0; i < rgb.length; i++) {
-      int channel = i % 3;
-      double shade = centre[channel] + 0.08 * noise[rgb.length + channel] + 0.05 * noise[i];
-      rgb[i] = (byte) Math.round(127.5 * (1 + Math.max(-1, Math.min(1, shade))));
-    }
-    return rgb;
+    return ToneImages.write(temporary.resolve("images"));
   }
 }

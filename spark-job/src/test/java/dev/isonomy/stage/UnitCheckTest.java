@@ -38,11 +38,11 @@ class UnitCheckTest {
 
   @Test
   void theRuleFollowsFromThePlan() {
-    assertThat(EXACT).isEqualTo(new UnitCheck(LAYOUT, SPACE.cellNames(), true, false));
-    assertThat(SHORT).isEqualTo(new UnitCheck(LAYOUT, SPACE.cellNames(), true, true));
+    assertThat(EXACT).isEqualTo(new UnitCheck(LAYOUT, SPACE.cellNames(), false, true, false));
+    assertThat(SHORT).isEqualTo(new UnitCheck(LAYOUT, SPACE.cellNames(), false, true, true));
     assertThat(WEIGHTED)
         .as("every draw is kept, so that nothing can be short")
-        .isEqualTo(new UnitCheck(LAYOUT, SPACE.cellNames(), false, false));
+        .isEqualTo(new UnitCheck(LAYOUT, SPACE.cellNames(), false, false, false));
   }
 
   @Test

@@ -187,7 +187,7 @@ final class DjlModules implements BundleModules {
         case LABELER -> NetworkCalls.quietly(() -> label(image, 1));
         case AUDITOR -> NetworkCalls.quietly(() -> audit(image, 1));
         case FEATURES -> NetworkCalls.quietly(() -> features(image, 1));
-        case DENOISER, AUTOENCODER, LIFTER, SEGMENTER -> {}
+        case DENOISER, AUTOENCODER, TEXT, LIFTER, SEGMENTER -> {}
       }
     }
   }

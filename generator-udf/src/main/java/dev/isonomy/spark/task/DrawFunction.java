@@ -44,7 +44,8 @@ public final class DrawFunction implements FlatMapFunction<Iterator<DrawTask>, J
       return Collections.emptyIterator();
     }
     BundleModules modules = TaskModules.open(settings);
-    ImageGenerator generator = new ImageGenerator(modules, settings.sampling(), metrics);
+    ImageGenerator generator =
+        new ImageGenerator(modules, settings.sampling(), settings.prompts().prompts(), metrics);
     MethodSampler sampler = new MethodSampler(generator, source.value(), settings.batch(), metrics);
     return new Chunks<>(tasks, 1, chunk -> draw(modules, sampler, chunk.get(0)));
   }

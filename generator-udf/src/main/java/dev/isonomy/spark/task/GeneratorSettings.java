@@ -1,5 +1,6 @@
 package dev.isonomy.spark.task;
 
+import dev.isonomy.condition.PromptSource;
 import dev.isonomy.generate.SamplingSettings;
 import dev.isonomy.model.ModuleOptions;
 import java.io.Serializable;
@@ -12,7 +13,23 @@ import java.io.Serializable;
  * @param options how networks are called
  * @param sampling how an image is sampled
  * @param batch images in flight per task; changes no image
+ * @param prompts what a text-to-image model is asked for
  */
 public record GeneratorSettings(
-    BundleSource bundle, String device, ModuleOptions options, SamplingSettings sampling, int batch)
-    implements Serializable {}
+    BundleSource bundle,
+    String device,
+    ModuleOptions options,
+    SamplingSettings sampling,
+    int batch,
+    PromptSource prompts)
+    implements Serializable {
+  /** Settings of a model without prompts. */
+  public GeneratorSettings(
+      BundleSource bundle,
+      String device,
+      ModuleOptions options,
+      SamplingSettings sampling,
+      int batch) {
+    this(bundle, device, options, sampling, batch, PromptSource.NONE);
+  }
+}

@@ -1,6 +1,7 @@
 package dev.isonomy.spark.task;
 
 import dev.isonomy.attribute.AttributeSpace;
+import dev.isonomy.condition.PromptTable;
 import dev.isonomy.generate.CellEvidence;
 import dev.isonomy.generate.DrawnImage;
 import dev.isonomy.generate.GeneratedImage;
@@ -22,15 +23,21 @@ public final class ImageRows {
   private final AttributeSpace space;
   private final SamplingSettings sampling;
   private final CellEvidence evidence;
+  private final PromptTable prompts;
+  private final List<ImageSchema.Column> columns;
   private final String scheduler;
   private final String unaidedScheduler;
 
   /**
    * Rows of images that a bundle makes.
    *
+   * @param prompts what the model can be asked for
    * @param evidence what components and latents say of cells
    */
-  public ImageRows(ModelBundle bundle, SamplingSettings sampling, CellEvidence evidence) {
+  public ImageRows(
+      ModelBundle bundle, SamplingSettings sampling, PromptTable prompts, CellEvidence evidence) {
+    this.prompts = prompts;
+    this.columns = ImageSchema.columns(!prompts.prompts().isEmpty());
     this.bundle = bundle;
     this.space = bundle.manifest().attributes();
     this.sampling = sampling;
@@ -62,17 +69,25 @@ public final class ImageRows {
     columns.put("scheduler", unaided ? unaidedScheduler : scheduler);
     columns.put(ImageSchema.PIXELS, image.pixelsSha256());
     columns.put(ImageSchema.FILE, image.fileSha256());
+    prompts
+        .prompt(kept.prompt())
+        .ifPresent(
+            prompt -> {
+              columns.put(ImageSchema.PROMPT, prompt.id());
+              columns.put(ImageSchema.TEXT, prompt.text());
+              columns.put(ImageSchema.GUIDANCE, sampling.guidance());
+            });
     return row(image, kept.label().classes(), columns);
   }
 
   /** In the order of {@link ImageSchema}. */
-  private static Row row(GeneratedImage image, int[] classes, Map<String, Object> columns) {
+  private Row row(GeneratedImage image, int[] classes, Map<String, Object> columns) {
     List<Object> values = new ArrayList<>();
     values.add(RowFactory.create(image.png(), image.sampleId() + ".png"));
     for (int label : classes) {
       values.add((long) label);
     }
-    for (ImageSchema.Column column : ImageSchema.COLUMNS) {
+    for (ImageSchema.Column column : this.columns) {
       values.add(columns.get(column.name()));
     }
     return RowFactory.create(values.toArray());

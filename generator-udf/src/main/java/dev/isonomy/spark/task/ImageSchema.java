@@ -3,6 +3,7 @@ package dev.isonomy.spark.task;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -31,8 +32,23 @@ public final class ImageSchema {
   /** SHA-256 of a row's file. */
   public static final String FILE = "file_sha256";
 
-  /** The columns after the image and the labels, in their order. */
-  public static final List<Column> COLUMNS =
+  /** What a text-to-image model was asked for. */
+  public static final String PROMPT = "prompt_id";
+
+  /** The text of it. */
+  public static final String TEXT = "prompt";
+
+  /** The scale of guidance. */
+  public static final String GUIDANCE = "guidance";
+
+  private static final List<Column> OF_PROMPTS =
+      List.of(
+          new Column(PROMPT, DataTypes.StringType, "Names the prompt."),
+          new Column(TEXT, DataTypes.StringType, "The prompt that the model was given."),
+          new Column(
+              GUIDANCE, DataTypes.DoubleType, "The scale of guidance by the prompt; 1 is none."));
+
+  private static final List<Column> COLUMNS =
       List.of(
           new Column(
               CELL,
@@ -83,15 +99,33 @@ public final class ImageSchema {
 
   private ImageSchema() {}
 
+  /**
+   * The columns after the image and the labels, in their order.
+   *
+   * @param prompted whether the model is asked for something
+   */
+  public static List<Column> columns(boolean prompted) {
+    return prompted ? Stream.concat(COLUMNS.stream(), OF_PROMPTS.stream()).toList() : COLUMNS;
+  }
+
   /** The schema for a space of attributes: one label column each, after the image. */
   public static StructType of(AttributeSpace space) {
+    return of(space, false);
+  }
+
+  /**
+   * The same for images of a model that may take prompts.
+   *
+   * @param prompted whether the model is asked for something
+   */
+  public static StructType of(AttributeSpace space, boolean prompted) {
     StructType image =
         new StructType().add("bytes", DataTypes.BinaryType).add("path", DataTypes.StringType);
     StructType schema = new StructType().add(IMAGE, image);
     for (Attribute attribute : space.attributes()) {
       schema = schema.add(attribute.name(), DataTypes.LongType);
     }
-    for (Column column : COLUMNS) {
+    for (Column column : columns(prompted)) {
       schema = schema.add(column.name(), column.type());
     }
     return schema;

@@ -1,5 +1,6 @@
 package dev.isonomy.spark.task;
 
+import dev.isonomy.condition.PromptTable;
 import dev.isonomy.generate.ImageEncoder;
 import dev.isonomy.generate.ImageGenerator;
 import dev.isonomy.generate.KeptDraw;
@@ -55,8 +56,10 @@ public final class UnitFunction implements FlatMapFunction<Iterator<Long>, Row> 
     UnitInputs given = inputs.value();
     BundleModules modules = TaskModules.open(settings);
     ModelBundle bundle = modules.bundle();
-    ImageRows rows = new ImageRows(bundle, settings.sampling(), given.evidence());
-    UnitMaker maker = maker(given, new ImageGenerator(modules, settings.sampling(), metrics));
+    PromptTable prompts = settings.prompts().prompts();
+    ImageRows rows = new ImageRows(bundle, settings.sampling(), prompts, given.evidence());
+    UnitMaker maker =
+        maker(given, new ImageGenerator(modules, settings.sampling(), prompts, metrics));
     List<Long> numbers = new ArrayList<>();
     units.forEachRemaining(numbers::add);
     return RowPipeline.start(

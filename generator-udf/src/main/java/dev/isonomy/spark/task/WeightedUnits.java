@@ -45,6 +45,7 @@ final class WeightedUnits {
                 drawn.draw(),
                 inputs.seed(),
                 drawn.label(),
+                drawn.prompt(),
                 drawn.component(),
                 drawn.latent(),
                 drawn.pixels()));

@@ -7,6 +7,7 @@ import dev.isonomy.audit.AuditJson;
 import dev.isonomy.audit.AuditReport;
 import dev.isonomy.audit.ShownCells;
 import dev.isonomy.audit.Summary;
+import dev.isonomy.condition.PromptSource;
 import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.config.TargetKind;
 import dev.isonomy.config.TargetShares;
@@ -141,7 +142,8 @@ public final class ForeignAudit {
                 config,
                 bundle,
                 new BundleSource(request.bundle(), bundle.fingerprint()),
-                config.generate().batchSize()),
+                config.generate().batchSize(),
+                PromptSource.NONE),
             bundle.manifest().image(),
             cells,
             request.imageColumn(),

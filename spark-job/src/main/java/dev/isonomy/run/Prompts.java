@@ -1,0 +1,264 @@
+package dev.isonomy.run;
+
+import dev.isonomy.condition.Condition;
+import dev.isonomy.condition.ConditionSource;
+import dev.isonomy.condition.Guidance;
+import dev.isonomy.condition.PromptTable;
+import dev.isonomy.config.PromptSettings;
+import dev.isonomy.error.Quoted;
+import dev.isonomy.error.UserException;
+import dev.isonomy.model.ModelBundle;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+
+/** Finds a run's prompts and what the text encoders made of them. */
+public final class Prompts {
+  private static final String TEXT = "prompt";
+
+  private final ModelBundle bundle;
+  private final PromptSettings settings;
+  private final List<Condition> conditions;
+
+  private Prompts(ModelBundle bundle, PromptSettings settings) {
+    this.bundle = bundle;
+    this.settings = settings;
+    this.conditions = conditions(bundle);
+  }
+
+  private static List<Condition> conditions(ModelBundle bundle) {
+    return bundle.manifest().denoiser().conditions().stream()
+        .filter(condition -> condition.source() instanceof ConditionSource.Prompt)
+        .toList();
+  }
+
+  /**
+   * Refuses prompts where a bundle takes none, and a bundle that takes some without.
+   *
+   * @throws UserException naming the key and the remedy
+   */
+  static void require(ModelBundle bundle, PromptSettings settings) {
+    boolean takes = bundle.manifest().denoiser().prompted();
+    if (settings.asked() && !takes) {
+      throw new UserException(
+          "isonomy.prompts must be empty, as bundle " + bundle + " takes no prompts");
+    }
+    boolean table = !settings.table().isEmpty() || bundle.manifest().promptTable().isPresent();
+    if (takes && !table) {
+      throw new UserException(
+          "isonomy.prompts.table must be set, as bundle %s takes prompts and has no table of them; make one with isonomy prompts"
+              .formatted(bundle));
+    }
+  }
+
+  /**
+   * The prompts of a run.
+   *
+   * @throws UserException if a prompt is not in the table, or the table does not fit the bundle
+   */
+  public static PromptTable load(ModelBundle bundle, PromptSettings settings, SparkSession spark) {
+    Prompts prompts = new Prompts(bundle, settings);
+    return prompts.conditions.isEmpty() ? PromptTable.NONE : prompts.load(spark);
+  }
+
+  /**
+   * Identity of a table that is not the bundle's: SHA-256 over its files, in the order of their
+   * names; empty where there is none.
+   *
+   * @throws UserException if it cannot be read
+   */
+  public static String sha256(PromptSettings settings, Configuration hadoop) {
+    if (settings.table().isEmpty()) {
+      return "";
+    }
+    try {
+      org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(settings.table());
+      FileSystem files = path.getFileSystem(hadoop);
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (FileStatus each : sorted(files, path)) {
+        try (InputStream in = new DigestInputStream(files.open(each.getPath()), digest)) {
+          in.transferTo(OutputStream.nullOutputStream());
+        }
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UserException(
+          "isonomy.prompts.table %s cannot be read: %s"
+              .formatted(
+                  settings.table(), String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+          e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+
+  private static List<FileStatus> sorted(FileSystem files, org.apache.hadoop.fs.Path path)
+      throws IOException {
+    return Arrays.stream(files.listStatus(path))
+        .filter(each -> each.isFile() && !each.getPath().getName().startsWith("_"))
+        .sorted(Comparator.comparing(each -> each.getPath().getName()))
+        .toList();
+  }
+
+  private String where() {
+    return settings.table().isEmpty()
+        ? "table " + bundle.manifest().promptTable().orElseThrow() + " of bundle " + bundle
+        : "isonomy.prompts.table " + settings.table();
+  }
+
+  private PromptTable load(SparkSession spark) {
+    Map<String, Row> rows = rows(spark);
+    Map<String, String> texts = new LinkedHashMap<>(settings.texts());
+    if (texts.isEmpty()) {
+      rows.keySet().stream()
+          .filter(text -> !text.isEmpty() && !text.equals(settings.negative()))
+          .forEach(text -> texts.put(text, text));
+    }
+    List<PromptTable.Prompt> prompts = new ArrayList<>();
+    texts.forEach(
+        (name, text) ->
+            prompts.add(
+                new PromptTable.Prompt(
+                    name, text, settings.weights().getOrDefault(name, 1.0), numbers(rows, text))));
+    if (prompts.isEmpty()) {
+      throw new UserException(where() + " has no prompt");
+    }
+    boolean guided =
+        bundle.manifest().denoiser().guidance().kind() == Guidance.Kind.CLASSIFIER_FREE;
+    return new PromptTable(prompts, guided ? numbers(rows, settings.negative()) : Map.of());
+  }
+
+  private Map<String, Row> rows(SparkSession spark) {
+    Map<String, Row> rows = new LinkedHashMap<>();
+    for (Row row : read(spark)) {
+      String text = row.getAs(TEXT);
+      if (text == null || rows.put(text, row) != null) {
+        throw new UserException(
+            "%s has %s; each must be there once"
+                .formatted(
+                    where(),
+                    text == null ? "a null prompt" : "the prompt " + Quoted.of(text) + " twice"));
+      }
+    }
+    return rows;
+  }
+
+  private List<Row> read(SparkSession spark) {
+    Path copy = null;
+    try {
+      String path = settings.table();
+      if (path.isEmpty()) {
+        copy = copied();
+        path = copy.toUri().toString();
+      }
+      Dataset<Row> table = spark.read().parquet(path);
+      List<String> columns = List.of(table.columns());
+      List<String> wanted = new ArrayList<>(List.of(TEXT));
+      conditions.forEach(condition -> wanted.add(condition.name()));
+      if (!columns.containsAll(wanted)) {
+        throw new UserException(
+            "%s must have the columns %s but has %s"
+                .formatted(where(), String.join(", ", wanted), String.join(", ", columns)));
+      }
+      for (Condition condition : conditions) {
+        DataType type = table.schema().apply(condition.name()).dataType();
+        if (!(type instanceof ArrayType)) {
+          throw new UserException(
+              "%s: column %s must hold lists of numbers but holds %s"
+                  .formatted(where(), condition.name(), type.simpleString()));
+        }
+      }
+      return table.collectAsList();
+    } catch (UserException e) {
+      throw e;
+    } catch (Exception e) { // Spark does not declare AnalysisException
+      throw new UserException(
+          where()
+              + " cannot be read: "
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+          e);
+    } finally {
+      delete(copy);
+    }
+  }
+
+  /** Spark cannot read what is inside a jar or an archive. */
+  private Path copied() throws IOException {
+    Path copy = Files.createTempFile("isonomy-prompts", ".parquet");
+    try (InputStream in = bundle.files().open(bundle.manifest().promptTable().orElseThrow())) {
+      Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+    }
+    return copy;
+  }
+
+  private static void delete(Path copy) {
+    try {
+      if (copy != null) {
+        Files.deleteIfExists(copy);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + copy, e);
+    }
+  }
+
+  private Map<String, float[]> numbers(Map<String, Row> rows, String text) {
+    Row row = rows.get(text);
+    if (row == null) {
+      throw new UserException(
+          "%s has no prompt %s; add it with isonomy prompts".formatted(where(), Quoted.of(text)));
+    }
+    Map<String, float[]> numbers = new HashMap<>();
+    for (Condition condition : conditions) {
+      numbers.put(condition.name(), numbers(row, text, condition));
+    }
+    return numbers;
+  }
+
+  private float[] numbers(Row row, String text, Condition condition) {
+    int at = row.fieldIndex(condition.name());
+    List<?> list = row.isNullAt(at) ? List.of() : row.getList(at);
+    float[] numbers = new float[condition.size()];
+    boolean whole = list.size() == numbers.length;
+    for (int i = 0; whole && i < numbers.length; i++) {
+      whole = list.get(i) instanceof Number;
+      numbers[i] = whole ? ((Number) list.get(i)).floatValue() : 0;
+      whole &= Float.isFinite(numbers[i]);
+    }
+    if (!whole) {
+      throw new UserException(
+          "%s: column %s of prompt %s must be %d finite numbers, as bundle %s takes %s, but has %d entries"
+              .formatted(
+                  where(),
+                  condition.name(),
+                  Quoted.of(text),
+                  numbers.length,
+                  bundle,
+                  condition.shape(),
+                  list.size()));
+    }
+    return numbers;
+  }
+}

@@ -1,0 +1,168 @@
+package dev.isonomy.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.isonomy.SharedSpark;
+import dev.isonomy.condition.PromptTable;
+import dev.isonomy.config.ConfigLayers;
+import dev.isonomy.config.IsonomyConfig;
+import dev.isonomy.config.PromptSettings;
+import dev.isonomy.error.UserException;
+import dev.isonomy.model.ModelBundle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PromptsTest {
+  private static final Path BUNDLES =
+      Path.of("..", "generator-udf", "src", "test", "resources", "bundles");
+  private static final ModelBundle WORDS = ModelBundle.fromDirectory(BUNDLES.resolve("tiny-words"));
+  private static final StructType SCHEMA =
+      new StructType()
+          .add("prompt", DataTypes.StringType)
+          .add("words", DataTypes.createArrayType(DataTypes.FloatType))
+          .add("pooled", DataTypes.createArrayType(DataTypes.FloatType));
+
+  @TempDir Path temporary;
+
+  private static PromptSettings settings(String... settings) {
+    List<String> all = Arrays.stream(settings).map(each -> "isonomy.prompts." + each).toList();
+    return IsonomyConfig.load(ConfigLayers.defaults().withOverrides(all)).prompts();
+  }
+
+  private static PromptTable load(String... settings) {
+    return Prompts.load(WORDS, settings(settings), SharedSpark.session());
+  }
+
+  private static Row row(String prompt, Float... words) {
+    return RowFactory.create(prompt, Arrays.asList(words), List.of(1f, 2f));
+  }
+
+  private static Row whole(String prompt, float number) {
+    return row(prompt, Collections.nCopies(12, number).toArray(Float[]::new));
+  }
+
+  private String table(Row... rows) {
+    String path = temporary.resolve("prompts").toString();
+    SharedSpark.session()
+        .createDataFrame(List.of(rows), SCHEMA)
+        .coalesce(1)
+        .write()
+        .mode("overwrite")
+        .parquet(path);
+    return "table=" + path;
+  }
+
+  @Test
+  void withoutTextsEveryPromptOfTheBundleIsAskedForButTheEmptyOne() {
+    PromptTable all = load();
+
+    assertThat(all.prompts())
+        .extracting(PromptTable.Prompt::text)
+        .containsExactly("a shape", "a dark shape", "a light shape");
+    assertThat(all.prompts().get(1).numbers().get("pooled")).containsExactly(-0.6f, 1);
+    assertThat(all.prompts().get(1).numbers().get("words")).hasSize(12).startsWith(-0.3f, 0);
+    assertThat(all.none().get("pooled")).containsExactly(0, 1);
+  }
+
+  @Test
+  void textsWeightsAndTheNegativePromptAreLookedUp() {
+    PromptTable some =
+        load(
+            "texts=[\"a light shape\", \"a shape\"]",
+            "weights={\"a shape\"=3}",
+            "negative=a dark shape");
+
+    assertThat(some.prompts())
+        .extracting(PromptTable.Prompt::id)
+        .containsExactly("a light shape", "a shape");
+    assertThat(some.weights()).containsExactly(1, 3);
+    assertThat(some.none().get("pooled")).containsExactly(-0.6f, 1);
+  }
+
+  @Test
+  void aTableOfTheRunTakesThePlaceOfTheBundles() {
+    PromptTable own = load(table(whole("", 0), whole("one", 1), whole("two", 2)));
+
+    assertThat(own.prompts()).extracting(PromptTable.Prompt::id).containsExactly("one", "two");
+    assertThat(own.prompts().get(1).numbers().get("words")).containsOnly(2f);
+  }
+
+  @Test
+  void tablesThatDoNotFitAreRefusedByTheRow() {
+    assertRefused("has no prompt b; add it with isonomy prompts", table(whole("", 0)), "texts=[b]");
+    assertRefused("has no prompt ''; add it", table(whole("b", 0)), "texts=[b]");
+    assertRefused("has no prompt", table(whole("", 0)));
+    assertRefused(
+        "has the prompt b twice; each must be there once",
+        table(whole("", 0), whole("b", 0), whole("b", 1)));
+    assertRefused("has a null prompt", table(whole(null, 0)));
+    assertRefused(
+        "column words of prompt b must be 12 finite numbers, as bundle",
+        table(whole("", 0), row("b", 1f, 2f)));
+    assertRefused("12 finite numbers", table(whole("", 0), whole("b", Float.NaN)));
+    assertRefused("12 finite numbers", table(whole("", 0), row("b", (Float) null)));
+    assertRefused("cannot be read", "table=" + temporary.resolve("nowhere"));
+  }
+
+  @Test
+  void tablesOfOtherColumnsAreRefused() {
+    String path = temporary.resolve("other").toString();
+    SharedSpark.session().range(3).selectExpr("'x' as prompt", "id as words").write().parquet(path);
+    assertRefused(
+        "must have the columns prompt, words, pooled but has prompt, words", "table=" + path);
+    String numbers = temporary.resolve("numbers").toString();
+    SharedSpark.session()
+        .range(1)
+        .selectExpr("'x' as prompt", "id as words", "array(1.0) as pooled")
+        .write()
+        .parquet(numbers);
+    assertRefused("column words must hold lists of numbers but holds bigint", "table=" + numbers);
+  }
+
+  private static void assertRefused(String message, String... settings) {
+    assertThatThrownBy(() -> load(settings))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("isonomy.prompts.table ")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void modelsThatTakeNoneHaveNone() {
+    ModelBundle tiny = ModelBundle.fromDirectory(BUNDLES.resolve("tiny"));
+
+    assertThat(Prompts.load(tiny, settings(), SharedSpark.session())).isSameAs(PromptTable.NONE);
+    Prompts.require(tiny, settings());
+    Prompts.require(WORDS, settings());
+    assertThatThrownBy(() -> Prompts.require(tiny, settings("texts=[a]")))
+        .isInstanceOf(UserException.class)
+        .hasMessageEndingWith("takes no prompts");
+  }
+
+  @Test
+  void aTableIsKnownByItsContents() throws Exception {
+    Configuration hadoop = new Configuration();
+    Path file = temporary.resolve("p.parquet");
+    Files.write(file, new byte[] {1, 2, 3});
+    PromptSettings settings = settings("table=" + file);
+    String before = Prompts.sha256(settings, hadoop);
+
+    assertThat(before).matches("[0-9a-f]{64}").isEqualTo(Prompts.sha256(settings, hadoop));
+    Files.write(file, new byte[] {1, 2, 4});
+    assertThat(Prompts.sha256(settings, hadoop)).isNotEqualTo(before);
+    assertThat(Prompts.sha256(settings(), hadoop)).isEmpty();
+    assertThatThrownBy(() -> Prompts.sha256(settings("table=" + file + ".no"), hadoop))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("p.parquet.no cannot be read");
+  }
+}

@@ -7,9 +7,13 @@ import dev.isonomy.audit.Audit;
 import dev.isonomy.audit.AuditJson;
 import dev.isonomy.audit.AuditReport;
 import dev.isonomy.audit.ShownCells;
+import dev.isonomy.audit.measure.Metrics;
+import dev.isonomy.audit.measure.PromptMetric;
 import dev.isonomy.audit.metric.AuditImage;
+import dev.isonomy.audit.metric.Metric;
 import dev.isonomy.audit.page.AuditPage;
 import dev.isonomy.audit.page.Thumbnail;
+import dev.isonomy.condition.Asked;
 import dev.isonomy.config.AuditSettings;
 import dev.isonomy.dataset.CommittedUnits;
 import dev.isonomy.error.UserException;
@@ -29,10 +33,12 @@ import dev.isonomy.source.SourceImages;
 import dev.isonomy.spark.RowCache;
 import dev.isonomy.spark.metrics.LiveCounter;
 import dev.isonomy.spark.task.GeneratorSettings;
+import dev.isonomy.spark.task.ImageSchema;
 import dev.isonomy.spark.task.JudgeFunction;
 import dev.isonomy.spark.task.JudgedDraw;
 import dev.isonomy.spi.SourceImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -75,6 +81,9 @@ final class RunAudit {
     String subject = plan.method();
     Audit audit = Audit.against(wanted).baseline(prior.baseline()).seed(run.config().run().seed());
     plan.completion().ifPresent(set -> audit.completing(set.target(), set.existing()));
+    if (run.asked().byPrompt()) {
+      audit.metrics(withPrompts());
+    }
     audit.subject(subject, dataset());
     List<JavaRDD<JudgedDraw>> drawn = compare(audit, subject);
     references(audit);
@@ -97,6 +106,26 @@ final class RunAudit {
       run.directory().write(PAGE, page(report, sections));
     }
     run.directory().write(Artifacts.AUDIT.name(), AuditJson.text(report));
+  }
+
+  private List<Metric> withPrompts() {
+    List<Metric> metrics = new ArrayList<>(Metrics.standard());
+    metrics.add(new PromptMetric(run.asked().names(), wantedByPrompt()));
+    return metrics;
+  }
+
+  /** The wanted shares of cells within each prompt. */
+  private double[][] wantedByPrompt() {
+    double[][] all = new double[run.asked().prompts()][];
+    boolean pairs = Asked.isOfPairs(plan.space());
+    for (int prompt = 0; prompt < all.length; prompt++) {
+      int first = prompt;
+      double[] own = new double[run.space().cellCount()];
+      Arrays.setAll(own, cell -> plan.target().share(pairs ? run.asked().pair(first, cell) : cell));
+      double sum = Arrays.stream(own).sum();
+      all[prompt] = Arrays.stream(own).map(share -> sum > 0 ? share / sum : 0).toArray();
+    }
+    return all;
   }
 
   /** The images that there are, after a look at every unit. */
@@ -149,11 +178,13 @@ final class RunAudit {
     ImageShape shape = run.bundle().manifest().image();
     DatasetImages access = new DatasetImages(shape.height(), shape.width());
     AttributeSpace space = run.space();
+    List<String> prompts = run.asked().names();
+    String prompt = prompts.isEmpty() ? "null" : ImageSchema.PROMPT;
     LiveCounter count = judged;
     JavaRDD<Row> rows =
         Artifacts.dataset(run)
             .rows()
-            .select("image.bytes", "sample_id", "cell", "label_confidence")
+            .selectExpr("image.bytes", "sample_id", "cell", "label_confidence", prompt)
             .toJavaRDD();
     return placement
         .place(rows.mapPartitions(new JudgeFunction<>(judge(), access)))
@@ -166,6 +197,7 @@ final class RunAudit {
                   each.judgement().auditorCell(),
                   each.item().getDouble(3),
                   each.judgement().features(),
+                  prompts.indexOf(each.item().getString(4)),
                   () -> access.rgb(each.item()));
             });
   }
@@ -202,6 +234,7 @@ final class RunAudit {
         image.judgement().auditorCell(),
         image.judgement().confidence(),
         image.judgement().features(),
+        image.prompt(),
         image::rgb);
   }
 

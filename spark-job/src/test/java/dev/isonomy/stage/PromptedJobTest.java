@@ -92,6 +92,21 @@ class PromptedJobTest {
     JsonObject audit =
         JsonParser.parseString(Files.readString(run.resolve("audit.json"))).getAsJsonObject();
     assertThat(audit.toString()).contains("\"dark.low\"").doesNotContain("a shape.dark.low");
+    assertThat(kl(audit, "conditional", "a dark shape")).as("by the auditor").isLessThan(0.2);
+    assertThat(kl(audit, "prior", "a dark shape"))
+        .as("the model unaided")
+        .isGreaterThan(kl(audit, "conditional", "a dark shape"));
+  }
+
+  private static double kl(JsonObject audit, String method, String prompt) {
+    return audit
+        .getAsJsonObject("methods")
+        .getAsJsonObject(method)
+        .getAsJsonObject("prompts")
+        .getAsJsonObject(prompt)
+        .getAsJsonObject("auditor")
+        .get("kl")
+        .getAsDouble();
   }
 
   private void requireVerified(Path run, String excluded) throws IOException {

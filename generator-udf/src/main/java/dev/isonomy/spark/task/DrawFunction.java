@@ -71,6 +71,7 @@ public final class DrawFunction implements FlatMapFunction<Iterator<DrawTask>, J
             new JudgedDraw(
                 task.name(),
                 image.draw(),
+                image.prompt(),
                 image.component(),
                 judgements.get(i),
                 Arrays.copyOf(image.pixels(), size)));

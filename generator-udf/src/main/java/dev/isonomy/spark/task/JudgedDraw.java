@@ -11,5 +11,6 @@ import java.io.Serializable;
  * @param judgement what the networks say of it
  * @param rgb pixels row by row, red, green, blue
  */
-public record JudgedDraw(String name, long draw, int component, Judgement judgement, byte[] rgb)
+public record JudgedDraw(
+    String name, long draw, int prompt, int component, Judgement judgement, byte[] rgb)
     implements Serializable {}

@@ -10,13 +10,31 @@ import java.io.Serializable;
  * @param auditor the auditor's cell, {@link #UNKNOWN} without one
  * @param confidence the labeler's probability of its cell, NaN where unknown
  * @param features one number per feature, empty without a features network
+ * @param prompt index of what the model was asked for, {@link #UNKNOWN} without prompts
  * @param pixels the image's pixels, {@link PixelSource#NONE} where there are none
  */
 public record AuditImage(
-    int truth, int labeler, int auditor, double confidence, float[] features, PixelSource pixels)
+    int truth,
+    int labeler,
+    int auditor,
+    double confidence,
+    float[] features,
+    int prompt,
+    PixelSource pixels)
     implements Serializable {
-  /** A cell that is not known. */
+  /** A cell or prompt that is not known. */
   public static final int UNKNOWN = -1;
+
+  /** An image that no prompt was given for. */
+  public AuditImage(
+      int truth,
+      int labeler,
+      int auditor,
+      double confidence,
+      float[] features,
+      PixelSource pixels) {
+    this(truth, labeler, auditor, confidence, features, UNKNOWN, pixels);
+  }
 
   /**
    * An image of which only the label is known.
@@ -29,7 +47,7 @@ public record AuditImage(
 
   /** The same image without its pixels, which take far more memory than all else. */
   public AuditImage withoutPixels() {
-    return new AuditImage(truth, labeler, auditor, confidence, features, PixelSource.NONE);
+    return new AuditImage(truth, labeler, auditor, confidence, features, prompt, PixelSource.NONE);
   }
 
   /** The cell that the image is filed under: the truth where it is known, else its label. */

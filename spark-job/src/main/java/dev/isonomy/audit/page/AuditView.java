@@ -134,6 +134,11 @@ public record AuditView(
     return PairCharts.of(report);
   }
 
+  /** Balance within the prompts, where a model was asked for several things. */
+  public Optional<PromptRows> prompts() {
+    return PromptRows.of(report);
+  }
+
   /** The balance methods side by side. */
   public MethodTable methodTable() {
     return MethodTable.of(report);

@@ -30,6 +30,7 @@ import java.util.TreeMap;
  * @param reducedDenoisers files of the denoiser in fewer bits, by precision; may be empty
  * @param channelsLast modules that a processor runs faster on images in this layout; may be empty
  * @param promptTableFile Parquet with embeddings of prompts, "" if there is none
+ * @param text how the text encoder is given prompts, if there is one
  * @param files lower-case hexadecimal SHA-256 per file name, for every file but {@code bundle.json}
  */
 public record BundleManifest(
@@ -45,6 +46,7 @@ public record BundleManifest(
     Map<Precision, String> reducedDenoisers,
     Set<BundleModule> channelsLast,
     String promptTableFile,
+    Optional<TextSpec> text,
     Map<String, String> files)
     implements Manifest {
 
@@ -93,6 +95,7 @@ public record BundleManifest(
         reducedDenoisers,
         turned,
         promptTableFile,
+        text,
         files);
   }
 
@@ -179,6 +182,7 @@ public record BundleManifest(
         ReducedDenoisers.read(root, engine, files),
         ChannelsLast.read(root, engine, modules),
         root.has("prompts") ? ManifestReader.file(root, "prompts", files) : "",
+        modules.containsKey(BundleModule.TEXT) ? Optional.of(text(root, files)) : Optional.empty(),
         files);
   }
 
@@ -191,6 +195,15 @@ public record BundleManifest(
     if (needed && !modules.containsKey(module)) {
       throw root.error("modules." + module.label(), "must be given " + when + " and", "missing");
     }
+  }
+
+  private static TextSpec text(JsonFields root, Map<String, String> files) {
+    JsonFields fields = root.object("text");
+    fields.onlyKeys(Set.of("tokenizer", "length", "pad"));
+    return new TextSpec(
+        ManifestReader.file(fields, "tokenizer", files),
+        fields.integer("length", 1),
+        fields.integer("pad", 0));
   }
 
   private static ImageShape shape(JsonFields fields) {

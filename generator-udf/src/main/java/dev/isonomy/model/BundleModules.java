@@ -30,6 +30,15 @@ public interface BundleModules extends AutoCloseable {
   /** The denoiser of a bundle with a code, without it. */
   Denoiser denoiserWithoutCode();
 
+  /**
+   * What the text encoder makes of prompts.
+   *
+   * @return per condition of a prompt, in the bundle's order, the numbers of all texts, flat
+   * @throws dev.isonomy.error.UserException if there is no text encoder, or a text has too many
+   *     tokens for it
+   */
+  List<float[]> embed(List<String> texts);
+
   /** Semantic codes [count, D] of images. */
   float[] encode(float[] images, int count);
 

@@ -3,11 +3,16 @@ package dev.isonomy.run;
 import dev.isonomy.condition.Condition;
 import dev.isonomy.condition.ConditionSource;
 import dev.isonomy.condition.Guidance;
+import dev.isonomy.condition.PromptSource;
 import dev.isonomy.condition.PromptTable;
+import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.config.PromptSettings;
 import dev.isonomy.error.Quoted;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.ModelBundle;
+import dev.isonomy.spark.task.BundleSource;
+import dev.isonomy.spark.task.EmbedFunction;
+import dev.isonomy.spark.task.GeneratorSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,11 +29,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -66,10 +74,16 @@ public final class Prompts {
       throw new UserException(
           "isonomy.prompts must be empty, as bundle " + bundle + " takes no prompts");
     }
-    boolean table = !settings.table().isEmpty() || bundle.manifest().promptTable().isPresent();
-    if (takes && !table) {
+    boolean table = new Prompts(bundle, settings).hasTable();
+    boolean encoder = bundle.manifest().text().isPresent();
+    if (takes && !table && !encoder) {
       throw new UserException(
-          "isonomy.prompts.table must be set, as bundle %s takes prompts and has no table of them; make one with isonomy prompts"
+          "isonomy.prompts.table must be set, as bundle %s takes prompts and has neither a table of them nor a text encoder; make one with isonomy prompts"
+              .formatted(bundle));
+    }
+    if (takes && !table && settings.texts().isEmpty()) {
+      throw new UserException(
+          "isonomy.prompts.texts or template must be set, as bundle %s takes prompts and has no table of them"
               .formatted(bundle));
     }
   }
@@ -79,9 +93,17 @@ public final class Prompts {
    *
    * @throws UserException if a prompt is not in the table, or the table does not fit the bundle
    */
-  public static PromptTable load(ModelBundle bundle, PromptSettings settings, SparkSession spark) {
-    Prompts prompts = new Prompts(bundle, settings);
-    return prompts.conditions.isEmpty() ? PromptTable.NONE : prompts.load(spark);
+  public static PromptTable load(ModelBundle bundle, IsonomyConfig config, SparkSession spark) {
+    Prompts prompts = new Prompts(bundle, config.prompts());
+    if (prompts.conditions.isEmpty()) {
+      return PromptTable.NONE;
+    }
+    return prompts.load(
+        prompts.hasTable() ? prompts.rows(spark) : new LinkedHashMap<>(), config, spark);
+  }
+
+  private boolean hasTable() {
+    return !settings.table().isEmpty() || bundle.manifest().promptTable().isPresent();
   }
 
   /**
@@ -129,39 +151,78 @@ public final class Prompts {
         : "isonomy.prompts.table " + settings.table();
   }
 
-  private PromptTable load(SparkSession spark) {
-    Map<String, Row> rows = rows(spark);
+  private PromptTable load(
+      Map<String, Map<String, float[]>> known, IsonomyConfig config, SparkSession spark) {
     Map<String, String> texts = new LinkedHashMap<>(settings.texts());
     if (texts.isEmpty()) {
-      rows.keySet().stream()
+      known.keySet().stream()
           .filter(text -> !text.isEmpty() && !text.equals(settings.negative()))
           .forEach(text -> texts.put(text, text));
+    }
+    boolean guided =
+        bundle.manifest().denoiser().guidance().kind() == Guidance.Kind.CLASSIFIER_FREE;
+    Set<String> wanted = new LinkedHashSet<>(texts.values());
+    if (guided) {
+      wanted.add(settings.negative());
+    }
+    wanted.removeAll(known.keySet());
+    if (!wanted.isEmpty() && bundle.manifest().text().isPresent()) {
+      known.putAll(embedded(List.copyOf(wanted), config, spark));
     }
     List<PromptTable.Prompt> prompts = new ArrayList<>();
     texts.forEach(
         (name, text) ->
             prompts.add(
                 new PromptTable.Prompt(
-                    name, text, settings.weights().getOrDefault(name, 1.0), numbers(rows, text))));
+                    name, text, settings.weights().getOrDefault(name, 1.0), numbers(known, text))));
     if (prompts.isEmpty()) {
       throw new UserException(where() + " has no prompt");
     }
-    boolean guided =
-        bundle.manifest().denoiser().guidance().kind() == Guidance.Kind.CLASSIFIER_FREE;
-    return new PromptTable(prompts, guided ? numbers(rows, settings.negative()) : Map.of());
+    return new PromptTable(prompts, guided ? numbers(known, settings.negative()) : Map.of());
   }
 
-  private Map<String, Row> rows(SparkSession spark) {
-    Map<String, Row> rows = new LinkedHashMap<>();
+  /** By the bundle's own text encoder, where networks run. */
+  private Map<String, Map<String, float[]>> embedded(
+      List<String> texts, IsonomyConfig config, SparkSession spark) {
+    BundleSource source =
+        new BundleSource(
+            config.bundle().uri(),
+            bundle.fingerprint(),
+            config.bundle().noisyTimestep(),
+            config.bundle().precision());
+    GeneratorSettings generator =
+        ModelSettings.generator(
+            config, bundle, source, config.bundle().microBatch(), PromptSource.NONE);
+    Map<String, Map<String, float[]>> found = new HashMap<>();
+    JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .parallelize(texts, 1)
+        .mapPartitions(new EmbedFunction(generator))
+        .collect()
+        .forEach(each -> found.put(each.text(), byName(each.numbers())));
+    return found;
+  }
+
+  private Map<String, float[]> byName(List<float[]> numbers) {
+    Map<String, float[]> named = new HashMap<>();
+    for (int i = 0; i < numbers.size(); i++) {
+      named.put(conditions.get(i).name(), numbers.get(i));
+    }
+    return named;
+  }
+
+  private Map<String, Map<String, float[]>> rows(SparkSession spark) {
+    Map<String, Map<String, float[]>> rows = new LinkedHashMap<>();
     for (Row row : read(spark)) {
       String text = row.getAs(TEXT);
-      if (text == null || rows.put(text, row) != null) {
-        throw new UserException(
-            "%s has %s; each must be there once"
-                .formatted(
-                    where(),
-                    text == null ? "a null prompt" : "the prompt " + Quoted.of(text) + " twice"));
+      if (text == null || rows.containsKey(text)) {
+        String what = text == null ? "a null prompt" : "the prompt " + Quoted.of(text) + " twice";
+        throw new UserException("%s has %s; each must be there once".formatted(where(), what));
       }
+      Map<String, float[]> numbers = new HashMap<>();
+      for (Condition condition : conditions) {
+        numbers.put(condition.name(), numbers(row, text, condition));
+      }
+      rows.put(text, numbers);
     }
     return rows;
   }
@@ -224,15 +285,11 @@ public final class Prompts {
     }
   }
 
-  private Map<String, float[]> numbers(Map<String, Row> rows, String text) {
-    Row row = rows.get(text);
-    if (row == null) {
+  private Map<String, float[]> numbers(Map<String, Map<String, float[]>> known, String text) {
+    Map<String, float[]> numbers = known.get(text);
+    if (numbers == null) {
       throw new UserException(
           "%s has no prompt %s; add it with isonomy prompts".formatted(where(), Quoted.of(text)));
-    }
-    Map<String, float[]> numbers = new HashMap<>();
-    for (Condition condition : conditions) {
-      numbers.put(condition.name(), numbers(row, text, condition));
     }
     return numbers;
   }

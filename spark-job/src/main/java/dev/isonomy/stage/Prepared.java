@@ -29,7 +29,7 @@ public record Prepared(
   }
 
   RunContext context(SparkSession spark, Console console) {
-    PromptTable prompts = Prompts.load(bundle, config.prompts(), spark);
+    PromptTable prompts = Prompts.load(bundle, config, spark);
     return new RunContext(config, bundle, directory, spark, console, prompts);
   }
 }

@@ -3,6 +3,8 @@ package dev.isonomy.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.isonomy.SharedSpark;
 import dev.isonomy.condition.PromptTable;
 import dev.isonomy.config.ConfigLayers;
@@ -12,6 +14,7 @@ import dev.isonomy.error.UserException;
 import dev.isonomy.model.ModelBundle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -35,13 +38,19 @@ class PromptsTest {
 
   @TempDir Path temporary;
 
+  private static IsonomyConfig config(String... settings) {
+    List<String> all =
+        new ArrayList<>(List.of("isonomy.bundle.uri=" + BUNDLES.resolve("tiny-words")));
+    Arrays.stream(settings).forEach(each -> all.add("isonomy.prompts." + each));
+    return IsonomyConfig.load(ConfigLayers.defaults().withOverrides(all));
+  }
+
   private static PromptSettings settings(String... settings) {
-    List<String> all = Arrays.stream(settings).map(each -> "isonomy.prompts." + each).toList();
-    return IsonomyConfig.load(ConfigLayers.defaults().withOverrides(all)).prompts();
+    return config(settings).prompts();
   }
 
   private static PromptTable load(String... settings) {
-    return Prompts.load(WORDS, settings(settings), SharedSpark.session());
+    return Prompts.load(WORDS, config(settings), SharedSpark.session());
   }
 
   private static Row row(String prompt, Float... words) {
@@ -98,10 +107,58 @@ class PromptsTest {
     assertThat(own.prompts().get(1).numbers().get("words")).containsOnly(2f);
   }
 
+  /** The encoder is that which made the table. */
+  @Test
+  void whatTheTableLacksIsEmbeddedByTheBundlesOwnTextEncoder() {
+    PromptTable known = load();
+    PromptTable some =
+        load("texts=[\"a light shape\", \"A  light shape\", \"a dark light shape\"]");
+
+    for (String name : List.of("words", "pooled")) {
+      assertThat(some.prompts().get(1).numbers().get(name))
+          .isEqualTo(known.prompts().get(2).numbers().get(name));
+    }
+    assertThat(some.prompts().get(2).numbers().get("pooled")).containsExactly(0, 1);
+    PromptTable negative = load("texts=[a]", "negative=dark dark");
+    assertThat(negative.none().get("pooled")).containsExactly(-1.2f, 1);
+  }
+
+  @Test
+  void withoutAnEncoderAPromptMustBeInTheTable() throws Exception {
+    Path folder = Files.createDirectory(temporary.resolve("silent"));
+    JsonObject json =
+        JsonParser.parseString(
+                Files.readString(BUNDLES.resolve("tiny-words").resolve("bundle.json")))
+            .getAsJsonObject();
+    json.getAsJsonObject("modules").remove("text");
+    Files.writeString(folder.resolve("bundle.json"), json.toString());
+    Files.copy(
+        BUNDLES.resolve("tiny-words").resolve("prompts.parquet"),
+        folder.resolve("prompts.parquet"));
+    ModelBundle silent = ModelBundle.fromDirectory(folder);
+
+    assertThatThrownBy(() -> Prompts.load(silent, config("texts=[a cat]"), SharedSpark.session()))
+        .isInstanceOf(UserException.class)
+        .hasMessageEndingWith("has no prompt 'a cat'; add it with isonomy prompts");
+    json.remove("prompts");
+    Files.writeString(folder.resolve("bundle.json"), json.toString());
+    assertThatThrownBy(
+            () -> Prompts.require(ModelBundle.fromDirectory(folder), settings("texts=[a]")))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("has neither a table of them nor a text encoder");
+  }
+
+  @Test
+  void aPromptThatTheEncoderWouldCutIsRefused() {
+    assertThatThrownBy(() -> load("texts=[\"a dark dark dark shape\"]"))
+        .hasRootCauseMessage(
+            "prompt 'a dark dark dark shape' has 7 tokens but the text encoder of bundle "
+                + WORDS
+                + " takes 6; shorten it");
+  }
+
   @Test
   void tablesThatDoNotFitAreRefusedByTheRow() {
-    assertRefused("has no prompt b; add it with isonomy prompts", table(whole("", 0)), "texts=[b]");
-    assertRefused("has no prompt ''; add it", table(whole("b", 0)), "texts=[b]");
     assertRefused("has no prompt", table(whole("", 0)));
     assertRefused(
         "has the prompt b twice; each must be there once",
@@ -141,7 +198,7 @@ class PromptsTest {
   void modelsThatTakeNoneHaveNone() {
     ModelBundle tiny = ModelBundle.fromDirectory(BUNDLES.resolve("tiny"));
 
-    assertThat(Prompts.load(tiny, settings(), SharedSpark.session())).isSameAs(PromptTable.NONE);
+    assertThat(Prompts.load(tiny, config(), SharedSpark.session())).isSameAs(PromptTable.NONE);
     Prompts.require(tiny, settings());
     Prompts.require(WORDS, settings());
     assertThatThrownBy(() -> Prompts.require(tiny, settings("texts=[a]")))

@@ -119,9 +119,9 @@ class PromptedJobTest {
   @Test
   void promptsThatTheTableLacksAndThoseOfModelsWithoutAreRefused() throws Exception {
     requireRefused(
-        "isonomy: table prompts.parquet of bundle ",
-        "has no prompt 'a purple shape'; add it with isonomy prompts",
-        arguments("run", temporary.resolve("a"), "prompts.texts=[\"a purple shape\"]"));
+        "isonomy: prompt 'a dark dark dark shape' has 7 tokens but the text encoder of bundle tiny-",
+        "takes 6; shorten it",
+        arguments("run", temporary.resolve("a"), "prompts.texts=[\"a dark dark dark shape\"]"));
     requireRefused(
         "isonomy: isonomy.prompts must be empty, as bundle tiny",
         "takes no prompts",

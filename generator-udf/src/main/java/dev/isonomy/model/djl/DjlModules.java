@@ -1,6 +1,7 @@
 package dev.isonomy.model.djl;
 
 import dev.isonomy.condition.Condition;
+import dev.isonomy.condition.ConditionSource;
 import dev.isonomy.diffusion.Denoiser;
 import dev.isonomy.diffusion.Level;
 import dev.isonomy.error.UserException;
@@ -14,6 +15,7 @@ import dev.isonomy.model.LatentSpace;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleFiles;
 import dev.isonomy.model.ModuleOptions;
+import dev.isonomy.model.TextSpec;
 import dev.isonomy.model.djl.NetworkCalls.Input;
 import dev.isonomy.model.djl.NetworkCalls.Target;
 import java.util.ArrayList;
@@ -67,8 +69,7 @@ final class DjlModules implements BundleModules {
     List<Input> inputs = new ArrayList<>();
     for (int i = 0; i < declared.size(); i++) {
       Condition condition = declared.get(i);
-      long[] shape = condition.shape().stream().mapToLong(Integer::longValue).toArray();
-      inputs.add(new Input(conditions.get(i), shape, condition.integers()));
+      inputs.add(new Input(conditions.get(i), shape(condition), condition.integers()));
     }
     return denoiser(ModuleFiles.FORWARD, inputs);
   }
@@ -104,6 +105,30 @@ final class DjlModules implements BundleModules {
           "bundle " + bundle + " has no denoiser that takes a code and can run without it");
     }
     return denoiser("unconditional", List.of());
+  }
+
+  @Override
+  public List<float[]> embed(List<String> texts) {
+    TextSpec spec =
+        manifest
+            .text()
+            .orElseThrow(() -> new UserException("bundle " + bundle + " has no text encoder"));
+    List<long[]> shapes = new ArrayList<>();
+    List<float[]> outs = new ArrayList<>();
+    for (Condition condition : manifest.denoiser().conditions()) {
+      if (condition.source() instanceof ConditionSource.Prompt) {
+        shapes.add(shape(condition));
+        outs.add(new float[texts.size() * condition.size()]);
+      }
+    }
+    Input ids = new Input(TextTokens.of(bundle, spec, texts), new long[] {spec.length()}, true);
+    Target target = new Target(BundleModule.TEXT, ModuleFiles.FORWARD, shapes);
+    calls.run(target, List.of(ids), texts.size(), outs);
+    return outs;
+  }
+
+  private static long[] shape(Condition condition) {
+    return condition.shape().stream().mapToLong(Integer::longValue).toArray();
   }
 
   @Override
@@ -187,7 +212,8 @@ final class DjlModules implements BundleModules {
         case LABELER -> NetworkCalls.quietly(() -> label(image, 1));
         case AUDITOR -> NetworkCalls.quietly(() -> audit(image, 1));
         case FEATURES -> NetworkCalls.quietly(() -> features(image, 1));
-        case DENOISER, AUTOENCODER, TEXT, LIFTER, SEGMENTER -> {}
+        case TEXT -> NetworkCalls.quietly(() -> embed(List.of("")));
+        case DENOISER, AUTOENCODER, LIFTER, SEGMENTER -> {}
       }
     }
   }

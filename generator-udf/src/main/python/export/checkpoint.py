@@ -50,8 +50,13 @@ class Checkpoint:
     notes: list
 
 
-def read(folder: Path, allow_pickle: bool) -> Checkpoint:
+def index_of(folder: Path) -> dict:
+    """The index of a pipeline's folder."""
     strangers.refuse(folder)
+    return read_json(folder / strangers.INDEX)
+
+
+def read(folder: Path, allow_pickle: bool) -> Checkpoint:
     index_file = folder / strangers.INDEX
     index = read_json(index_file)
     wrapper = require_wrapper(index, index_file)

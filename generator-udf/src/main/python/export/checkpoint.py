@@ -19,15 +19,19 @@ from scaling import Scaling, scaling_of
 from weights import read_json, require_whole
 
 AUTOENCODERS = {"VQModel": VQModel, "AutoencoderKL": AutoencoderKL}
-# The second is the first name of LDMPipeline; the last is ours, for a U-Net whose code comes from an encoder.
-WRAPPERS = ("DDPMPipeline", "DDIMPipeline", "PNDMPipeline", "LDMPipeline", "LatentDiffusionUncondPipeline", "DiffusionAutoencoder")
-PIXELS = WRAPPERS[:3]
-LATENTS = WRAPPERS[3:5]
+PIXELS = ("DDPMPipeline", "DDIMPipeline", "PNDMPipeline", "ConsistencyModelPipeline", "ScoreSdeVePipeline", "KarrasVePipeline")
+# The second is the first name of LDMPipeline.
+LATENTS = ("LDMPipeline", "LatentDiffusionUncondPipeline")
+# The last is ours, for a U-Net whose code comes from an encoder.
+WRAPPERS = (*PIXELS, *LATENTS, "DiffusionAutoencoder")
+# Pipelines that are written for one scheduler.
+OWN_SCHEDULER = {
+    "ConsistencyModelPipeline": "CMStochasticIterativeScheduler",
+    "ScoreSdeVePipeline": "ScoreSdeVeScheduler",
+    "KarrasVePipeline": "KarrasVeScheduler",
+}
 PARTS = ("unet", "scheduler", "vqvae", "vae")
 OTHER_WRAPPERS = {
-    "ScoreSdeVePipeline": "it samples a variance-exploding process",
-    "KarrasVePipeline": "it samples a variance-exploding process",
-    "ConsistencyModelPipeline": "a consistency model's noise levels are not of betas",
     "RePaintPipeline": "it paints in a given image",
     "LDMSuperResolutionPipeline": "it enlarges a given image",
     "DanceDiffusionPipeline": "it makes sound",
@@ -61,6 +65,7 @@ def read(folder: Path, allow_pickle: bool) -> Checkpoint:
     index = read_json(index_file)
     wrapper = require_wrapper(index, index_file)
     name = class_of(index, "scheduler", None, index_file)
+    require_own_scheduler(wrapper, name, index_file)
     accepted(name)
     schedule = Schedule(scheduler_config(folder, name), name)
     kind = class_of(index, "unet", unets.UNETS, index_file)
@@ -120,9 +125,16 @@ def require_wrapper(index: dict, where: Path) -> str:
     return name
 
 
+def require_own_scheduler(wrapper: str, scheduler: str, where: Path) -> None:
+    expected = OWN_SCHEDULER.get(wrapper, scheduler)
+    if scheduler != expected:
+        raise ExportError(f"{where}: scheduler must be {expected}, which {wrapper} is written for, but is {scheduler}")
+
+
 def class_of(index: dict, part: str, known: dict | None, where: Path) -> str:
     entry = index[part]
     library, name = entry if len(entry) == 2 else (None, entry)
+    library = "diffusers" if library == "deprecated" else library  # a folder of diffusers itself, as it saves its oldest classes
     if library != "diffusers" or (known is not None and name not in known):
         expected = f"one of {', '.join(known)} of diffusers" if known else "of diffusers"
         raise ExportError(f"{where}: {part} must be {expected} but is {library}.{name}, which is not supported")

@@ -131,7 +131,7 @@ def compare_family(family: Family, folder: Path, images: int = IMAGES, steps: in
     """The same for a family, whose own pipeline runs with the same conditions, guidance and noise."""
     bundle = WrittenBundle(folder)
     if family.sampler and family.sampler["name"] == "consistency":
-        steps = family.sampler["steps"]
+        steps = max(2, family.sampler["steps"])
     noise = torch.randn(images, *family.state, generator=torch.Generator().manual_seed(0))
     given, null = family.given(images), family.null(images)
     visited = family.visited(bundle.section, steps)

@@ -92,8 +92,9 @@ def arguments(argv=None) -> argparse.Namespace:
 def generator(args) -> Model:
     """The diffusion model without its judges."""
     index = checkpoint.index_of(args.checkpoint)
-    if families.known(index):
-        return of_family(args, families.read(Source(args.checkpoint, index, args.allow_pickle, args.size)))
+    read = families.reader(index, args.checkpoint)
+    if read:
+        return of_family(args, read(Source(args.checkpoint, index, args.allow_pickle, args.size)))
     if args.size:
         raise ExportError("--size is for pipelines that take prompts or classes; a plain U-Net makes images of its sample_size")
     return unconditional(args)

@@ -4,18 +4,24 @@ A family's `read(source)` returns a `Family`: a denoiser in a bundle's coordinat
 conditions, and the pipeline that its images are compared with. What is new to the exporter is added here and in a file.
 """
 
-from families import stable_diffusion
+from pathlib import Path
+
+from families import dit, flux, masked, plain, stable_diffusion, stable_diffusion_3, stable_diffusion_xl
 
 REGISTRY = {
     "StableDiffusionPipeline": stable_diffusion.read,
     "LatentConsistencyModelPipeline": stable_diffusion.read,
+    "StableDiffusionXLPipeline": stable_diffusion_xl.read,
+    "StableDiffusion3Pipeline": stable_diffusion_3.read,
+    "FluxPipeline": flux.read,
+    "PixArtSigmaPipeline": masked.pixart,
+    "SanaPipeline": masked.sana,
+    "DiTPipeline": dit.read,
 }
 
 
-def known(index: dict) -> bool:
-    """Whether a pipeline's index is of a family."""
-    return index.get("_class_name") in REGISTRY
-
-
-def read(source):
-    return REGISTRY[source.wrapper](source)
+def reader(index: dict, folder: Path):
+    """The `read` of a pipeline's family; None for plain pipelines over betas, which the exporter reads itself."""
+    if index.get("_class_name") in REGISTRY:
+        return REGISTRY[index["_class_name"]]
+    return plain.read if plain.applies(index, folder) else None

@@ -251,6 +251,11 @@ class FlowOfSolver(Process):
         kept = {key: self.values[key] for key in ("num_train_timesteps", "prediction_type", "use_flow_sigmas", "flow_shift")}
         return schedule.built("DPMSolverMultistepScheduler", kept | first)
 
+    def start(self, steps: int) -> float:
+        """Its pipeline begins with noise of deviation 1 where the flow has a little signal already."""
+        first = self.own_levels(steps)[0]
+        return 1 / (levels.signal(first) + levels.noise(first))
+
     def own_levels(self, steps: int) -> list:
         scheduler = self.scheduler(steps)
         scheduler.set_timesteps(steps)
@@ -319,6 +324,11 @@ class Consistency(Process):
         scheduler = self.scheduler(steps)
         scheduler.set_timesteps(steps)
         return levels.of_sigmas(scheduler.sigmas[:steps].double().numpy()).tolist()
+
+    def visited(self, section: dict, steps: int) -> list:
+        """The scheduler's own: it cuts the distance between steps off to a whole number of levels, where the job rounds places."""
+        even = self.values["num_train_timesteps"] % steps == 0
+        return super().visited(section, steps) if even else self.own_levels(steps)
 
 
 class Exploding(Process):

@@ -49,6 +49,10 @@ class Source:
         name = checkpoint.class_of(self.index, "scheduler", None, self.file)
         return processes.read(checkpoint.scheduler_config(self.folder, name), name, tokens, ends)
 
+    def require_process(self, process: processes.Process, *kinds) -> None:
+        if not isinstance(process, kinds):
+            raise ExportError(f"{self.file}: {self.wrapper} with the scheduler {process.name} is not supported: the pipeline itself does not sample so")
+
     def config(self, part: str, *kinds: str) -> dict:
         """A part's configuration with the defaults of its class; options that this diffusers does not know are refused."""
         kind = self.kind(part, *kinds)
@@ -73,12 +77,12 @@ class Source:
                 expected = " or ".join(shown(each) for each in values)
                 raise ExportError(f"{self.where(part)}: {key} must be {expected} but is {shown(config.get(key))}: {reason}")
 
-    def autoencoder(self, *kinds: str):
-        """The autoencoder, its scaling, and by how much it makes images smaller."""
-        config = self.config("vae", *kinds)
-        scaling = scaling_of(config, self.kind("vae", *kinds), self.where("vae"))
+    def autoencoder(self, *kinds: str, part: str = "vae"):
+        """The autoencoder and its scaling."""
+        config = self.config(part, *kinds)
+        scaling = scaling_of(config, self.kind(part, *kinds), self.where(part))
         self.notes += scaling.notes
-        return self.network("vae", *kinds), scaling
+        return self.network(part, *kinds), scaling
 
     def state_size(self, sample_size, factor: int, multiple: int = 1, part: str = "unet") -> tuple:
         """Height and width of a state: `--size`, or what the network was trained at."""

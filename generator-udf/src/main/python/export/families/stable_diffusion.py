@@ -6,7 +6,7 @@ from torch import nn
 import modules
 import unets
 from errors import ExportError
-from families import conditions
+from families import conditions, processes
 from families.family import Family
 from families.source import Source, decoding, draws, factor, pipeline
 
@@ -56,6 +56,7 @@ def frequencies(width: int) -> torch.Tensor:
 def read(source: Source) -> Family:
     source.require_parts("unet", "vae", "scheduler")
     process = source.scheduler()
+    source.require_process(process, processes.Betas, processes.LatentConsistency)
     config = source.config("unet", "UNet2DConditionModel")
     source.require("unet", config, **OTHERS)
     unets.require_channels(config, source.where("unet"), process.learned_variance())

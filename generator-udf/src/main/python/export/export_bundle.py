@@ -29,11 +29,13 @@ import judges
 import levels
 import modules
 import probing
+import prompts
 import scaling
 import tracing
-from errors import ExportError
+from errors import ExportError, one_line
 from families.family import Family
 from families.source import Source
+from families.text import SAMPLES as TEXTS
 from reduced import PRECISIONS, Reduced, file_name
 from weights import state_dict
 
@@ -44,6 +46,7 @@ warnings.filterwarnings("ignore")
 
 
 CHANNELS = (1, 3, 4)
+TOKENIZER, TABLE = "tokenizer.json", "prompts.parquet"
 
 
 @dataclass
@@ -62,6 +65,7 @@ class Model:
     features: int = 0
     guidance: dict | None = None
     sampler: dict | None = None
+    text: object = None
 
 
 def arguments(argv=None) -> argparse.Namespace:
@@ -74,7 +78,9 @@ def arguments(argv=None) -> argparse.Namespace:
     parser.add_argument("--null-code", help="'zeros' or a safetensors folder with a tensor null: the code that replaced z in training")
     parser.add_argument("--autoencoder", type=Path, help="a bundle whose autoencoder's latents the U-Net was trained on")
     parser.add_argument("--timestep", type=int, help="t of the noisy latents, default 350 of 1,000; not with --encoder")
+    parser.add_argument("--scheduler", type=Path, help="a scheduler_config.json or its folder, for a U-Net's folder without a pipeline around it")
     parser.add_argument("--size", type=int, nargs=2, metavar=("HEIGHT", "WIDTH"), help="of images, where the pipeline leaves it open")
+    parser.add_argument("--prompts", type=Path, help="a table that prompts.py made of this checkpoint; it goes into the bundle")
     parser.add_argument("--name", required=True)
     parser.add_argument("--version", default="1")
     parser.add_argument("--licence", default="unknown", help="SPDX identifier")
@@ -91,13 +97,13 @@ def arguments(argv=None) -> argparse.Namespace:
 
 def generator(args) -> Model:
     """The diffusion model without its judges."""
-    index = checkpoint.index_of(args.checkpoint)
+    index, scheduler = checkpoint.index_of(args.checkpoint, args.scheduler)
     read = families.reader(index, args.checkpoint)
     if read:
-        return of_family(args, read(Source(args.checkpoint, index, args.allow_pickle, args.size)))
+        return of_family(args, read(Source(args.checkpoint, index, args.allow_pickle, args.size, scheduler)))
     if args.size:
         raise ExportError("--size is for pipelines that take prompts or classes; a plain U-Net makes images of its sample_size")
-    return unconditional(args)
+    return unconditional(args, index, scheduler)
 
 
 def of_family(args, family: Family) -> Model:
@@ -111,17 +117,18 @@ def of_family(args, family: Family) -> Model:
     if family.autoencoder is not None:
         image = encoded_shape(family.autoencoder, family.state)
         parts["autoencoder"] = (family.autoencoder, {"encode": images(image), "decode": lambda n: (torch.randn(n, *family.state),)})
-    if image[0] not in CHANNELS:
-        raise ExportError(f"images must have 1, 3 or 4 channels but have {image[0]}")
+    require_channels(image, family.autoencoder is not None, family.notes)
     if args.images:
         if family.autoencoder is None:
             raise ExportError("--images measures the latents of an autoencoder, but the network works on pixels: leave it out")
         family.notes.append(scaling.measure(family.autoencoder.encode, args.images, image, None))
+    if family.text:
+        parts["text"] = (family.text.module, {"forward": lambda n: (family.text.ids([TEXTS[i % len(TEXTS)] for i in range(n)]),)})
     compare = partial(comparison.compare_family, family)
     space = noisy(args, len(family.diffusion["levels"]["logSnr"]))
     return Model(
         parts, image, family.state, space, family.diffusion, family.conditions, compare, family.notes,
-        guidance=family.guidance, sampler=family.sampler,
+        guidance=family.guidance, sampler=family.sampler, text=family.text,
     )  # fmt: skip
 
 
@@ -149,6 +156,13 @@ def encoded_shape(autoencoder, state: tuple) -> tuple:
     return image
 
 
+def require_channels(image: tuple, coded: bool, notes: list) -> None:
+    if image[0] not in CHANNELS:
+        raise ExportError(f"images must have 1, 3 or 4 channels but have {image[0]}; a U-Net over latents needs its autoencoder")
+    if image[0] == 4 and not coded:
+        notes.append("states of 4 channels are taken for images with an alpha channel; if they are latents, pass --autoencoder")
+
+
 def noisy(args, steps: int) -> dict:
     space = {"type": "noisy", "timestep": steps * 350 // 1000 if args.timestep is None else args.timestep}
     if not 0 <= space["timestep"] < steps:
@@ -156,9 +170,9 @@ def noisy(args, steps: int) -> dict:
     return space
 
 
-def unconditional(args) -> Model:
+def unconditional(args, index: dict, scheduler: Path | None) -> Model:
     """A U-Net that takes no more than a state and a step, or a code as well."""
-    read = checkpoint.read(args.checkpoint, args.allow_pickle)
+    read = checkpoint.read(args.checkpoint, args.allow_pickle, index, scheduler)
     sample = read.state
     section = read.schedule.diffusion()
     told = section["levels"]["told"]
@@ -167,8 +181,7 @@ def unconditional(args) -> Model:
     parts = {}
     pipeline = comparison.Pipeline(read.wrapper, read.schedule, sample, sample, None, None, lambda states: states)
     image = autoencoder_of(args, read, parts, pipeline)
-    if image[0] not in CHANNELS:
-        raise ExportError(f"images must have 1, 3 or 4 channels but have {image[0]}; a U-Net over latents needs its autoencoder")
+    require_channels(image, "autoencoder" in parts, read.notes)
     require_fitting(read.unet, sample)
     code = modules.code_width(read.unet)
     if code:
@@ -324,6 +337,10 @@ def write_files(model: Model, args, folder: Path) -> str:
         else:
             named[role] = f"{role}.pt"
             tracing.torchscript(module, methods, folder / named[role], channels_last=role in args.channels_last)
+    if model.text:
+        model.text.tokenizer.save(str(folder / TOKENIZER))
+    if args.prompts:
+        shutil.copyfile(args.prompts, folder / TABLE)
     reduced = reduced_denoisers(model, args, folder)
     if args.model_card:
         shutil.copyfile(args.model_card, folder / "MODEL_CARD.md")
@@ -373,6 +390,10 @@ def manifest(model: Model, args, folder: Path, named: dict, reduced: dict) -> di
         document["channelsLast"] = list(dict.fromkeys(args.channels_last))
     if args.model_card:
         document["modelCard"] = "MODEL_CARD.md"
+    if model.text:
+        document["text"] = {"tokenizer": TOKENIZER, "length": model.text.length, "pad": model.text.pad}
+    if args.prompts:
+        document["prompts"] = TABLE
     if model.features:
         document["features"] = {"dimension": model.features}
     return document
@@ -389,6 +410,8 @@ def export(args) -> None:
         raise ExportError(f"--model-card {args.model_card} must be a file")
     require_free(args.out)
     model = generator(args)
+    if args.prompts:
+        prompts.require_table(args.prompts, model.conditions, model.guidance)
     add_judges(args, model)
     for role in args.channels_last:
         if role not in model.parts:
@@ -404,17 +427,9 @@ def main(argv=None) -> int:
     except Exception as error:
         if args.traceback:
             traceback.print_exc()
-        print(f"export: {told(error)}", file=sys.stderr)
+        print(f"export: {one_line(error)}", file=sys.stderr)
         return 2
     return 0
-
-
-def told(error: Exception) -> str:
-    """One line: a mistake that was foreseen in its own words, another with its kind."""
-    line = " ".join(str(error).split())
-    if isinstance(error, (ExportError, OSError)):
-        return line
-    return f"unsupported: {type(error).__name__}: {line[:300]}; --traceback shows where"
 
 
 if __name__ == "__main__":

@@ -302,6 +302,12 @@ def oblong(folder: Path) -> Path:
     return ddpm(folder, sample_size=[16, 24])
 
 
+def bare_unet(folder: Path) -> Path:
+    ddpm(folder)
+    (folder / "model_index.json").unlink()
+    return folder / "unet"
+
+
 def judging(*image: int):
     """The option that names a labeler of images of this shape."""
     return lambda scratch: ("--labeler", str(pipelines.labeler(scratch / "labeler", image)))
@@ -412,6 +418,8 @@ ROWS = [
     ("weights: two variants, none usual", with_weights(two_variants), ()),
     ("weights: a shard is missing", missing_shard, ()),
     ("the folder `unet` of a pipeline", lambda f: ddpm(f) / "unet", ()),
+    ("... with a scheduler beside it and no index", bare_unet, ()),
+    ("... with `--scheduler`", lambda f: ddpm(f) / "unet", lambda scratch: ("--scheduler", str(scratch / "CHECKPOINT" / "scheduler"))),
     ("a ControlNet's folder", control_net, ()),
     ("a folder of LoRA weights", adapter, ()),
     ("a folder without an index", in_folder(state_file("notes.txt", TENSOR)), ()),

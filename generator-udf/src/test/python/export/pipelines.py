@@ -75,17 +75,17 @@ def stable_diffusion_xl(folder: Path, scheduler=None, **options):
     torch.manual_seed(23)
     sized = dict(addition_embed_type="text_time", addition_time_embed_dim=4, projection_class_embeddings_input_dim=24 + 12)
     made = diffusers.StableDiffusionXLPipeline(
-        unet=unet(**sized, **options), vae=autoencoder(), scheduler=scheduler or diffusers.EulerDiscreteScheduler(**SD_BETAS, steps_offset=1),
+        unet=unet(**(sized | options)), vae=autoencoder(), scheduler=scheduler or diffusers.EulerDiscreteScheduler(**SD_BETAS, steps_offset=1),
         **NO_TEXT, text_encoder_2=None, tokenizer_2=None, add_watermarker=False,
     )  # fmt: skip
     return saved(folder, made)
 
 
-def stable_diffusion_3(folder: Path, scheduler=None):
+def stable_diffusion_3(folder: Path, scheduler=None, pooled: int = 12):
     torch.manual_seed(24)
     network = diffusers.SD3Transformer2DModel(
         sample_size=8, patch_size=2, in_channels=16, out_channels=16, num_layers=2, attention_head_dim=8, num_attention_heads=2,
-        joint_attention_dim=WIDTH, caption_projection_dim=16, pooled_projection_dim=12, pos_embed_max_size=12, qk_norm="rms_norm",
+        joint_attention_dim=WIDTH, caption_projection_dim=16, pooled_projection_dim=pooled, pos_embed_max_size=12, qk_norm="rms_norm",
         dual_attention_layers=(0,),
     )  # fmt: skip
     vae = autoencoder(16, scaling_factor=1.5305, shift_factor=0.0609)

@@ -27,7 +27,7 @@ STEPS = 12
 
 
 def read(folder: Path, **options):
-    index = checkpoint.index_of(folder)
+    index, _ = checkpoint.index_of(folder)
     return families.reader(index, folder)(Source(folder, index, **options))
 
 
@@ -224,3 +224,38 @@ def test_without_transformers_a_pipeline_of_prompts_is_refused(tmp_path, capsys,
     pipelines.stable_diffusion(tmp_path / "c")
     monkeypatch.setattr(diffusers.utils, "is_transformers_available", lambda: False)
     assert "needs transformers: install requirements-text.txt" in refused(capsys, tmp_path / "c", tmp_path / "b")
+
+
+def test_a_plain_unet_is_exported_with_a_scheduler_beside_it_or_named(tmp_path, capsys):
+    coverage.ddpm(tmp_path / "c")
+    scheduler = diffusers.FlowMatchEulerDiscreteScheduler(shift=2.0)
+    scheduler.save_pretrained(tmp_path / "named")
+    manifest = export(tmp_path / "c" / "unet", tmp_path / "b1", IMAGE, "--scheduler", tmp_path / "named")
+    assert manifest["diffusion"]["steps"]["shift"] == 2.0
+    assert "pass the folder above it" in refused(capsys, tmp_path / "c" / "unet", tmp_path / "b")
+    (tmp_path / "c" / "model_index.json").unlink()
+    assert export(tmp_path / "c" / "unet", tmp_path / "b2", IMAGE)["diffusion"]["prediction"] == "epsilon"
+    (tmp_path / "c" / "scheduler").rename(tmp_path / "moved")
+    file = tmp_path / "moved" / "scheduler_config.json"
+    assert export(tmp_path / "c" / "unet", tmp_path / "b3", IMAGE, "--scheduler", file)["diffusion"]["prediction"] == "epsilon"
+    assert "name one by --scheduler" in refused(capsys, tmp_path / "c" / "unet", tmp_path / "b")
+    assert "must be a scheduler_config.json or the folder of one" in refused(capsys, tmp_path / "c" / "unet", tmp_path / "b", "--scheduler", tmp_path)
+    pipelines.stable_diffusion(tmp_path / "d")
+    assert "but " in refused(capsys, tmp_path / "d", tmp_path / "b", "--scheduler", file)
+    words = refused(capsys, tmp_path / "d" / "unet", tmp_path / "b", "--scheduler", file)
+    assert "--scheduler is for the folder of a U-Net without a pipeline around it" in words
+    scheduler = diffusers.ScoreSdeVeScheduler()
+    coverage.scheduled(tmp_path / "e", scheduler)
+    assert '"_class_name": "ScoreSdeVePipeline" if they are in [0, 1]' in refused(capsys, tmp_path / "e", tmp_path / "b")
+
+
+def half_and_sharded(folder: Path) -> None:
+    pipelines.stable_diffusion(folder).save_pretrained(folder, variant="fp16", max_shard_size="200KB")
+    for part in ("unet", "vae"):
+        (folder / part / "diffusion_pytorch_model.safetensors").unlink()
+    assert any("fp16" in path.name and "-of-" in path.name for path in (folder / "unet").iterdir())
+
+
+def test_variants_and_shards_of_a_pipeline_are_read(tmp_path):
+    half_and_sharded(tmp_path / "c")
+    export(tmp_path / "c", tmp_path / "b", IMAGE)

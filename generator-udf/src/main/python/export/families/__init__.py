@@ -25,3 +25,16 @@ def reader(index: dict, folder: Path):
     if index.get("_class_name") in REGISTRY:
         return REGISTRY[index["_class_name"]]
     return plain.read if plain.applies(index, folder) else None
+
+
+PROMPTS = {
+    "StableDiffusionPipeline": stable_diffusion.prompts,
+    "LatentConsistencyModelPipeline": stable_diffusion.prompts,
+    "StableDiffusionXLPipeline": stable_diffusion_xl.prompts,
+    "StableDiffusion3Pipeline": stable_diffusion_3.prompts,
+    "FluxPipeline": flux.prompts,
+    "PixArtSigmaPipeline": masked.prompts,
+    "SanaPipeline": masked.prompts,
+}
+# Guided by a scale that they are told: they know nothing of no prompt.
+TOLD = ("LatentConsistencyModelPipeline", "FluxPipeline")

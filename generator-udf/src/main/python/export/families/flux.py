@@ -30,9 +30,9 @@ class Packed(nn.Module):
         self.register_buffer("places", places.reshape(-1, 3))
         self.register_buffer("none", torch.zeros(tokens, 3))
 
-    def forward(self, x, t, prompt, pooled, guidance=None):
+    def forward(self, x, t, tokens, pooled, guidance=None):
         velocity = self.transformer(
-            hidden_states=packed(x), timestep=t, guidance=guidance, pooled_projections=pooled, encoder_hidden_states=prompt,
+            hidden_states=packed(x), timestep=t, guidance=guidance, pooled_projections=pooled, encoder_hidden_states=tokens,
             txt_ids=self.none, img_ids=self.places, return_dict=False,
         )[0]  # fmt: skip
         return unpacked(velocity, self.rows, self.columns)
@@ -50,6 +50,18 @@ def unpacked(tokens: torch.Tensor, rows: int, columns: int) -> torch.Tensor:
     return cells.reshape(batch, wide // 4, 2 * rows, 2 * columns)
 
 
+def length(config: dict) -> int:
+    """Tokens of a prompt."""
+    return TOKENS if config["guidance_embeds"] else TOKENS_OF_SCHNELL
+
+
+def prompts(source: Source) -> list:
+    """The conditions that come from a prompt."""
+    config = source.config("transformer", KIND)
+    tokens = conditions.prompt("tokens", length(config), config["joint_attention_dim"])
+    return [tokens, conditions.prompt("pooled", config["pooled_projection_dim"])]
+
+
 def read(source: Source) -> Family:
     source.require_parts("transformer", "vae", "scheduler")
     config = source.config("transformer", KIND)
@@ -64,13 +76,12 @@ def read(source: Source) -> Family:
     process = source.scheduler(tokens=(size[0] // 2) * (size[1] // 2), ends="first")
     source.require_process(process, processes.Flow)
     distilled = not config["guidance_embeds"]
-    tokens = TOKENS_OF_SCHNELL if distilled else TOKENS
     transformer = source.network("transformer", KIND)
     vae, scaling = source.autoencoder("AutoencoderKL")
     # The network multiplies what it is told by 1,000 itself.
-    denoiser = process.wrap(Packed(transformer, size, tokens))
+    denoiser = process.wrap(Packed(transformer, size, length(config)))
     denoiser.scale = 1.0
-    given = [conditions.prompt("prompt", tokens, config["joint_attention_dim"]), conditions.prompt("pooled", config["pooled_projection_dim"])]
+    given = prompts(source)
     return Family(
         pipeline=source.wrapper,
         scheduler=process.name,

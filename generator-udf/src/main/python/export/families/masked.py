@@ -22,15 +22,24 @@ class Masked(nn.Module):
         self.time = time
         self.options = options
 
-    def forward(self, x, t, prompt, mask):
+    def forward(self, x, t, tokens, mask):
         output = self.transformer(
-            x, encoder_hidden_states=prompt, encoder_attention_mask=mask, timestep=t * self.time, return_dict=False, **self.options
+            x, encoder_hidden_states=tokens, encoder_attention_mask=mask, timestep=t * self.time, return_dict=False, **self.options
         )[0]
         return output[:, : self.channels]
 
 
+PIXART, SANA = "PixArtTransformer2DModel", "SanaTransformer2DModel"
+
+
+def prompts(source: Source) -> list:
+    """The conditions that come from a prompt."""
+    width = source.config("transformer", PIXART, SANA)["caption_channels"]
+    return [conditions.prompt("tokens", TOKENS, width), conditions.prompt("mask", TOKENS)]
+
+
 def pixart(source: Source) -> Family:
-    kind = "PixArtTransformer2DModel"
+    kind = PIXART
     source.require_parts("transformer", "vae", "scheduler")
     config = source.config("transformer", kind)
     additional = config["use_additional_conditions"]
@@ -39,19 +48,19 @@ def pixart(source: Source) -> Family:
         source.require("transformer", config, use_additional_conditions=((False,), "it takes the image's resolution, as PixArt-alpha's do"))
     source.require("transformer", config, norm_type=(("ada_norm_single",), "PixArt knows no other"))
     options = {"added_cond_kwargs": {"resolution": None, "aspect_ratio": None}}
-    return family(source, config, kind, "PixArtSigmaPipeline", config["caption_channels"], 1.0, "AutoencoderKL", options)
+    return family(source, config, kind, "PixArtSigmaPipeline", 1.0, "AutoencoderKL", options)
 
 
 def sana(source: Source) -> Family:
-    kind = "SanaTransformer2DModel"
+    kind = SANA
     source.require_parts("transformer", "vae", "scheduler")
     config = source.config("transformer", kind)
     source.require("transformer", config, guidance_embeds=((False, None), "SanaSprintPipeline's network is not supported"))
     time = config.get("timestep_scale", 1.0)
-    return family(source, config, kind, "SanaPipeline", config["caption_channels"], time, "AutoencoderDC", {})
+    return family(source, config, kind, "SanaPipeline", time, "AutoencoderDC", {})
 
 
-def family(source: Source, config: dict, kind: str, name: str, width: int, time: float, coder: str, options: dict) -> Family:
+def family(source: Source, config: dict, kind: str, name: str, time: float, coder: str, options: dict) -> Family:
     channels = config["in_channels"]
     if config["out_channels"] not in (channels, 2 * channels, None):
         raise ExportError(f"{source.where('transformer')}: out_channels must be {channels} or {2 * channels} but is {config['out_channels']}")
@@ -71,7 +80,7 @@ def family(source: Source, config: dict, kind: str, name: str, width: int, time:
         diffusion=process.section,
         reference=reference(name, transformer, vae, process, smaller),
         visited=process.visited,
-        conditions=[conditions.prompt("prompt", TOKENS, width), conditions.prompt("mask", TOKENS)],
+        conditions=prompts(source),
         guidance=conditions.free(SCALE),
         sampler={"name": "dpm-solver++", "steps": STEPS},
         autoencoder=modules.Autoencoder(vae, scaling),

@@ -56,13 +56,14 @@ def read(source: Source) -> Family:
     process = source.scheduler()
     place, found = checkpoint.part(source.folder, "unet", KIND)
     exploding = isinstance(process, processes.Exploding)
+    if exploding and wrapper not in checkpoint.OWN_SCHEDULER:
+        own = next(each for each, scheduler in checkpoint.OWN_SCHEDULER.items() if scheduler == name)
+        raise ExportError(f'{source.file}: {name} makes images in [0, 1], {wrapper} in [-1, 1]: write "_class_name": "{own}" if they are in [0, 1]')
     free = ("num_class_embeds", *(("time_embedding_type",) if exploding else ()))
     config = unets.checked(found, str(place / "config.json"), KIND, process.learned_variance(), free)
     source.require("unet", config, class_embed_type=((None,), "a code by another process than betas is not supported"),
                    time_embedding_type=(("fourier", "positional") if exploding else ("positional",), FOURIER))  # fmt: skip
     latent = next((each for each in ("vqvae", "vae") if checkpoint.present(source.index, each)), None)
-    if exploding and latent:
-        raise ExportError(f"{source.file}: {name} over latents is not supported: its images are in [0, 1]")
     unet = source.network("unet", KIND)
     if process.learned_variance():
         unet = unets.without_variance(unet, config["in_channels"])

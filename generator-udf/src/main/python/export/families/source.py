@@ -23,6 +23,7 @@ class Source:
     index: dict
     allow_pickle: bool = False
     size: tuple | None = None  # height and width of an image, where the network leaves them open
+    scheduler_folder: Path | None = None  # where the scheduler lies, if not in the pipeline's folder
     notes: list = field(default_factory=list)
 
     @property
@@ -47,7 +48,7 @@ class Source:
 
     def scheduler(self, tokens: int | None = None, ends: str = "both") -> processes.Process:
         name = checkpoint.class_of(self.index, "scheduler", None, self.file)
-        return processes.read(checkpoint.scheduler_config(self.folder, name), name, tokens, ends)
+        return processes.read(checkpoint.scheduler_config(self.scheduler_folder or self.folder, name), name, tokens, ends)
 
     def require_process(self, process: processes.Process, *kinds) -> None:
         if not isinstance(process, kinds):

@@ -9,6 +9,7 @@ from errors import ExportError
 from families import conditions, processes
 from families.family import Family
 from families.source import Source, decoding, draws, factor, pipeline
+from families.text import small
 
 SCALE, STEPS = 7.5, 50
 SCALE_OF_CONSISTENCY = 8.5
@@ -29,8 +30,8 @@ class Prompted(nn.Module):
         super().__init__()
         self.unet = unet
 
-    def forward(self, x, t, prompt):
-        return self.unet(x, t, encoder_hidden_states=prompt, return_dict=False)[0]
+    def forward(self, x, t, tokens):
+        return self.unet(x, t, encoder_hidden_states=tokens, return_dict=False)[0]
 
 
 class Distilled(nn.Module):
@@ -41,16 +42,21 @@ class Distilled(nn.Module):
         self.unet = unet
         self.register_buffer("frequencies", frequencies(unet.config.time_cond_proj_dim))
 
-    def forward(self, x, t, prompt, guidance):
+    def forward(self, x, t, tokens, guidance):
         angles = 1000 * (guidance - 1)[:, None] * self.frequencies[None]
         told = torch.cat([angles.sin(), angles.cos()], 1)
         told = nn.functional.pad(told, (0, self.unet.config.time_cond_proj_dim - told.shape[1]))
-        return self.unet(x, t, timestep_cond=told, encoder_hidden_states=prompt, return_dict=False)[0]
+        return self.unet(x, t, timestep_cond=told, encoder_hidden_states=tokens, return_dict=False)[0]
 
 
 def frequencies(width: int) -> torch.Tensor:
     half = width // 2
     return torch.exp(torch.arange(half) * -(torch.log(torch.tensor(10000.0)) / (half - 1)))
+
+
+def prompts(source: Source) -> list:
+    """The conditions that come from a prompt."""
+    return [conditions.prompt("tokens", TOKENS, source.config("unet", "UNet2DConditionModel")["cross_attention_dim"])]
 
 
 def read(source: Source) -> Family:
@@ -67,7 +73,7 @@ def read(source: Source) -> Family:
     size = source.state_size(config["sample_size"], factor(described), 2 ** (len(config["block_out_channels"]) - 1))
     unet = source.network("unet", "UNet2DConditionModel")
     vae, scaling = source.autoencoder("AutoencoderKL")
-    given = [conditions.prompt("prompt", TOKENS, config["cross_attention_dim"])]
+    given = prompts(source)
     if embeds:
         guided = conditions.embedded(SCALE_OF_CONSISTENCY)
         given.append(conditions.guidance())
@@ -88,6 +94,7 @@ def read(source: Source) -> Family:
         sampler=process.sampler or {"name": "dpm-solver++", "steps": 25},
         autoencoder=modules.Autoencoder(vae, scaling),
         decode=decoding(vae, scaling),
+        text=small(source),
         notes=source.notes,
     )
 

@@ -17,8 +17,17 @@ class Prompted(nn.Module):
         super().__init__()
         self.transformer = transformer
 
-    def forward(self, x, t, prompt, pooled):
-        return self.transformer(x, encoder_hidden_states=prompt, pooled_projections=pooled, timestep=t, return_dict=False)[0]
+    def forward(self, x, t, tokens, pooled):
+        return self.transformer(x, encoder_hidden_states=tokens, pooled_projections=pooled, timestep=t, return_dict=False)[0]
+
+
+def prompts(source: Source) -> list:
+    """The conditions that come from a prompt."""
+    config = source.config("transformer", KIND)
+    return [
+        conditions.prompt("tokens", TOKENS, config["joint_attention_dim"]),
+        conditions.prompt("pooled", config["pooled_projection_dim"]),
+    ]
 
 
 def read(source: Source) -> Family:
@@ -40,10 +49,7 @@ def read(source: Source) -> Family:
         diffusion=process.section,
         reference=reference(transformer, vae, process, smaller),
         visited=process.visited,
-        conditions=[
-            conditions.prompt("prompt", TOKENS, config["joint_attention_dim"]),
-            conditions.prompt("pooled", config["pooled_projection_dim"]),
-        ],
+        conditions=prompts(source),
         guidance=conditions.free(SCALE),
         sampler={"name": "ddim", "steps": STEPS},
         autoencoder=modules.Autoencoder(vae, scaling),

@@ -21,9 +21,16 @@ class Sized(nn.Module):
         self.unet = unet
         self.register_buffer("size", torch.tensor([[*image, 0, 0, *image]], dtype=torch.float32))
 
-    def forward(self, x, t, prompt, pooled):
+    def forward(self, x, t, tokens, pooled):
         further = {"text_embeds": pooled, "time_ids": self.size.expand(x.shape[0], -1)}
-        return self.unet(x, t, encoder_hidden_states=prompt, added_cond_kwargs=further, return_dict=False)[0]
+        return self.unet(x, t, encoder_hidden_states=tokens, added_cond_kwargs=further, return_dict=False)[0]
+
+
+def prompts(source: Source) -> list:
+    """The conditions that come from a prompt."""
+    config = source.config("unet", "UNet2DConditionModel")
+    pooled = config["projection_class_embeddings_input_dim"] - 6 * config["addition_time_embed_dim"]
+    return [conditions.prompt("tokens", stable_diffusion.TOKENS, config["cross_attention_dim"]), conditions.prompt("pooled", pooled)]
 
 
 def read(source: Source) -> Family:
@@ -38,7 +45,6 @@ def read(source: Source) -> Family:
     unets.require_channels(config, source.where("unet"), process.learned_variance())
     smaller = factor(source.config("vae", "AutoencoderKL"))
     size = source.state_size(config["sample_size"], smaller, 2 ** (len(config["block_out_channels"]) - 1))
-    pooled = config["projection_class_embeddings_input_dim"] - 6 * config["addition_time_embed_dim"]
     unet = source.network("unet", "UNet2DConditionModel")
     vae, scaling = source.autoencoder("AutoencoderKL")
     image = tuple(smaller * each for each in size)
@@ -50,7 +56,7 @@ def read(source: Source) -> Family:
         diffusion=process.section,
         reference=reference(unet, vae, process, image),
         visited=process.visited,
-        conditions=[conditions.prompt("prompt", stable_diffusion.TOKENS, config["cross_attention_dim"]), conditions.prompt("pooled", pooled)],
+        conditions=prompts(source),
         guidance=conditions.free(1.5 if process.sampler else SCALE),
         sampler=process.sampler or {"name": "dpm-solver++", "steps": 25},
         autoencoder=modules.Autoencoder(vae, scaling),

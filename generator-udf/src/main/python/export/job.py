@@ -161,6 +161,10 @@ def indices(section: dict, steps: int) -> list:
         return leading(count, section["steps"]["offset"], steps)
     if spacing == "trailing":
         return (np.round(np.arange(count, 0, -count / steps)).astype(int) - 1).tolist()
+    if spacing == "distilled":
+        known = section["steps"]["of"]
+        levels_of_training = [(count // known) * (known - i) - 1 for i in range(known)]
+        return [levels_of_training[i * known // steps] for i in range(steps)]
     return np.linspace(0, count - 1, steps).round()[::-1].astype(int).tolist()
 
 

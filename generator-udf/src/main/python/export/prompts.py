@@ -67,7 +67,7 @@ def require_table(path: Path, conditions: list, guidance: dict | None) -> None:
         table = parquet.read_table(path)
     except Exception as error:  # pyarrow raises its own
         raise ExportError(f"--prompts {path} cannot be read as Parquet: {str(error).splitlines()[0]}") from error
-    if table.column_names != [COLUMN, *expected]:
+    if not {COLUMN, *expected} <= set(table.column_names):
         raise ExportError(f"--prompts {path} must have the columns {', '.join([COLUMN, *expected])} but has {', '.join(table.column_names)}")
     for name, count in expected.items():
         found = compute.unique(compute.list_value_length(table[name])).to_pylist()

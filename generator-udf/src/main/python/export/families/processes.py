@@ -126,29 +126,33 @@ class Distilled(Betas):
     """Betas for a sampler of few steps that brings its own noise (TCD): the network is as any other."""
 
     def __init__(self, config: dict, name: str):
-        plain = {key: value for key, value in config.items() if key not in ("timestep_scaling", "_class_name", "_use_default_values")}
-        super().__init__({**options(config, name), **plain} | {"_class_name": "DDIMScheduler"}, "DDIMScheduler")
-        self.name = name
+        values = options(config, name)
+        super().__init__({key: value for key, value in values.items() if key != "timestep_scaling"}, "DDIMScheduler")
+        self.section["steps"] = {"spacing": "distilled", "of": distilled(values)}
+        self.name, self.values = name, values
         self.sampler = {"name": "tcd", "steps": 4}
+
+    def visited(self, section: dict, steps: int) -> list:
+        """As the class itself places few steps; images are compared at those of DDIM."""
+        own = schedule.built(self.name, self.values)
+        own.set_timesteps(4)
+        placed = job.indices(section, 4)
+        if own.timesteps.tolist() != placed:
+            raise ExportError(f"{self.name} visits the steps {own.timesteps.tolist()} but the job would visit {placed}")
+        return super().visited(section, steps)
 
 
 class LatentConsistency(Process):
     def __init__(self, config: dict, name: str):
         super().__init__(config, name)
         values = options(config, name)
-        require_positive(values, "timestep_scaling", "original_inference_steps")
+        require_positive(values, "timestep_scaling")
         require(values, "thresholding", (False, None), "dynamic thresholding of a distilled model is not supported")
         kept = {key: value for key, value in values.items() if key not in ("timestep_scaling", "timestep_spacing")}
         self.inner = Schedule(kept | {"timestep_spacing": "trailing"}, "DDIMScheduler")
-        table = self.inner.table()
-        stride = len(table) // values["original_inference_steps"]
-        self.told = [stride * (i + 1) - 1 for i in range(values["original_inference_steps"])]
-        self.section = {
-            "prediction": "sample",
-            "levels": levels.table(table[self.told], self.told),
-            "steps": {"spacing": "trailing"},
-        }
-        self.values, self.table = values, table
+        self.values, self.table = values, self.inner.table()
+        steps = {"spacing": "distilled", "of": distilled(values)}
+        self.section = {"prediction": "sample", "levels": levels.table(self.table), "steps": steps}
         self.sampler = {"name": "consistency", "steps": 4}
 
     def learned_variance(self) -> bool:
@@ -161,15 +165,18 @@ class LatentConsistency(Process):
     def scheduler(self, steps: int):
         return schedule.built(self.name, self.values)
 
-    def visited(self, section: dict, steps: int) -> list:
-        """The scheduler's own: of its 50 levels the job visits those that lie evenly, at most one apart."""
+    def own_levels(self, steps: int) -> list:
         scheduler = self.scheduler(steps)
         scheduler.set_timesteps(steps)
-        found = [self.told.index(int(t)) for t in scheduler.timesteps]
-        placed = job.indices(section, steps)
-        if len(found) != len(placed) or max(abs(a - b) for a, b in zip(found, placed)) > 1:
-            raise ExportError(f"{self.name} visits the levels {found} but the job would visit {placed}")
-        return [float(self.table[self.told[i]]) for i in found]
+        return [float(self.table[int(t)]) for t in scheduler.timesteps]
+
+
+def distilled(values: dict) -> int:
+    """Of how many levels a network of few steps was made."""
+    known, count = values["original_inference_steps"], values["num_train_timesteps"]
+    if not isinstance(known, int) or not 1 <= known <= count:
+        raise ExportError(f"{FILE}: original_inference_steps must be an integer from 1 to num_train_timesteps = {count} but is {shown(known)}")
+    return known
 
 
 class Flow(Process):

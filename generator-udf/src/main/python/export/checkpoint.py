@@ -19,15 +19,19 @@ from scaling import Scaling, scaling_of
 from weights import read_json, require_whole
 
 AUTOENCODERS = {"VQModel": VQModel, "AutoencoderKL": AutoencoderKL}
-# The second is the first name of LDMPipeline; the last is ours, for a U-Net whose code comes from an encoder.
-WRAPPERS = ("DDPMPipeline", "DDIMPipeline", "PNDMPipeline", "LDMPipeline", "LatentDiffusionUncondPipeline", "DiffusionAutoencoder")
-PIXELS = WRAPPERS[:3]
-LATENTS = WRAPPERS[3:5]
+PIXELS = ("DDPMPipeline", "DDIMPipeline", "PNDMPipeline", "ConsistencyModelPipeline", "ScoreSdeVePipeline", "KarrasVePipeline")
+# The second is the first name of LDMPipeline.
+LATENTS = ("LDMPipeline", "LatentDiffusionUncondPipeline")
+# The last is ours, for a U-Net whose code comes from an encoder.
+WRAPPERS = (*PIXELS, *LATENTS, "DiffusionAutoencoder")
+# Pipelines that are written for one scheduler.
+OWN_SCHEDULER = {
+    "ConsistencyModelPipeline": "CMStochasticIterativeScheduler",
+    "ScoreSdeVePipeline": "ScoreSdeVeScheduler",
+    "KarrasVePipeline": "KarrasVeScheduler",
+}
 PARTS = ("unet", "scheduler", "vqvae", "vae")
 OTHER_WRAPPERS = {
-    "ScoreSdeVePipeline": "it samples a variance-exploding process",
-    "KarrasVePipeline": "it samples a variance-exploding process",
-    "ConsistencyModelPipeline": "a consistency model's noise levels are not of betas",
     "RePaintPipeline": "it paints in a given image",
     "LDMSuperResolutionPipeline": "it enlarges a given image",
     "DanceDiffusionPipeline": "it makes sound",
@@ -50,14 +54,48 @@ class Checkpoint:
     notes: list
 
 
-def read(folder: Path, allow_pickle: bool) -> Checkpoint:
+def index_of(folder: Path, scheduler: Path | None = None) -> tuple:
+    """The index of a pipeline's folder, and the folder of its scheduler where that is another.
+
+    A folder that holds a plain U-Net alone is read as a `DDPMPipeline` of it and of the scheduler that is named or lies beside it.
+    """
+    if alone(folder, scheduler):
+        place = scheduler_beside(folder, scheduler)
+        kinds = [read_json(file).get("_class_name") for file in (folder / "config.json", place / FILE)]
+        return {"_class_name": PIXELS[0], "unet": ["diffusers", kinds[0]], "scheduler": ["diffusers", kinds[1]]}, place
+    if scheduler is not None:
+        raise ExportError(f"--scheduler is for the folder of a U-Net without a pipeline around it, but {folder} is none: leave it out")
     strangers.refuse(folder)
+    return read_json(folder / strangers.INDEX), None
+
+
+def alone(folder: Path, scheduler: Path | None) -> bool:
+    """Whether a folder is a plain U-Net's and no pipeline is around it that should be passed instead."""
+    config = folder / "config.json"
+    if not config.is_file() or (folder / strangers.INDEX).exists():
+        return False
+    if scheduler is None and ((folder.resolve().parent / strangers.INDEX).is_file() or scheduler_beside(folder, None) is None):
+        return False
+    return read_json(config).get("_class_name") == "UNet2DModel"
+
+
+def scheduler_beside(folder: Path, named: Path | None) -> Path | None:
+    """The folder of the scheduler that is named, or lies in a U-Net's folder or beside it."""
+    if named is not None:
+        place = named.parent if named.name == FILE else named
+        if not (place / FILE).is_file():
+            raise ExportError(f"--scheduler {named} must be a {FILE} or the folder of one")
+        return place
+    return next((place for place in (folder, folder.resolve().parent / "scheduler") if (place / FILE).is_file()), None)
+
+
+def read(folder: Path, allow_pickle: bool, index: dict, scheduler: Path | None) -> Checkpoint:
     index_file = folder / strangers.INDEX
-    index = read_json(index_file)
     wrapper = require_wrapper(index, index_file)
     name = class_of(index, "scheduler", None, index_file)
+    require_own_scheduler(wrapper, name, index_file)
     accepted(name)
-    schedule = Schedule(scheduler_config(folder, name), name)
+    schedule = Schedule(scheduler_config(scheduler or folder, name), name)
     kind = class_of(index, "unet", unets.UNETS, index_file)
     place, config = part(folder, "unet", kind)
     learned = schedule.learned_variance()
@@ -115,9 +153,16 @@ def require_wrapper(index: dict, where: Path) -> str:
     return name
 
 
+def require_own_scheduler(wrapper: str, scheduler: str, where: Path) -> None:
+    expected = OWN_SCHEDULER.get(wrapper, scheduler)
+    if scheduler != expected:
+        raise ExportError(f"{where}: scheduler must be {expected}, which {wrapper} is written for, but is {scheduler}")
+
+
 def class_of(index: dict, part: str, known: dict | None, where: Path) -> str:
     entry = index[part]
     library, name = entry if len(entry) == 2 else (None, entry)
+    library = "diffusers" if library == "deprecated" else library  # a folder of diffusers itself, as it saves its oldest classes
     if library != "diffusers" or (known is not None and name not in known):
         expected = f"one of {', '.join(known)} of diffusers" if known else "of diffusers"
         raise ExportError(f"{where}: {part} must be {expected} but is {library}.{name}, which is not supported")

@@ -12,12 +12,13 @@ import numpy as np
 import torch
 
 from errors import ExportError
-from job import WrittenBundle, leading, placed
+from families.family import Family
+from job import Levels, WrittenBundle, leading, placed
 from levels import noise as noise_of
 from levels import of_sigmas, signal
 from schedule import Schedule, shown_to_network
 
-IMAGES, STEPS = 2, 5
+IMAGES, STEPS, SEED = 2, 5, 3
 TOLERANCE = 1e-3
 # diffusers keeps its tables in single precision.
 LEVELS_TOLERANCE = 1e-4
@@ -58,7 +59,7 @@ def compare(pipeline: Pipeline, folder: Path) -> str:
     scheduler, solver = pipeline.schedule.deterministic()
     steps = min(STEPS, len(bundle.levels))
     scheduler.set_timesteps(steps)
-    visited = visited_levels(pipeline.schedule, bundle, scheduler, solver)
+    visited = visited_levels(pipeline.schedule, bundle.section, scheduler, solver)
     draw = torch.Generator().manual_seed(0)
     noise = torch.randn(IMAGES, *pipeline.state, generator=draw)
     given = torch.rand(IMAGES, *pipeline.image, generator=draw) * 2 - 1
@@ -106,20 +107,45 @@ def require_levels(schedule: Schedule, bundle: WrittenBundle) -> None:
         raise ExportError(f"the noise levels of {schedule.name} differ from the bundle's by {worst:.2e}, allowed is {allowed:g}")
 
 
-def visited_levels(schedule: Schedule, bundle: WrittenBundle, scheduler, solver: str) -> list:
+def visited_levels(schedule: Schedule, section: dict, scheduler, solver: str) -> list:
     """The levels of the scheduler's steps, if the job would visit the same ones."""
+    table = Levels(section)
     if solver == "EulerDiscreteScheduler" and schedule.placed():
         found = of_sigmas(scheduler.sigmas[:-1].double().numpy())
-        visited = placed(bundle.section, bundle.levels, len(found))
+        visited = placed(section, table, len(found))
         if not np.allclose(found, visited, atol=LEVELS_TOLERANCE * 10):
             raise ExportError(f"{schedule.name} visits the levels {found.round(3)} but the job would visit {np.round(visited, 3)}")
         return visited
     times = [int(t) for t in scheduler.timesteps]
-    steps = bundle.section["steps"]
     if solver.startswith("DDIM") and scheduler.config.timestep_spacing == "leading":
-        expected = leading(len(bundle.levels), steps.get("offset", scheduler.config.steps_offset), len(times))
+        expected = leading(len(table), section["steps"].get("offset", scheduler.config.steps_offset), len(times))
         if times != expected:
             raise ExportError(f"{schedule.name} visits the steps {times} but the job would visit {expected}")
     if len(set(times)) != len(times) or times != sorted(times, reverse=True):
         raise ExportError(f"{schedule.name} visits the steps {times}, which do not fall")
-    return bundle.times(times)
+    return [float(table.log_snr[t]) for t in times]
+
+
+@torch.no_grad()
+def compare_family(family: Family, folder: Path, images: int = IMAGES, steps: int = STEPS) -> str:
+    """The same for a family, whose own pipeline runs with the same conditions, guidance and noise."""
+    bundle = WrittenBundle(folder)
+    if family.sampler and family.sampler["name"] == "consistency":
+        steps = max(2, family.sampler["steps"])
+    noise = torch.randn(images, *family.state, generator=torch.Generator().manual_seed(0))
+    given, null = family.given(images), family.null(images)
+    visited = family.visited(bundle.section, steps)
+    expected = family.reference(noise, given, null, family.guidance["scale"] if family.guidance else None, steps, SEED)
+    found = bundle.run(noise, visited, given, null, SEED)
+    if not torch.isfinite(expected).all():
+        raise ExportError(f"{family.pipeline} itself samples numbers that are not finite: its weights or its schedule are damaged")
+    difference = distance(family.decode(expected) if family.decode else expected, bundle.decode(found))
+    if not difference <= TOLERANCE:
+        raise ExportError(
+            f"the bundle's images differ from those of {family.pipeline} ({family.scheduler}) by {difference:.2e} of their range, "
+            f"allowed is {TOLERANCE:g}; nothing was written"
+        )
+    return (
+        f"compared with {family.pipeline} ({family.scheduler}, {steps} steps, {images} images): "
+        f"images differ by at most {difference:.1e} of their range, allowed is {TOLERANCE:g}"
+    )

@@ -16,6 +16,7 @@ import tempfile
 import traceback
 import warnings
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import diffusers
@@ -23,13 +24,18 @@ import torch
 
 import checkpoint
 import comparison
+import families
 import judges
 import levels
 import modules
 import probing
+import prompts
 import scaling
 import tracing
-from errors import ExportError
+from errors import ExportError, one_line
+from families.family import Family
+from families.source import Source
+from families.text import SAMPLES as TEXTS
 from reduced import PRECISIONS, Reduced, file_name
 from weights import state_dict
 
@@ -37,6 +43,10 @@ from weights import state_dict
 diffusers.utils.logging.set_verbosity(diffusers.utils.logging.CRITICAL)
 diffusers.utils.logging.disable_progress_bar()
 warnings.filterwarnings("ignore")
+
+
+CHANNELS = (1, 3, 4)
+TOKENIZER, TABLE = "tokenizer.json", "prompts.parquet"
 
 
 @dataclass
@@ -49,10 +59,13 @@ class Model:
     space: dict
     diffusion: dict
     conditions: list
-    pipeline: comparison.Pipeline
+    compare: object
     notes: list
     attributes: dict = field(default_factory=dict)
     features: int = 0
+    guidance: dict | None = None
+    sampler: dict | None = None
+    text: object = None
 
 
 def arguments(argv=None) -> argparse.Namespace:
@@ -65,6 +78,9 @@ def arguments(argv=None) -> argparse.Namespace:
     parser.add_argument("--null-code", help="'zeros' or a safetensors folder with a tensor null: the code that replaced z in training")
     parser.add_argument("--autoencoder", type=Path, help="a bundle whose autoencoder's latents the U-Net was trained on")
     parser.add_argument("--timestep", type=int, help="t of the noisy latents, default 350 of 1,000; not with --encoder")
+    parser.add_argument("--scheduler", type=Path, help="a scheduler_config.json or its folder, for a U-Net's folder without a pipeline around it")
+    parser.add_argument("--size", type=int, nargs=2, metavar=("HEIGHT", "WIDTH"), help="of images, where the pipeline leaves it open")
+    parser.add_argument("--prompts", type=Path, help="a table that prompts.py made of this checkpoint; it goes into the bundle")
     parser.add_argument("--name", required=True)
     parser.add_argument("--version", default="1")
     parser.add_argument("--licence", default="unknown", help="SPDX identifier")
@@ -81,7 +97,82 @@ def arguments(argv=None) -> argparse.Namespace:
 
 def generator(args) -> Model:
     """The diffusion model without its judges."""
-    read = checkpoint.read(args.checkpoint, args.allow_pickle)
+    index, scheduler = checkpoint.index_of(args.checkpoint, args.scheduler)
+    read = families.reader(index, args.checkpoint)
+    if read:
+        return of_family(args, read(Source(args.checkpoint, index, args.allow_pickle, args.size, scheduler)))
+    if args.size:
+        raise ExportError("--size is for pipelines that take prompts or classes; a plain U-Net makes images of its sample_size")
+    return unconditional(args, index, scheduler)
+
+
+def of_family(args, family: Family) -> Model:
+    """A family's denoiser and autoencoder; a noisy latent space."""
+    for given, option in ((args.encoder, "--encoder"), (args.null_code, "--null-code"), (args.autoencoder, "--autoencoder")):
+        if given is not None:
+            raise ExportError(f"{option} is not for a {family.pipeline}: leave it out")
+    require_running(family)
+    parts = {"denoiser": (family.denoiser, {"forward": family.inputs})}
+    image = family.state
+    if family.autoencoder is not None:
+        image = encoded_shape(family.autoencoder, family.state)
+        parts["autoencoder"] = (family.autoencoder, {"encode": images(image), "decode": lambda n: (torch.randn(n, *family.state),)})
+    require_channels(image, family.autoencoder is not None, family.notes)
+    if args.images:
+        if family.autoencoder is None:
+            raise ExportError("--images measures the latents of an autoencoder, but the network works on pixels: leave it out")
+        family.notes.append(scaling.measure(family.autoencoder.encode, args.images, image, None))
+    if family.text:
+        parts["text"] = (family.text.module, {"forward": lambda n: (family.text.ids([TEXTS[i % len(TEXTS)] for i in range(n)]),)})
+    compare = partial(comparison.compare_family, family)
+    space = noisy(args, len(family.diffusion["levels"]["logSnr"]))
+    return Model(
+        parts, image, family.state, space, family.diffusion, family.conditions, compare, family.notes,
+        guidance=family.guidance, sampler=family.sampler, text=family.text,
+    )  # fmt: skip
+
+
+@torch.no_grad()
+def require_running(family: Family) -> None:
+    """A size that the network cannot halve often enough fails in its middle."""
+    try:
+        found = tuple(family.denoiser(*family.inputs(1)).shape[1:])
+    except Exception as error:  # a network's own code
+        raise ExportError(f"the network cannot denoise states of {probing.size(family.state)}: {checkpoint.first_line(error)}") from error
+    if found != family.state:
+        raise ExportError(f"the network returns {probing.size(found)} for states of {probing.size(family.state)}")
+
+
+@torch.no_grad()
+def encoded_shape(autoencoder, state: tuple) -> tuple:
+    """The shape of the images whose latents have the shape of a state."""
+    try:
+        image = tuple(autoencoder.decode(torch.zeros(1, *state)).shape[1:])
+        latents = tuple(autoencoder.encode(torch.zeros(1, *image)).shape[1:])
+    except Exception as error:  # a network's own code
+        raise ExportError(f"the autoencoder does not take the U-Net's states of {probing.size(state)}: {checkpoint.first_line(error)}") from error
+    if latents != state:
+        raise ExportError(f"the autoencoder makes latents of {probing.size(latents)} but the U-Net denoises {probing.size(state)}")
+    return image
+
+
+def require_channels(image: tuple, coded: bool, notes: list) -> None:
+    if image[0] not in CHANNELS:
+        raise ExportError(f"images must have 1, 3 or 4 channels but have {image[0]}; a U-Net over latents needs its autoencoder")
+    if image[0] == 4 and not coded:
+        notes.append("states of 4 channels are taken for images with an alpha channel; if they are latents, pass --autoencoder")
+
+
+def noisy(args, steps: int) -> dict:
+    space = {"type": "noisy", "timestep": steps * 350 // 1000 if args.timestep is None else args.timestep}
+    if not 0 <= space["timestep"] < steps:
+        raise ExportError(f"--timestep must be in [0, {steps}) but is {space['timestep']}")
+    return space
+
+
+def unconditional(args, index: dict, scheduler: Path | None) -> Model:
+    """A U-Net that takes no more than a state and a step, or a code as well."""
+    read = checkpoint.read(args.checkpoint, args.allow_pickle, index, scheduler)
     sample = read.state
     section = read.schedule.diffusion()
     told = section["levels"]["told"]
@@ -90,9 +181,7 @@ def generator(args) -> Model:
     parts = {}
     pipeline = comparison.Pipeline(read.wrapper, read.schedule, sample, sample, None, None, lambda states: states)
     image = autoencoder_of(args, read, parts, pipeline)
-    if image[0] != 3:
-        found = "a U-Net over latents needs its autoencoder" if image[0] > 3 else "convert the U-Net to 3 channels and train on"
-        raise ExportError(f"images must have 3 channels but have {image[0]}; {found}")
+    require_channels(image, "autoencoder" in parts, read.notes)
     require_fitting(read.unet, sample)
     code = modules.code_width(read.unet)
     if code:
@@ -110,12 +199,10 @@ def generator(args) -> Model:
         parts["denoiser"] = (modules.Unconditional(read.unet).eval(), {"forward": state})
         pipeline.denoise = lambda x, t, codes: read.unet(x, t).sample
         conditions = []
-        space = {"type": "noisy", "timestep": steps * 350 // 1000 if args.timestep is None else args.timestep}
-        if not 0 <= space["timestep"] < steps:
-            raise ExportError(f"--timestep must be in [0, {steps}) but is {space['timestep']}")
+        space = noisy(args, steps)
     if "autoencoder" in parts and args.images is None:
         read.notes.append("--images FOLDER would say whether latents of your images have the size that the U-Net was trained on")
-    return Model(parts, image, sample, space, section, conditions, pipeline, read.notes)
+    return Model(parts, image, sample, space, section, conditions, partial(comparison.compare, pipeline), read.notes)
 
 
 @torch.no_grad()
@@ -153,13 +240,7 @@ def autoencoder_of(args, read: checkpoint.Checkpoint, parts: dict, pipeline: com
         raise ExportError("--images measures the latents of an autoencoder, but the U-Net works on pixels: leave it out")
     else:
         return sample
-    try:
-        image = tuple(wrapped.decode(torch.zeros(1, *sample)).shape[1:])
-        latents = tuple(wrapped.encode(torch.zeros(1, *image)).shape[1:])
-    except Exception as error:  # a network's own code
-        raise ExportError(f"the autoencoder does not take the U-Net's states of {probing.size(sample)}: {checkpoint.first_line(error)}") from error
-    if latents != sample:
-        raise ExportError(f"the autoencoder makes latents of {probing.size(latents)} but the U-Net denoises {probing.size(sample)}")
+    image = encoded_shape(wrapped, sample)
     parts["autoencoder"] = (wrapped, {"encode": images(image), "decode": lambda n: (torch.randn(n, *sample),)})
     pipeline.image = image
     if args.images:
@@ -236,7 +317,7 @@ def write(model: Model, args) -> None:
         folder = Path(scratch) / "bundle"
         folder.mkdir()
         text = write_files(model, args, folder)
-        line = comparison.compare(model.pipeline, folder)
+        line = model.compare(folder)
         total = sum(p.stat().st_size for p in folder.iterdir())
         require_free(args.out)
         args.out.parent.mkdir(parents=True, exist_ok=True)
@@ -256,6 +337,10 @@ def write_files(model: Model, args, folder: Path) -> str:
         else:
             named[role] = f"{role}.pt"
             tracing.torchscript(module, methods, folder / named[role], channels_last=role in args.channels_last)
+    if model.text:
+        model.text.tokenizer.save(str(folder / TOKENIZER))
+    if args.prompts:
+        shutil.copyfile(args.prompts, folder / TABLE)
     reduced = reduced_denoisers(model, args, folder)
     if args.model_card:
         shutil.copyfile(args.model_card, folder / "MODEL_CARD.md")
@@ -293,6 +378,8 @@ def manifest(model: Model, args, folder: Path, named: dict, reduced: dict) -> di
         "sample": shape(model.sample) | {"of": "autoencoder" if "autoencoder" in model.parts else "pixels"},
         "diffusion": model.diffusion,
         "conditions": model.conditions,
+        **({"guidance": model.guidance} if model.guidance else {}),
+        **({"sampler": model.sampler} if model.sampler else {}),
         "attributes": [{"name": name, "classes": classes} for name, classes in model.attributes.items()],
         "modules": named,
         "files": {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in files},
@@ -303,6 +390,10 @@ def manifest(model: Model, args, folder: Path, named: dict, reduced: dict) -> di
         document["channelsLast"] = list(dict.fromkeys(args.channels_last))
     if args.model_card:
         document["modelCard"] = "MODEL_CARD.md"
+    if model.text:
+        document["text"] = {"tokenizer": TOKENIZER, "length": model.text.length, "pad": model.text.pad}
+    if args.prompts:
+        document["prompts"] = TABLE
     if model.features:
         document["features"] = {"dimension": model.features}
     return document
@@ -319,6 +410,8 @@ def export(args) -> None:
         raise ExportError(f"--model-card {args.model_card} must be a file")
     require_free(args.out)
     model = generator(args)
+    if args.prompts:
+        prompts.require_table(args.prompts, model.conditions, model.guidance)
     add_judges(args, model)
     for role in args.channels_last:
         if role not in model.parts:
@@ -334,17 +427,9 @@ def main(argv=None) -> int:
     except Exception as error:
         if args.traceback:
             traceback.print_exc()
-        print(f"export: {told(error)}", file=sys.stderr)
+        print(f"export: {one_line(error)}", file=sys.stderr)
         return 2
     return 0
-
-
-def told(error: Exception) -> str:
-    """One line: a mistake that was foreseen in its own words, another with its kind."""
-    line = " ".join(str(error).split())
-    if isinstance(error, (ExportError, OSError)):
-        return line
-    return f"unsupported: {type(error).__name__}: {line[:300]}; --traceback shows where"
 
 
 if __name__ == "__main__":

@@ -87,6 +87,32 @@ class WrittenBundle:
         return self.steps(noise, visited, lambda x, level: self.denoise(x, level, code))
 
     @torch.no_grad()
+    def run(self, noise: torch.Tensor, visited: list, given: list, null: list | None, seed: int) -> torch.Tensor:
+        """Clean states under conditions, guided by the scale of the bundle where there are nulls."""
+
+        def denoise(x, level):
+            output = self.denoise(x, level, given)
+            if null is None:
+                return output
+            without = self.denoise(x, level, null)
+            return without + self.manifest["guidance"]["scale"] * (output - without)
+
+        if self.manifest.get("sampler", {}).get("name") == "consistency":
+            return self.consistency(noise, visited, denoise, seed)
+        return self.steps(noise, visited, denoise)
+
+    def consistency(self, x: torch.Tensor, visited: list, denoise, seed: int) -> torch.Tensor:
+        """Multistep consistency sampling: each prediction is noised to the next level, each sample's by its own numbers."""
+        draws = [torch.Generator().manual_seed(seed + i) for i in range(len(x))]
+        for i, level in enumerate(visited):
+            clean = denoise(x, level)
+            if i + 1 == len(visited):
+                return clean
+            following = visited[i + 1]
+            fresh = torch.stack([torch.randn(clean.shape[1:], generator=draw) for draw in draws])
+            x = levels.signal(following) * clean + levels.noise(following) * fresh
+
+    @torch.no_grad()
     def steps(self, noise: torch.Tensor, visited: list, denoise) -> torch.Tensor:
         """DDIM with eta 0 by `denoise(state, level)`."""
         x = noise.clone()
@@ -126,6 +152,38 @@ def leading(count: int, offset: int, steps: int) -> list:
     """The indices that the job visits with the spacing `leading`."""
     stride = count // steps
     return [min((steps - 1 - i) * stride + offset, count - 1) for i in range(steps)]
+
+
+def indices(section: dict, steps: int) -> list:
+    """The indices of a table that the job visits where a spacing counts them."""
+    count, spacing = len(section["levels"]["logSnr"]), section["steps"]["spacing"]
+    if spacing == "leading":
+        return leading(count, section["steps"]["offset"], steps)
+    if spacing == "trailing":
+        return (np.round(np.arange(count, 0, -count / steps)).astype(int) - 1).tolist()
+    if spacing == "distilled":
+        known = section["steps"]["of"]
+        levels_of_training = [(count // known) * (known - i) - 1 for i in range(known)]
+        return [levels_of_training[i * known // steps] for i in range(steps)]
+    return np.linspace(0, count - 1, steps).round()[::-1].astype(int).tolist()
+
+
+def visited(section: dict, steps: int) -> list:
+    """The levels that the job visits in so many steps."""
+    table = Levels(section)
+    spacing = section["steps"]["spacing"]
+    if spacing == "flow":
+        return flow(section["steps"], steps)
+    if spacing in ("karras", "exponential", "beta"):
+        return placed(section, table, steps)
+    return [float(table.log_snr[i]) for i in indices(section, steps)]
+
+
+def flow(steps: dict, count: int) -> list:
+    """Levels of a rectified flow whose places are shifted towards noise."""
+    first = steps["ends"] == "first"
+    u = np.linspace(steps["from"], steps["to"], count + 1 if first else count)[:count]
+    return levels.of_flow(steps["shift"] * u / (1 + (steps["shift"] - 1) * u)).tolist()
 
 
 def placed(section: dict, table: Levels, count: int) -> list:

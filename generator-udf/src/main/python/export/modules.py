@@ -54,7 +54,7 @@ def code_width(unet: nn.Module) -> int:
 
 
 class Autoencoder(nn.Module):
-    """`VQModel` or `AutoencoderKL`: encode(image) gives scaled latents (the mean of a KL posterior), decode undoes it."""
+    """`VQModel`, `AutoencoderKL`, `AutoencoderDC`: encode(image) gives scaled latents (the mean of a posterior), decode undoes it."""
 
     def __init__(self, autoencoder: nn.Module, scaling: Scaling):
         super().__init__()
@@ -65,7 +65,7 @@ class Autoencoder(nn.Module):
 
     def encode(self, image):
         encoded = self.autoencoder.encode(image, return_dict=False)[0]
-        latents = encoded if self.quantized else encoded.mode()
+        latents = encoded if torch.is_tensor(encoded) else encoded.mode()
         return (latents - self.shift) * self.scale
 
     def decode(self, latents):

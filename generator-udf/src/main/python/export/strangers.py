@@ -9,7 +9,7 @@ from safetensors import safe_open
 from errors import ExportError
 
 INDEX = "model_index.json"
-SUPPORTED = "supported are folders that diffusers saved of a DDPMPipeline, DDIMPipeline, PNDMPipeline or LDMPipeline"
+SUPPORTED = "supported are folders that diffusers saved of the pipelines that docs/bring-your-own-model.md lists"
 PICKLES = (".ckpt", ".pt", ".pth", ".bin")
 CODE_PICKLES = (".pkl", ".pickle")
 WEIGHTS = (".safetensors", *PICKLES, *CODE_PICKLES)
@@ -19,9 +19,9 @@ LORA = ("adapter_config.json", "adapter_model.safetensors", "pytorch_lora_weight
 LAYOUTS = (
     ("lora", "LoRA weights, which are a change to a model and not one; merge them into their base model and save that pipeline"),
     ("control_model.", "a ControlNet, which steers another model"),
-    ("double_blocks.", "a transformer of the FLUX family, which is not supported"),
-    ("joint_blocks.", "a transformer of the Stable Diffusion 3 family, which is not supported"),
-    ("model.diffusion_model.", "a single file in CompVis' layout; convert an unconditional one with diffusers' convert_ldm_original_checkpoint_to_diffusers.py"),
+    ("double_blocks.", "a transformer of the FLUX family as a single file; save its pipeline with diffusers, as FluxPipeline.from_single_file reads it"),
+    ("joint_blocks.", "a transformer of the Stable Diffusion 3 family as a single file; save its pipeline with diffusers, as StableDiffusion3Pipeline.from_single_file reads it"),
+    ("model.diffusion_model.", "a single file in CompVis' layout; save its pipeline with diffusers, as StableDiffusionPipeline.from_single_file reads it"),
     ("ema_model.input_blocks.", "a diffusion autoencoder's training checkpoint; save its U-Net, encoder and schedule as the documentation says"),
     ("input_blocks.0.0.weight", "guided-diffusion weights; copy them into a UNet2DModel and save a DDPMPipeline"),
     ("ema_model.model.", "a training checkpoint of denoising-diffusion-pytorch; copy its weights into a UNet2DModel and save a DDPMPipeline"),
@@ -70,11 +70,11 @@ def part(path: Path) -> str:
     if name and "ControlNet" in name:
         return f"holds a {name}, which steers another model and makes no images alone"
     if name and "Transformer" in name:
-        return f"holds a {name}: transformers are not supported, only U-Nets"
+        return f"holds a {name} alone: pass the folder of its pipeline, which has the scheduler and the autoencoder, too"
     whole = path.resolve().parent
     if (whole / INDEX).is_file():
         return f"is a part of a pipeline ({name}): pass the folder above it, {whole}"
-    return f"is a part of a pipeline ({name}) without its {INDEX} and scheduler: put them together, as DDPMPipeline(unet, scheduler) does"
+    return f"is a part of a pipeline ({name}) without its {INDEX} and scheduler: name one by --scheduler if it is a plain U-Net's, or put them together, as DDPMPipeline(unet, scheduler) does"
 
 
 def file(path: Path) -> str:

@@ -111,12 +111,18 @@ def onnx(module: nn.Module, methods: dict, folder: Path, stem: str) -> dict:
 def compare(what: str, make, eager, written, tolerance: float = TOLERANCE, channels_last: bool = False) -> None:
     for batch in COMPARED_BATCHES:
         inputs = make(batch)
-        expected = eager(*inputs)
-        if expected.dtype != torch.float32:
-            raise ExportError(f"{what} must return float32 but returns {expected.dtype}")
-        require_close(what, batch, expected, written(*inputs), tolerance)
+        expected = every(eager(*inputs))
+        if any(each.dtype != torch.float32 for each in expected):
+            raise ExportError(f"{what} must return float32 but returns {', '.join(str(each.dtype) for each in expected)}")
+        found = every(written(*inputs))
+        for each, other in zip(expected, found, strict=True):
+            require_close(what, batch, each, other, tolerance)
         if channels_last:
-            require_close(f"{what}, images channels last,", batch, expected, written(*layouts.turned(inputs)), tolerance)
+            require_close(f"{what}, images channels last,", batch, expected[0], written(*layouts.turned(inputs)), tolerance)
+
+
+def every(outputs) -> tuple:
+    return outputs if isinstance(outputs, tuple) else (outputs,)
 
 
 def require_close(what: str, batch: int, expected, found, tolerance: float) -> None:

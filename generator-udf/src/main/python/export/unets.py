@@ -26,13 +26,15 @@ REQUIRED = {
 }
 
 
-def checked(config: dict, where: str, kind: str, learned: bool) -> dict:
+def checked(config: dict, where: str, kind: str, learned: bool, free: tuple = ()) -> dict:
     """A U-Net's configuration with the defaults of its class, if a bundle can hold it.
 
-    learned: whether its scheduler says that it returns a variance, too.
+    learned: whether its scheduler says that it returns a variance, too; free: options that may have any value.
     """
     values = with_defaults(config, where, UNETS[kind])
     for key, (allowed, reason) in REQUIRED.items():
+        if key in free:
+            continue
         if values.get(key) not in allowed and key in values:
             raise ExportError(f"{where}: {key} must be {' or '.join(shown(a) for a in allowed)} but is {shown(values[key])}: {reason}")
     if kind == "UNet2DConditionModel":

@@ -27,6 +27,7 @@ from torch import nn
 
 import checkpoints
 import export_bundle
+import pipelines
 
 TINY = HERE.parents[1] / "resources" / "bundles" / "tiny"
 DOCUMENT = HERE.parents[4] / "docs" / "bring-your-own-model.md"
@@ -99,32 +100,41 @@ def conditional(folder: Path, **options) -> diffusers.UNet2DConditionModel:
     return unet
 
 
-def stable_diffusion(folder: Path, name: str = "StableDiffusionPipeline", **parts) -> Path:
+def of_prompts(folder: Path, name: str, **parts) -> Path:
+    """The index of a pipeline with a text encoder, and its U-Net."""
     conditional(folder)
     text = {"text_encoder": ["transformers", "CLIPTextModel"], "tokenizer": ["transformers", "CLIPTokenizer"]}
     common = {"unet": ["diffusers", "UNet2DConditionModel"], "scheduler": ["diffusers", "PNDMScheduler"], "vae": ["diffusers", "AutoencoderKL"]}
     return index(folder, name, **common, **text, **parts)
 
 
+def stable_diffusion(folder: Path, scheduler) -> Path:
+    pipelines.stable_diffusion(folder, scheduler)
+    return folder
+
+
+def flow_in_stable_diffusion(folder: Path) -> Path:
+    pipelines.stable_diffusion(folder)
+    diffusers.FlowMatchEulerDiscreteScheduler().save_pretrained(folder / "scheduler")
+    edit(folder / "model_index.json", scheduler=["diffusers", "FlowMatchEulerDiscreteScheduler"])
+    return folder
+
+
+def with_image_encoder(folder: Path) -> Path:
+    pipelines.stable_diffusion(folder)
+    edit(folder / "model_index.json", image_encoder=["transformers", "CLIPVisionModelWithProjection"])
+    return folder
+
+
+def inpainting(folder: Path) -> Path:
+    pipelines.stable_diffusion(folder, in_channels=9)
+    return folder
+
+
 def own_condition(folder: Path, in_channels: int = 3, **options) -> Path:
     """A U-Net of the conditional class that an index calls a diffusion autoencoder."""
     conditional(folder, in_channels=in_channels, **options)
     return index(folder, "DiffusionAutoencoder", unet=["diffusers", "UNet2DConditionModel"], scheduler=["diffusers", "PNDMScheduler"])
-
-
-def transformer(name: str, kind: str, *encoders):
-    def build(folder: Path) -> Path:
-        parts = {encoder: ["transformers", "Model"] for encoder in encoders}
-        return index(folder, name, transformer=["diffusers", kind], scheduler=["diffusers", "DDIMScheduler"], vae=["diffusers", "AutoencoderKL"], **parts)
-
-    return build
-
-
-def dit(folder: Path) -> Path:
-    network = diffusers.DiTTransformer2DModel(num_attention_heads=2, attention_head_dim=4, in_channels=3, out_channels=6, num_layers=1, sample_size=8, norm_num_groups=4)
-    vae = checkpoints.ldm(folder / "ldm", "AutoencoderKL").vqvae
-    diffusers.DiTPipeline(network, vae, diffusers.DDIMScheduler()).save_pretrained(folder / "dit")
-    return folder / "dit"
 
 
 def saved(wrapper: str, scheduler, **options):
@@ -292,6 +302,17 @@ def oblong(folder: Path) -> Path:
     return ddpm(folder, sample_size=[16, 24])
 
 
+def bare_unet(folder: Path) -> Path:
+    ddpm(folder)
+    (folder / "model_index.json").unlink()
+    return folder / "unet"
+
+
+def judging(*image: int):
+    """The option that names a labeler of images of this shape."""
+    return lambda scratch: ("--labeler", str(pipelines.labeler(scratch / "labeler", image)))
+
+
 def renamed(name):
     def build(folder: Path) -> Path:
         ddpm(folder)
@@ -313,9 +334,11 @@ ROWS = [
     ("VQModel without `scaling_factor` (CompVis/ldm-celebahq-256)", latent(scaling_factor=None), ()),
     ("weights of the variant fp16", with_weights(half_variant), ()),
     ("sharded weights", sharded, ()),
-    ("ScoreSdeVePipeline", saved("ScoreSdeVePipeline", diffusers.ScoreSdeVeScheduler()), ()),
-    ("KarrasVePipeline", saved("KarrasVePipeline", diffusers.EulerDiscreteScheduler()), ()),
+    ("ScoreSdeVePipeline", saved("ScoreSdeVePipeline", diffusers.ScoreSdeVeScheduler(), time_embedding_type="fourier"), ()),
+    ("KarrasVePipeline", saved("KarrasVePipeline", diffusers.KarrasVeScheduler()), ()),
     ("ConsistencyModelPipeline", saved("ConsistencyModelPipeline", diffusers.CMStochasticIterativeScheduler()), ()),
+    ("ConsistencyModelPipeline with classes", saved("ConsistencyModelPipeline", diffusers.CMStochasticIterativeScheduler(), num_class_embeds=10), ()),
+    ("ConsistencyModelPipeline with EulerDiscreteScheduler", saved("ConsistencyModelPipeline", diffusers.EulerDiscreteScheduler()), ()),
     ("RePaintPipeline", saved("RePaintPipeline", diffusers.RePaintScheduler()), ()),
     ("DDPMPipeline with EDMEulerScheduler", lambda f: scheduled(f, diffusers.EDMEulerScheduler()), ()),
     ("... EDMDPMSolverMultistepScheduler", lambda f: scheduled(f, diffusers.EDMDPMSolverMultistepScheduler()), ()),
@@ -342,28 +365,38 @@ ROWS = [
     ("scheduler: `timestep_type: continuous`", option(timestep_type="continuous"), ()),
     ("scheduler: `rescale_betas_zero_snr` with epsilon", option(rescale_betas_zero_snr=True), ()),
     ("scheduler: an option that is not known", option(sigma_warp=2.0), ()),
-    ("StableDiffusionPipeline", stable_diffusion, ()),
-    ("StableDiffusionXLPipeline", lambda f: stable_diffusion(f, "StableDiffusionXLPipeline", text_encoder_2=["transformers", "CLIPTextModelWithProjection"]), ()),
-    ("StableDiffusionControlNetPipeline", lambda f: stable_diffusion(f, "StableDiffusionControlNetPipeline", controlnet=["diffusers", "ControlNetModel"]), ()),
+    ("StableDiffusionPipeline (1.x), PNDMScheduler", pipelines.stable_diffusion, ()),
+    ("... (2.x), v-prediction", lambda f: stable_diffusion(f, diffusers.DDIMScheduler(**pipelines.SD_BETAS, **V, clip_sample=False)), ()),
+    ("... LCMScheduler", lambda f: stable_diffusion(f, diffusers.LCMScheduler()), ()),
+    ("... TCDScheduler", lambda f: stable_diffusion(f, diffusers.TCDScheduler()), ()),
+    ("... FlowMatchEulerDiscreteScheduler", flow_in_stable_diffusion, ()),
+    ("... an image_encoder", with_image_encoder, ()),
+    ("... a mask and an image beside the state (inpainting)", inpainting, ()),
+    ("LatentConsistencyModelPipeline", pipelines.latent_consistency, ()),
+    ("StableDiffusionXLPipeline", pipelines.stable_diffusion_xl, ()),
+    ("StableDiffusion3Pipeline", pipelines.stable_diffusion_3, ()),
+    ("FluxPipeline (dev: guidance is an input)", pipelines.flux, ("--size", "16", "16")),
+    ("FluxPipeline (schnell: none)", lambda f: pipelines.flux(f, True), ("--size", "16", "16")),
+    ("PixArtSigmaPipeline", pipelines.pixart, ()),
+    ("SanaPipeline", pipelines.sana, judging(3, 32, 32)),
+    ("DiTPipeline", pipelines.dit, ()),
+    ("StableDiffusionControlNetPipeline", lambda f: of_prompts(f, "StableDiffusionControlNetPipeline", controlnet=["diffusers", "ControlNetModel"]), ()),
     ("LDMTextToImagePipeline", lambda f: index(conditional(f) and f, "LDMTextToImagePipeline", vqvae=["diffusers", "VQModel"], bert=["latent_diffusion", "LDMBertModel"], tokenizer=["transformers", "BertTokenizer"], unet=["diffusers", "UNet2DConditionModel"], scheduler=["diffusers", "DDIMScheduler"]), ()),
-    ("DiTPipeline", dit, ()),
-    ("StableDiffusion3Pipeline", transformer("StableDiffusion3Pipeline", "SD3Transformer2DModel", "text_encoder", "text_encoder_2", "text_encoder_3"), ()),
-    ("FluxPipeline", transformer("FluxPipeline", "FluxTransformer2DModel", "text_encoder", "tokenizer"), ()),
-    ("PixArtSigmaPipeline", transformer("PixArtSigmaPipeline", "PixArtTransformer2DModel", "text_encoder", "tokenizer"), ()),
-    ("SanaPipeline", transformer("SanaPipeline", "SanaTransformer2DModel", "text_encoder", "tokenizer"), ()),
     ("a pipeline class of one's own", renamed("MyPipeline"), ()),
     ("U-Net: `num_class_embeds`", lambda f: ddpm(f, num_class_embeds=10), ()),
     ("U-Net: `class_embed_type: timestep`", lambda f: ddpm(f, class_embed_type="timestep"), ()),
     ("U-Net: `time_embedding_type: fourier`", lambda f: ddpm(f, time_embedding_type="fourier"), ()),
     ("U-Net: `time_embedding_type: learned`", lambda f: ddpm(f, time_embedding_type="learned", num_train_timesteps=1000), ()),
-    ("U-Net: grey images", lambda f: ddpm(f, in_channels=1, out_channels=1), ()),
+    ("U-Net: grey images", lambda f: ddpm(f, in_channels=1, out_channels=1), judging(1, 16, 16)),
+    ("U-Net: images of 4 channels", lambda f: ddpm(f, in_channels=4, out_channels=4), judging(4, 16, 16)),
+    ("U-Net: oblong images", oblong, judging(3, 16, 24)),
     ("U-Net: learned variance", learned_variance, ()),
     ("U-Net: twice the channels, without a scheduler of learned variance", lambda f: ddpm(f, out_channels=6), ()),
     ("U-Net: a mask and an image beside the state (inpainting)", lambda f: own_condition(f, in_channels=9), ()),
     ("U-Net: an image beside the state", lambda f: own_condition(f, in_channels=8), ()),
     ("U-Net: `addition_embed_type: text_time` (SDXL)", lambda f: own_condition(f, in_channels=4, addition_embed_type="text_time", addition_time_embed_dim=4, projection_class_embeddings_input_dim=40), ()),
     ("U-Net: `time_cond_proj_dim` (LCM)", lambda f: own_condition(f, in_channels=4, time_cond_proj_dim=8), ()),
-    ("U-Net: over latents, without an autoencoder", lambda f: ddpm(f, in_channels=4, out_channels=4), ()),
+    ("U-Net: over latents, without an autoencoder", lambda f: ddpm(f, in_channels=8, out_channels=8), ()),
     ("U-Net: no `sample_size`", lambda f: ddpm(f, sample_size=None), ()),
     ("U-Net: a `sample_size` that it cannot halve", lambda f: ddpm(f, sample_size=15), ()),
     ("U-Net: takes a code, no `--encoder`", lambda f: ddpm(f, class_embed_type="identity"), ()),
@@ -385,6 +418,8 @@ ROWS = [
     ("weights: two variants, none usual", with_weights(two_variants), ()),
     ("weights: a shard is missing", missing_shard, ()),
     ("the folder `unet` of a pipeline", lambda f: ddpm(f) / "unet", ()),
+    ("... with a scheduler beside it and no index", bare_unet, ()),
+    ("... with `--scheduler`", lambda f: ddpm(f) / "unet", lambda scratch: ("--scheduler", str(scratch / "CHECKPOINT" / "scheduler"))),
     ("a ControlNet's folder", control_net, ()),
     ("a folder of LoRA weights", adapter, ()),
     ("a folder without an index", in_folder(state_file("notes.txt", TENSOR)), ()),
@@ -400,9 +435,11 @@ ROWS = [
 def outcome(build, options, scratch: Path) -> str:
     """What an export says: "accepted ..." or its message, with names of folders as a reader has them."""
     torch.manual_seed(7)
-    path = build(scratch / "CHECKPOINT")
+    made = build(scratch / "CHECKPOINT")
+    path = made if isinstance(made, Path) else scratch / "CHECKPOINT"
     out = scratch / "out"
     told, complained = io.StringIO(), io.StringIO()
+    options = options(scratch) if callable(options) else options
     arguments = [str(path), "--labeler", str(TINY), "--name", "test", "--out", str(out), *options]
     with contextlib.redirect_stdout(told), contextlib.redirect_stderr(complained):
         status = export_bundle.main(arguments)
@@ -436,6 +473,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true", help="replace the table in the document")
     args = parser.parse_args()
+    torch.set_num_threads(1)  # the networks are tiny
     with tempfile.TemporaryDirectory() as scratch:
         lines = "\n".join(table(ROWS, Path(scratch)))
     text = DOCUMENT.read_text()

@@ -3,7 +3,7 @@
     python make_family_bundles.py FOLDER
 
 Beside each bundle lies `golden.json`: start noise, conditions with their nulls, fresh noise of samplers that take some, the levels
-that are visited, and the images of the family's own pipeline, eager. `FamilyBundlesCheck.java` runs the bundles through the
+that the pipeline's scheduler visits and those where the bundle places steps, and the images of the family's own pipeline, eager. `FamilyBundlesCheck.java` runs the bundles through the
 job's engine and samplers and compares.
 """
 
@@ -22,7 +22,7 @@ import export_bundle
 import pipelines
 import test_families
 from comparison import SEED
-from job import WrittenBundle
+from job import WrittenBundle, visited
 
 COUNT, STEPS = 3, 8
 
@@ -52,6 +52,7 @@ def golden(family, bundle: Path) -> dict:
         "conditions": [flat(each) for each in given],
         "null": None if null is None else [flat(each) for each in null],
         "visited": [str(float(level)) for level in family.visited(written.section, steps)],
+        "placed": [str(float(level)) for level in visited(written.section, steps)],
         "images": flat(family.decode(states) if family.decode else states),
     }
     return document | ({"fresh": fresh(SEED, COUNT, family.state, steps)} if jumps else {})

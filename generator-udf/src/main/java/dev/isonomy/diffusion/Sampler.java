@@ -11,6 +11,8 @@ import java.io.Serializable;
  * Samplers} knows all of them by name.
  */
 public interface Sampler extends Serializable {
+  /** Differences of log-SNR that are none. */
+  double ROUNDING = 1e-9;
 
   /** The name used in configuration and provenance. */
   String label();
@@ -73,8 +75,8 @@ public interface Sampler extends Serializable {
       boolean last = i + 1 == visited.length;
       double from = visited[i].logSnr();
       double to = last ? end : visited[i + 1].logSnr();
-      // At the cleanest level a table's end may be that level itself.
-      if (!(from < to || (last && from == to && to < Double.POSITIVE_INFINITY))) {
+      // A table's end may be its cleanest level itself, up to the rounding of both.
+      if (!(from < to || (last && from - to < ROUNDING))) {
         throw new IllegalArgumentException(
             "log-SNR must rise strictly but went from " + from + " to " + to);
       }

@@ -8,6 +8,7 @@ import dev.isonomy.diffusion.Consistency;
 import dev.isonomy.diffusion.Ddim;
 import dev.isonomy.diffusion.Denoiser;
 import dev.isonomy.diffusion.Level;
+import dev.isonomy.diffusion.Levels;
 import dev.isonomy.diffusion.Sampler;
 import dev.isonomy.diffusion.StepNoise;
 import dev.isonomy.model.BundleModules;
@@ -42,6 +43,7 @@ class FamilyBundlesCheck {
       List<float[]> conditions,
       List<float[]> nothing,
       List<String> visited,
+      List<String> placed,
       List<List<float[]>> fresh,
       float[] images) {}
 
@@ -71,13 +73,10 @@ class FamilyBundlesCheck {
     Golden golden = golden(family);
     ModelBundle bundle = ModelBundle.fromDirectory(family.resolve("bundle"));
     DenoiserSpec spec = bundle.manifest().denoiser();
-    Level[] visited = spec.spacing().levels(spec.diffusion().levels(), golden.visited().size());
-    for (int i = 0; i < visited.length; i++) {
-      double expected = Double.parseDouble(golden.visited().get(i).replace("inf", "Infinity"));
-      assertThat(visited[i].scaledNoise())
-          .as("step %d", i)
-          .isCloseTo(Math.exp(-0.5 * expected), within(1e-5 * Math.exp(-0.5 * expected)));
-    }
+    Levels levels = spec.diffusion().levels();
+    requireSame(spec.spacing().levels(levels, golden.placed().size()), golden.placed());
+    Level[] visited =
+        golden.visited().stream().map(level -> level(levels, level)).toArray(Level[]::new);
     float[] x = golden.noise().clone();
     Sampler sampler = golden.fresh() == null ? new Ddim(0) : new Consistency();
     int[] step = new int[golden.count()];
@@ -90,6 +89,28 @@ class FamilyBundlesCheck {
       sampler.sample(
           spec.diffusion(), visited, denoiser(modules, golden), x, golden.count(), noise);
       requireClose(modules.decodeSample(x, golden.count()), golden.images());
+    }
+  }
+
+  private static double number(String logSnr) {
+    return Double.parseDouble(logSnr.replace("inf", "Infinity"));
+  }
+
+  /** A level of the table, or one between two of them. */
+  private static Level level(Levels levels, String logSnr) {
+    double wanted = number(logSnr);
+    for (int i = 0; i < levels.count(); i++) {
+      if (levels.at(i).logSnr() == wanted || Math.abs(levels.at(i).logSnr() - wanted) < 1e-9) {
+        return levels.at(i);
+      }
+    }
+    return levels.of(wanted);
+  }
+
+  private static void requireSame(Level[] placed, List<String> expected) {
+    for (int i = 0; i < placed.length; i++) {
+      double sigma = Math.exp(-0.5 * number(expected.get(i)));
+      assertThat(placed[i].scaledNoise()).as("step %d", i).isCloseTo(sigma, within(1e-5 * sigma));
     }
   }
 

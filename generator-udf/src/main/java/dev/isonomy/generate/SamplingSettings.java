@@ -47,6 +47,11 @@ public record SamplingSettings(
     }
   }
 
+  /** These settings with another scale of guidance. */
+  public SamplingSettings withGuidance(double scale) {
+    return new SamplingSettings(sampler, steps, spacing, scale, conditions);
+  }
+
   /** Settings without guidance. */
   public static SamplingSettings of(Sampler sampler, int steps, Spacing spacing) {
     return new SamplingSettings(sampler, steps, spacing, 1, Map.of());

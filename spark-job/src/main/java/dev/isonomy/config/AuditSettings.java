@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param methods balance methods compared with the data set; those that keep every draw
  * @param imagesPerMethod images drawn for each of them
+ * @param guidances scales of guidance at which the model unaided is drawn as well
  * @param referenceImages drawn images in the balanced reference set
  * @param trainingImages training images, where they can be drawn, that the data set is compared
  *     with
@@ -16,11 +17,13 @@ import java.util.List;
 public record AuditSettings(
     List<BalanceMethod.Weighted> methods,
     int imagesPerMethod,
+    List<Double> guidances,
     int referenceImages,
     int trainingImages,
     int gridImages) {
   public AuditSettings {
     methods = List.copyOf(methods);
+    guidances = List.copyOf(guidances);
   }
 
   /** The natural reference is only compared as a whole: more images hardly say more. */
@@ -35,6 +38,7 @@ public record AuditSettings(
     return new AuditSettings(
         section.weightedMethods("methods"),
         section.integer("images-per-method", 1, 100_000_000),
+        section.numbersOf("guidances", 0, 100),
         section.integer("reference-images", 0, 100_000_000),
         section.integer("training-images", 0, 100_000_000),
         section.integer("grid-images", 1, 1_000));

@@ -90,6 +90,21 @@ public final class Section {
     return number;
   }
 
+  /** A list of different numbers. */
+  List<Double> numbersOf(String key, double least, double most) {
+    List<Double> numbers = new ArrayList<>();
+    try {
+      texts(key).forEach(text -> numbers.add(Double.valueOf(text.trim())));
+    } catch (NumberFormatException e) {
+      throw wrong(key, "a list of numbers");
+    }
+    boolean fit = numbers.stream().allMatch(number -> number >= least && number <= most);
+    if (!fit || numbers.stream().distinct().count() < numbers.size()) {
+      throw wrong(key, "a list of different numbers between " + least + " and " + most);
+    }
+    return numbers;
+  }
+
   /** A list of whole numbers. */
   List<Integer> integers(String key, int least, int most) {
     try {

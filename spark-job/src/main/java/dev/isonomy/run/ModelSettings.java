@@ -82,9 +82,21 @@ public final class ModelSettings {
                       ? "a denoiser that cannot run without its code"
                       : "no condition to be guided by"));
     }
-    requireFit(config.generate().sampler(), bundle);
     Prompts.require(bundle, config.prompts());
+    requireSweepable(config, bundle);
+    requireFit(config.generate().sampler(), bundle);
     return bundle;
+  }
+
+  private static void requireSweepable(IsonomyConfig config, ModelBundle bundle) {
+    boolean byConditions =
+        bundle.manifest().denoiser().code().isEmpty()
+            && bundle.manifest().denoiser().guidance().kind() != Guidance.Kind.NONE;
+    if (!config.audit().guidances().isEmpty() && !byConditions) {
+      throw new UserException(
+          "isonomy.audit.guidances must be empty: bundle %s is not guided by prompts or classes"
+              .formatted(bundle));
+    }
   }
 
   private static boolean guidable(ModelBundle bundle) {

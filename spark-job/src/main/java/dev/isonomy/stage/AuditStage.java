@@ -23,6 +23,7 @@ final class AuditStage extends RunStage {
     AuditSettings audit = config.audit();
     keys.put("audit.methods", audit.methods().stream().map(BalanceMethod::name).toList());
     keys.put("audit.images-per-method", audit.imagesPerMethod());
+    keys.put("audit.guidances", audit.guidances());
     keys.put("audit.reference-images", audit.referenceImages());
     keys.put("audit.training-images", audit.trainingImages());
     keys.put("audit.grid-images", audit.gridImages());

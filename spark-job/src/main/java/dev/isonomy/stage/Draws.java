@@ -26,10 +26,21 @@ final class Draws {
 
   private final RunContext run;
   private final LatentSource source;
+  private final GeneratorSettings settings;
 
   Draws(RunContext run, LatentSource source) {
+    this(run, source, ModelSettings.generator(run, run.config().generate().batchSize()));
+  }
+
+  private Draws(RunContext run, LatentSource source, GeneratorSettings settings) {
     this.run = run;
     this.source = source;
+    this.settings = settings;
+  }
+
+  /** The same with another scale of guidance. */
+  Draws guidedBy(double scale) {
+    return new Draws(run, source, settings.with(settings.sampling().withGuidance(scale)));
   }
 
   /**
@@ -74,7 +85,6 @@ final class Draws {
 
   private JavaRDD<JudgedDraw> images(
       String name, long stream, long from, int count, double[] weights, GenerationMetrics metrics) {
-    GeneratorSettings settings = ModelSettings.generator(run, run.config().generate().batchSize());
     int batch = settings.batch();
     List<DrawTask> tasks = new ArrayList<>();
     for (int first = 0; first < count; first += batch) {

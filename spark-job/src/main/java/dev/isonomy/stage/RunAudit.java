@@ -10,6 +10,7 @@ import dev.isonomy.audit.ShownCells;
 import dev.isonomy.audit.measure.Metrics;
 import dev.isonomy.audit.measure.PromptMetric;
 import dev.isonomy.audit.metric.AuditImage;
+import dev.isonomy.audit.metric.Figures;
 import dev.isonomy.audit.metric.Metric;
 import dev.isonomy.audit.page.AuditPage;
 import dev.isonomy.audit.page.Thumbnail;
@@ -197,7 +198,9 @@ final class RunAudit {
                   each.judgement().auditorCell(),
                   each.item().getDouble(3),
                   each.judgement().features(),
-                  prompts.indexOf(each.item().getString(4)),
+                  each.item().isNullAt(4)
+                      ? AuditImage.UNKNOWN
+                      : prompts.indexOf(each.item().getString(4)),
                   () -> access.rgb(each.item()));
             });
   }
@@ -222,6 +225,13 @@ final class RunAudit {
       if (method instanceof BalanceMethod.Prior) {
         unaided = unaided(images);
       }
+      all.add(images);
+    }
+    for (double scale : settings.guidances()) {
+      String name = "prior, guidance " + Figures.plain(scale);
+      JavaRDD<JudgedDraw> images =
+          draws.guidedBy(scale).draw(name, stream--, settings.imagesPerMethod(), new double[0]);
+      audit.comparedWith(name, images.map(RunAudit::row));
       all.add(images);
     }
     return all;

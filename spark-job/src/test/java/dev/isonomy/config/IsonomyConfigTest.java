@@ -97,6 +97,7 @@ class IsonomyConfigTest {
                     new BalanceMethod.UniformComponents(),
                     new BalanceMethod.SolvedWeights()),
                 400,
+                List.of(),
                 5400,
                 4000,
                 12));

@@ -115,6 +115,7 @@ class FingerprintsTest {
           List.of(
               new Change("audit.methods", "prior"),
               new Change("audit.images-per-method", "3"),
+              new Change("audit.guidances", "2,4"),
               new Change("audit.reference-images", "3"),
               new Change("audit.training-images", "3"),
               new Change("audit.grid-images", "3")));

@@ -45,6 +45,7 @@ class PromptedJobTest {
                 "plan.unit-size=17",
                 "generate.steps=4",
                 "audit.methods=[prior]",
+                "audit.guidances=[1, 4]",
                 "audit.images-per-method=24"));
     settings.addAll(List.of(more));
     List<String> arguments = new ArrayList<>(List.of(command));
@@ -96,6 +97,8 @@ class PromptedJobTest {
     assertThat(kl(audit, "prior", "a dark shape"))
         .as("the model unaided")
         .isGreaterThan(kl(audit, "conditional", "a dark shape"));
+    assertThat(kl(audit, "prior, guidance 1", "a shape")).isNotNegative();
+    assertThat(kl(audit, "prior, guidance 4", "a shape")).isNotNegative();
   }
 
   private static double kl(JsonObject audit, String method, String prompt) {

@@ -23,6 +23,11 @@ public record GeneratorSettings(
     int batch,
     PromptSource prompts)
     implements Serializable {
+  /** These settings with another way to sample. */
+  public GeneratorSettings with(SamplingSettings other) {
+    return new GeneratorSettings(bundle, device, options, other, batch, prompts);
+  }
+
   /** Settings of a model without prompts. */
   public GeneratorSettings(
       BundleSource bundle,

@@ -24,10 +24,12 @@ import torch
 
 import checkpoint
 import comparison
+import contracts.family
 import families
 import judges
 import levels
 import modules
+import networks.read
 import probing
 import prompts
 import scaling
@@ -36,6 +38,7 @@ from errors import ExportError, one_line
 from families.family import Family
 from families.source import Source
 from families.text import SAMPLES as TEXTS
+from networks import files
 from reduced import PRECISIONS, Reduced, file_name
 from weights import state_dict
 
@@ -65,12 +68,16 @@ class Model:
     features: int = 0
     guidance: dict | None = None
     sampler: dict | None = None
+    bits: int = 8
     text: object = None
 
 
 def arguments(argv=None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("checkpoint", type=Path, nargs="?", help="a pipeline's folder, or a file of weights whose layout is known")
+    parser.add_argument("--denoiser", type=Path, help="TorchScript or ONNX, instead of a checkpoint; needs --contract")
+    parser.add_argument("--contract", type=Path, help="what the denoiser takes and returns, in which coordinates and at which levels")
+    parser.add_argument("--options", type=Path, help="what a bare network's weights do not say: JSON or flags; default: its name with .json")
     parser.add_argument("--labeler", type=Path, required=True, help="decides what is kept")
     parser.add_argument("--auditor", type=Path, help="judges the result; trained apart from the labeler")
     parser.add_argument("--features", type=Path, help="features for the Frechet distance and its kin")
@@ -85,7 +92,7 @@ def arguments(argv=None) -> argparse.Namespace:
     parser.add_argument("--version", default="1")
     parser.add_argument("--licence", default="unknown", help="SPDX identifier")
     parser.add_argument("--model-card", type=Path, help="a Markdown file that goes into the bundle")
-    parser.add_argument("--engine", choices=["torchscript", "onnx"], default="torchscript")
+    parser.add_argument("--engine", choices=["torchscript", "onnx"], help="default: torchscript, and onnx for an ONNX denoiser")
     parser.add_argument("--precision", nargs="+", choices=PRECISIONS, default=[], help="carry the denoiser in fewer bits as well")
     parser.add_argument("--channels-last", nargs="+", metavar="MODULE", default=[], help="modules that a processor runs faster in this layout")
     parser.add_argument("--allow-pickle", action="store_true", help="read weights that are not safetensors")
@@ -97,6 +104,14 @@ def arguments(argv=None) -> argparse.Namespace:
 
 def generator(args) -> Model:
     """The diffusion model without its judges."""
+    if args.denoiser is not None:
+        return of_family(args, contracts.family.read(args.denoiser, args.contract))
+    found = files.find(args.checkpoint, args.allow_pickle)
+    if found is not None:
+        require_none(args, "a file of weights", "scheduler", "size", "prompts")
+        return of_family(args, networks.read.family(found, args.options))
+    if args.options:
+        raise ExportError("--options is for bare networks, but a pipeline's folder says everything itself: leave it out")
     index, scheduler = checkpoint.index_of(args.checkpoint, args.scheduler)
     read = families.reader(index, args.checkpoint)
     if read:
@@ -107,7 +122,7 @@ def generator(args) -> Model:
 
 
 def of_family(args, family: Family) -> Model:
-    """A family's denoiser and autoencoder; a noisy latent space."""
+    """A family's denoiser with its autoencoder or encoder; a noisy latent space unless there is an encoder."""
     for given, option in ((args.encoder, "--encoder"), (args.null_code, "--null-code"), (args.autoencoder, "--autoencoder")):
         if given is not None:
             raise ExportError(f"{option} is not for a {family.pipeline}: leave it out")
@@ -125,10 +140,16 @@ def of_family(args, family: Family) -> Model:
     if family.text:
         parts["text"] = (family.text.module, {"forward": lambda n: (family.text.ids([TEXTS[i % len(TEXTS)] for i in range(n)]),)})
     compare = partial(comparison.compare_family, family)
-    space = noisy(args, len(family.diffusion["levels"]["logSnr"]))
+    if family.encoder is None:
+        space = noisy(args, len(family.diffusion["levels"]["logSnr"]), family.timestep)
+    else:
+        if args.timestep is not None:
+            raise ExportError(f"--timestep is not for a {family.pipeline}, which takes a code: leave it out")
+        parts["encoder"] = (family.encoder, {"forward": images(image)})
+        space = {"type": "semantic", "dimension": family.encoder.code}
     return Model(
         parts, image, family.state, space, family.diffusion, family.conditions, compare, family.notes,
-        guidance=family.guidance, sampler=family.sampler, text=family.text,
+        guidance=family.guidance, sampler=family.sampler, bits=family.bits, text=family.text,
     )  # fmt: skip
 
 
@@ -163,8 +184,9 @@ def require_channels(image: tuple, coded: bool, notes: list) -> None:
         notes.append("states of 4 channels are taken for images with an alpha channel; if they are latents, pass --autoencoder")
 
 
-def noisy(args, steps: int) -> dict:
-    space = {"type": "noisy", "timestep": steps * 350 // 1000 if args.timestep is None else args.timestep}
+def noisy(args, steps: int, usual: int | None = None) -> dict:
+    usual = steps * 350 // 1000 if usual is None else usual
+    space = {"type": "noisy", "timestep": usual if args.timestep is None else args.timestep}
     if not 0 <= space["timestep"] < steps:
         raise ExportError(f"--timestep must be in [0, {steps}) but is {space['timestep']}")
     return space
@@ -373,7 +395,7 @@ def manifest(model: Model, args, folder: Path, named: dict, reduced: dict) -> di
         "version": args.version,
         "licence": args.licence,
         "engine": args.engine,
-        "image": shape(model.image),
+        "image": shape(model.image) | ({"bits": model.bits} if model.bits != 8 else {}),
         "latentSpace": model.space,
         "sample": shape(model.sample) | {"of": "autoencoder" if "autoencoder" in model.parts else "pixels"},
         "diffusion": model.diffusion,
@@ -399,7 +421,29 @@ def manifest(model: Model, args, folder: Path, named: dict, reduced: dict) -> di
     return document
 
 
+def require_one_source(args) -> None:
+    """A checkpoint, or a denoiser with its contract; an ONNX denoiser makes a bundle of ONNX graphs."""
+    if (args.checkpoint is None) == (args.denoiser is None):
+        raise ExportError("name either a checkpoint or a --denoiser with its --contract")
+    if (args.denoiser is None) != (args.contract is None):
+        raise ExportError("--denoiser and --contract must be given together")
+    if args.denoiser is not None:
+        require_none(args, "a denoiser with a contract", "options", "scheduler", "size", "precision")
+    if args.denoiser is not None and args.denoiser.suffix == ".onnx":
+        if args.engine == "torchscript":
+            raise ExportError(f"--denoiser {args.denoiser} is an ONNX graph, which needs --engine onnx")
+        args.engine = "onnx"
+    args.engine = args.engine or "torchscript"
+
+
+def require_none(args, what: str, *options: str) -> None:
+    for option in options:
+        if getattr(args, option):
+            raise ExportError(f"--{option} is not for {what}: leave it out")
+
+
 def export(args) -> None:
+    require_one_source(args)
     for option, needs in ((args.precision, "--precision"), (args.channels_last, "--channels-last")):
         if option and args.engine == "onnx":
             raise ExportError(f"{needs} needs --engine torchscript")

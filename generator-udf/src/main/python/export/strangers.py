@@ -22,10 +22,6 @@ LAYOUTS = (
     ("double_blocks.", "a transformer of the FLUX family as a single file; save its pipeline with diffusers, as FluxPipeline.from_single_file reads it"),
     ("joint_blocks.", "a transformer of the Stable Diffusion 3 family as a single file; save its pipeline with diffusers, as StableDiffusion3Pipeline.from_single_file reads it"),
     ("model.diffusion_model.", "a single file in CompVis' layout; save its pipeline with diffusers, as StableDiffusionPipeline.from_single_file reads it"),
-    ("ema_model.input_blocks.", "a diffusion autoencoder's training checkpoint; save its U-Net, encoder and schedule as the documentation says"),
-    ("input_blocks.0.0.weight", "guided-diffusion weights; copy them into a UNet2DModel and save a DDPMPipeline"),
-    ("ema_model.model.", "a training checkpoint of denoising-diffusion-pytorch; copy its weights into a UNet2DModel and save a DDPMPipeline"),
-    ("init_conv.", "a training checkpoint of denoising-diffusion-pytorch; copy its weights into a UNet2DModel and save a DDPMPipeline"),
     ("pytorch-lightning_version", "a training checkpoint of Lightning; save its U-Net and schedule as a DDPMPipeline"),
 )
 

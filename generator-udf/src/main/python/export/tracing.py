@@ -84,17 +84,20 @@ def onnx(module: nn.Module, methods: dict, folder: Path, stem: str) -> dict:
         files[name] = f"{stem}.onnx" if name == "forward" else f"{stem}-{name}.onnx"
         inputs = make(TRACED_BATCH)
         names = [f"input{i}" for i in range(len(inputs))]
-        traced = torch.jit.trace(Method(module, name).eval(), inputs, check_trace=False)
-        torch.onnx.export(
-            traced,
-            inputs,
-            str(folder / files[name]),
-            input_names=names,
-            output_names=["output"],
-            dynamic_axes={n: {0: "batch"} for n in names + ["output"]},
-            opset_version=17,
-            dynamo=False,
-        )
+        if hasattr(module, "save_graph"):
+            module.save_graph(folder / files[name], inputs)
+        else:
+            traced = torch.jit.trace(Method(module, name).eval(), inputs, check_trace=False)
+            torch.onnx.export(
+                traced,
+                inputs,
+                str(folder / files[name]),
+                input_names=names,
+                output_names=["output"],
+                dynamic_axes={n: {0: "batch"} for n in names + ["output"]},
+                opset_version=17,
+                dynamo=False,
+            )
         session = onnxruntime.InferenceSession(str(folder / files[name]), providers=["CPUExecutionProvider"])
         kept = {i.name for i in session.get_inputs()}
         if kept != set(names):

@@ -25,6 +25,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import nn
 
+import bare_checkpoints
 import checkpoints
 import export_bundle
 import pipelines
@@ -33,6 +34,18 @@ TINY = HERE.parents[1] / "resources" / "bundles" / "tiny"
 DOCUMENT = HERE.parents[4] / "docs" / "bring-your-own-model.md"
 BEGIN, END = "<!-- coverage: made by generator-udf/src/test/python/export/coverage.py -->\n", "<!-- end of coverage -->"
 IMAGE = checkpoints.IMAGE
+
+
+def without_tensor(file: Path, name: str) -> Path:
+    state = torch.load(file)
+    del state[name]
+    torch.save(state, file)
+    return file
+
+
+def without_options(file: Path) -> Path:
+    file.with_suffix(".json").unlink()
+    return file
 
 
 def index(folder: Path, name, **parts) -> Path:
@@ -425,10 +438,18 @@ ROWS = [
     ("a folder without an index", in_folder(state_file("notes.txt", TENSOR)), ()),
     ("one file: CompVis' layout", state_file("model.ckpt", {"state_dict": {"model.diffusion_model.out.2.weight": torch.zeros(2)}}), ()),
     ("one file: `.safetensors` of the same", state_file("v1-5.safetensors", {"model.diffusion_model.out.2.weight": torch.zeros(2)}), ()),
-    ("one file: guided-diffusion", state_file("256x256_diffusion_uncond.pt", {"input_blocks.0.0.weight": torch.zeros(2)}), ()),
-    ("one file: denoising-diffusion-pytorch", in_folder(state_file("model-10.pt", {"step": 1, "model": {"model.init_conv.weight": torch.zeros(2)}})), ()),
-    ("one file: a diffusion autoencoder of Lightning", state_file("last.ckpt", {"pytorch-lightning_version": "1.4", "state_dict": {"ema_model.input_blocks.0.0.weight": torch.zeros(2)}}), ()),
-    ("one file: EDM", empty_pickle, ()),
+    ("one file: guided-diffusion, ADM, P2", bare_checkpoints.adm, ("--allow-pickle",)),
+    ("one file: guided-diffusion, a pickle", bare_checkpoints.adm, ()),
+    ("one file: guided-diffusion, no options", lambda f: without_options(bare_checkpoints.adm(f)), ("--allow-pickle",)),
+    ("one file: guided-diffusion, a tensor is missing", lambda f: without_tensor(bare_checkpoints.adm(f), "out.2.weight"), ("--allow-pickle",)),
+    ("one file: denoising-diffusion-pytorch", lambda f: bare_checkpoints.lucidrains(f)[0], ("--allow-pickle",)),
+    ("one file: denoising-diffusion-pytorch, self-conditioned", lambda f: bare_checkpoints.lucidrains(f, unet={"self_condition": True})[0], ("--allow-pickle",)),
+    ("one file: denoising-diffusion-pytorch, without its betas", state_file("model-10.pt", {"step": 1, "model": {"model.init_conv.weight": torch.zeros(2)}}), ("--allow-pickle",)),
+    ("one file: a diffusion autoencoder of Lightning", bare_checkpoints.diffae, ("--allow-pickle",)),
+    ("one file: EDM, safetensors", bare_checkpoints.edm, ()),
+    ("one file: EDM, safetensors without arguments", lambda f: without_options(bare_checkpoints.edm(f)), ()),
+    ("one file: EDM, VP preconditioning", lambda f: bare_checkpoints.edm(f, class_name="VPPrecond"), ()),
+    ("one file: EDM, a pickle", empty_pickle, ()),
 ]  # fmt: skip
 
 

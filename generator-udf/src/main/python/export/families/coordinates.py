@@ -15,8 +15,25 @@ def column(values: torch.Tensor) -> torch.Tensor:
 
 
 def factors(level: torch.Tensor) -> tuple:
-    """a and b at a level."""
-    return column(torch.sigmoid(level).sqrt()), column(torch.sigmoid(-level).sqrt())
+    """a and b at a level. Of an exponential that is at most 1: onnxruntime's sigmoid is inexact where it is small."""
+    less = torch.exp(level.abs() / -2)
+    length = (1 + less**2).sqrt()
+    clean, one = level > 0, torch.ones_like(less)
+    return column(torch.where(clean, one, less) / length), column(torch.where(clean, less, one) / length)
+
+
+def at_index(table: torch.Tensor, told: torch.Tensor) -> torch.Tensor:
+    """Levels of a table at indices, linear between two."""
+    below = told.floor().clamp(0, len(table) - 1)
+    above = (below + 1).clamp(max=len(table) - 1)
+    share = told - below
+    return table[below.long()] * (1 - share) + table[above.long()] * share
+
+
+def place(level: torch.Tensor) -> torch.Tensor:
+    """s of a rectified flow at a level."""
+    a, b = factors(level)
+    return (b / (a + b)).reshape(-1)
 
 
 class Flow(nn.Module):
@@ -34,7 +51,7 @@ class Flow(nn.Module):
 
     def forward(self, x, level, *conditions):
         a, b = factors(level)
-        t = torch.sigmoid(-level / 2) * self.scale
+        t = place(level) * self.scale
         if self.whole:
             t = (t + 1e-3).floor()  # an s that is a whole number of thousandths stays that
         return ((a - b) * x + self.network(x / (a + b), t, *conditions)) / (a + b)

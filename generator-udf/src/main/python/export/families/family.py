@@ -7,6 +7,9 @@ from torch import nn
 
 from families import conditions as kinds
 
+# About the level that index 350 of a thousand linear betas has: where noisy latents lie in a table of another kind.
+MIDDLE = -0.92
+
 
 @dataclass
 class Family:
@@ -15,6 +18,7 @@ class Family:
     pipeline: the class that is named when images are compared; scheduler: that of the checkpoint.
     reference(noise, given, null, scale, steps, seed): clean states of the family's own pipeline, eager, in steps that
     `visited(section, steps)` lists as log-SNR. Decoders are the pipeline's: decode(states), where there is an autoencoder.
+    encoder: makes codes of `encoder.code` numbers of images. timestep: where noisy latents lie, if not at the usual index.
     """
 
     pipeline: str
@@ -28,6 +32,9 @@ class Family:
     guidance: dict | None = None
     sampler: dict | None = None
     autoencoder: nn.Module | None = None
+    encoder: nn.Module | None = None
+    timestep: int | None = None
+    bits: int = 8
     decode: object = None
     text: object = None
     notes: list = field(default_factory=list)

@@ -1,6 +1,7 @@
 package dev.isonomy;
 
 import dev.isonomy.generate.PngEncoder;
+import dev.isonomy.model.PixelShape;
 import dev.isonomy.spi.ImageSize;
 import dev.isonomy.spi.Providers;
 import dev.isonomy.spi.ReferenceImages;
@@ -23,6 +24,6 @@ public final class RenderedImages {
 
   /** An image as a PNG file. */
   public static byte[] png(SourceImage image) {
-    return new PngEncoder("a test").encode(image.rgb(), SIDE, SIDE);
+    return new PngEncoder("a test").encode(image.pixels(), PixelShape.rgb(SIDE, SIDE));
   }
 }

@@ -10,6 +10,7 @@ import dev.isonomy.model.LiftManifest;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
 import dev.isonomy.model.Networks;
+import dev.isonomy.model.PixelShape;
 import dev.isonomy.source.ImageReader;
 import dev.isonomy.splat.SplatFormat;
 import dev.isonomy.splat.SplatImage;
@@ -42,7 +43,7 @@ final class BareLiftLoop {
     ImageShape shape = manifest.image();
     int count = encoded.size();
     byte[] both = new byte[2 * count * shape.size()];
-    ImageReader reader = new ImageReader(shape.height(), shape.width());
+    ImageReader reader = new ImageReader(pixelShape(1));
     for (int i = 0; i < count; i++) {
       try {
         byte[] rgb = reader.read(encoded.get(i));
@@ -61,11 +62,16 @@ final class BareLiftLoop {
       byte[] pixels = front.over(WHITE);
       System.arraycopy(pixels, 0, both, (count + i) * shape.size(), pixels.length);
       bytes += SplatFormat.PLY.write(asset).length;
-      bytes += png.encode(pixels, shape.height(), shape.width()).length;
-      bytes += png.encode(turntable(renderer, asset), shape.height(), VIEWS * shape.width()).length;
+      bytes += png.encode(pixels, pixelShape(1)).length;
+      bytes += png.encode(turntable(renderer, asset), pixelShape(VIEWS)).length;
     }
-    labeler.get().label(Pixels.toNumbers(both, 2 * count, shape), 2 * count);
+    labeler.get().label(Pixels.toNumbers(both, 2 * count, pixelShape(1)), 2 * count);
     return bytes > 0 ? count : 0;
+  }
+
+  /** Of some images side by side. */
+  private PixelShape pixelShape(int views) {
+    return PixelShape.rgb(manifest.image().height(), views * manifest.image().width());
   }
 
   private byte[] turntable(SplatRenderer renderer, Splats asset) {

@@ -11,11 +11,11 @@ import dev.isonomy.generate.Prefetcher;
 import dev.isonomy.generate.SamplingSettings;
 import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.ComputeDevice;
-import dev.isonomy.model.ImageShape;
 import dev.isonomy.model.LatentSpace;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
 import dev.isonomy.model.Networks;
+import dev.isonomy.model.PixelShape;
 import dev.isonomy.random.Purpose;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,7 +68,7 @@ record DeviceLoops(ComputeDevice device, int microBatch, int tasks, int images, 
 
   /** Images of the generator, the same for the same bundle. */
   Drawn generator(ModelBundle bundle) {
-    int size = bundle.manifest().image().size();
+    int size = bundle.manifest().pixels().bytes(1);
     byte[] pixels = new byte[Math.multiplyExact(images, size)];
     Label[] labels = new Label[images];
     List<BundleModules> opened = new ArrayList<>();
@@ -129,15 +129,15 @@ record DeviceLoops(ComputeDevice device, int microBatch, int tasks, int images, 
 
   /** Takes all images and counts them. */
   private long drain(ModelBundle bundle, Prefetcher.Producer<byte[]> source) {
-    ImageShape shape = bundle.manifest().image();
+    PixelShape shape = bundle.manifest().pixels();
+    int size = shape.bytes(1);
     PngEncoder encoder = new PngEncoder("bench");
     long[] made = new long[1];
     Consumer<byte[]> sink =
         pixels -> {
-          made[0] += pixels.length / shape.size();
-          for (int at = 0; png && at < pixels.length; at += shape.size()) {
-            encoder.encode(
-                Arrays.copyOfRange(pixels, at, at + shape.size()), shape.height(), shape.width());
+          made[0] += pixels.length / size;
+          for (int at = 0; png && at < pixels.length; at += size) {
+            encoder.encode(Arrays.copyOfRange(pixels, at, at + size), shape);
           }
         };
     if (png && device instanceof ComputeDevice.Cuda) {

@@ -15,10 +15,10 @@ import dev.isonomy.generate.UnitSettings;
 import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.ComputeDevice;
-import dev.isonomy.model.ImageShape;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
 import dev.isonomy.model.Networks;
+import dev.isonomy.model.PixelShape;
 import dev.isonomy.plan.GenerationPlan;
 import dev.isonomy.plan.Rejection;
 import dev.isonomy.plan.ShortfallPolicy;
@@ -105,7 +105,8 @@ final class GenerateBench implements Callable<Integer> {
 
   private double bare() {
     BareLoop loop = new BareLoop(bundle, ComputeDevice.CPU, ModuleOptions.DEFAULT_MICRO_BATCH);
-    ImageShape shape = bundle.manifest().image();
+    PixelShape shape = bundle.manifest().pixels();
+    int size = shape.bytes(1);
     long end = System.nanoTime() + (long) (seconds * 1e9);
     return Threads.perSecond(
         cores,
@@ -114,9 +115,8 @@ final class GenerateBench implements Callable<Integer> {
           long made = 0;
           while (System.nanoTime() < end) {
             byte[] pixels = loop.draw(STEPS);
-            for (int at = 0; at < pixels.length; at += shape.size()) {
-              encoder.encode(
-                  Arrays.copyOfRange(pixels, at, at + shape.size()), shape.height(), shape.width());
+            for (int at = 0; at < pixels.length; at += size) {
+              encoder.encode(Arrays.copyOfRange(pixels, at, at + size), shape);
               made++;
             }
           }

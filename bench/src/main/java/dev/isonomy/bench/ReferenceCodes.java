@@ -50,10 +50,10 @@ record ReferenceCodes(byte[] pixels, float[] codes, int[] cells) {
   }
 
   private static byte[] pixels(List<SourceImage> images) {
-    int size = images.get(0).rgb().length;
+    int size = images.get(0).pixels().length;
     byte[] pixels = new byte[images.size() * size];
     for (int i = 0; i < images.size(); i++) {
-      System.arraycopy(images.get(i).rgb(), 0, pixels, i * size, size);
+      System.arraycopy(images.get(i).pixels(), 0, pixels, i * size, size);
     }
     return pixels;
   }

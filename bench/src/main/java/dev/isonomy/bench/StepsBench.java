@@ -114,7 +114,7 @@ final class StepsBench implements Callable<Integer> {
             SamplingSettings.of(sampler, steps, Spacings.of("trailing")),
             GenerationListener.NONE);
     int width = modules.bundle().manifest().latentDimension();
-    int size = modules.bundle().manifest().image().size();
+    int size = modules.bundle().manifest().pixels().bytes(1);
     byte[] pixels = new byte[images * size];
     int agreed = 0;
     long start = System.nanoTime();
@@ -160,7 +160,7 @@ final class StepsBench implements Callable<Integer> {
       int n = Math.min(CHUNK, count - from);
       byte[] some = Arrays.copyOfRange(pixels, from * size, (from + n) * size);
       float[] all =
-          modules.features(Pixels.toNumbers(some, n, modules.bundle().manifest().image()), n);
+          modules.features(Pixels.toNumbers(some, n, modules.bundle().manifest().pixels()), n);
       for (int i = 0; i < n; i++) {
         moments.add(Arrays.copyOfRange(all, i * width, (i + 1) * width));
       }

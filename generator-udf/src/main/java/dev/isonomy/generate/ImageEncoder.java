@@ -1,8 +1,8 @@
 package dev.isonomy.generate;
 
 import dev.isonomy.generate.GenerationListener.Phase;
-import dev.isonomy.model.ImageShape;
 import dev.isonomy.model.ModelBundle;
+import dev.isonomy.model.PixelShape;
 import dev.isonomy.model.Sha256;
 
 /**
@@ -11,7 +11,7 @@ import dev.isonomy.model.Sha256;
  */
 public final class ImageEncoder {
   private final PngEncoder png;
-  private final ImageShape shape;
+  private final PixelShape shape;
   private final int cells;
   private final GenerationListener listener;
 
@@ -19,7 +19,7 @@ public final class ImageEncoder {
   public ImageEncoder(ModelBundle bundle, GenerationListener listener) {
     this.png =
         new PngEncoder(bundle.manifest().identity().name() + " sha256:" + bundle.fingerprint());
-    this.shape = bundle.manifest().image();
+    this.shape = bundle.manifest().pixels();
     this.cells = bundle.manifest().attributes().cellCount();
     this.listener = listener;
   }
@@ -27,9 +27,9 @@ public final class ImageEncoder {
   /** The image of a kept draw. */
   public GeneratedImage encode(KeptDraw kept) {
     long start = System.nanoTime();
-    byte[] bytes = png.encode(kept.rgb(), shape.height(), shape.width());
+    byte[] bytes = png.encode(kept.pixels(), shape);
     String file = Sha256.of(bytes);
-    String pixels = Pixels.sha256(kept.rgb(), shape.height(), shape.width());
+    String pixels = Pixels.sha256(kept.pixels(), shape);
     listener.spent(Phase.ENCODE, System.nanoTime() - start);
     return new GeneratedImage(
         GeneratedImage.sampleId(

@@ -154,7 +154,7 @@ public final class ImageGenerator {
     long start = System.nanoTime();
     float[] logits =
         naming(
-            names, () -> modules.label(Pixels.toNumbers(pixels, count, manifest.image()), count));
+            names, () -> modules.label(Pixels.toNumbers(pixels, count, manifest.pixels()), count));
     Label[] labels = new Label[count];
     for (int i = 0; i < count; i++) {
       labels[i] = Label.read(manifest.attributes(), logits, i);
@@ -177,7 +177,7 @@ public final class ImageGenerator {
     long sampled = System.nanoTime();
     listener.spent(Phase.DENOISE, sampled - start);
     float[] images = naming(names, () -> modules.decodeSample(x, batch));
-    byte[] pixels = Pixels.quantize(images, batch, manifest.image());
+    byte[] pixels = Pixels.quantize(images, batch, manifest.pixels());
     listener.spent(Phase.DECODE, System.nanoTime() - sampled);
     return pixels;
   }

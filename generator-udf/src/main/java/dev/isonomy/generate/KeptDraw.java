@@ -10,7 +10,7 @@ package dev.isonomy.generate;
  * @param prompt index of what the model was asked for, 0 without prompts
  * @param component the mixture component that its latent was drawn from
  * @param latent the clean latent that it was drawn from, {@link #NO_LATENT} for none
- * @param rgb its pixels, see {@link Pixels}
+ * @param pixels its pixels, see {@link Pixels}
  */
 public record KeptDraw(
     long unit,
@@ -20,7 +20,7 @@ public record KeptDraw(
     int prompt,
     int component,
     float[] latent,
-    byte[] rgb) {
+    byte[] pixels) {
   /** The latent of a draw that started from a noised state or from pure noise. */
   public static final float[] NO_LATENT = new float[0];
 }

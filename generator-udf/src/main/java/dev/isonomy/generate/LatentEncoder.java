@@ -43,7 +43,7 @@ public final class LatentEncoder {
    * @throws ModuleException naming the image, if a network returns a number that is not finite
    */
   public List<float[]> encode(byte[] pixels, List<String> ids) {
-    float[] images = Pixels.toNumbers(pixels, ids.size(), manifest.image());
+    float[] images = Pixels.toNumbers(pixels, ids.size(), manifest.pixels());
     float[] all;
     try {
       all =

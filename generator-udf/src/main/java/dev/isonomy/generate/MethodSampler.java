@@ -110,12 +110,12 @@ public final class MethodSampler {
       IntFunction<float[]> latents,
       List<DrawnImage> images) {
     Label[] labels = generator.label(pixels, keys.size(), i -> name(keys.get(i)));
-    int size = generator.manifest().image().size();
+    int size = generator.manifest().pixels().bytes(1);
     for (int i = 0; i < labels.length; i++) {
-      byte[] rgb = Arrays.copyOfRange(pixels, i * size, (i + 1) * size);
+      byte[] image = Arrays.copyOfRange(pixels, i * size, (i + 1) * size);
       images.add(
           new DrawnImage(
-              keys.get(i).draw(), asked[i], components[i], latents.apply(i), labels[i], rgb));
+              keys.get(i).draw(), asked[i], components[i], latents.apply(i), labels[i], image));
     }
     listener.drawn(labels.length);
   }

@@ -1,5 +1,7 @@
 package dev.isonomy.generate;
 
+import dev.isonomy.model.PixelFormat;
+import dev.isonomy.model.PixelShape;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -7,9 +9,9 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * Writes 8-bit RGB PNG with a machine-readable mark that the image is synthetic: an XMP packet
- * whose IPTC {@code DigitalSourceType} is {@code trainedAlgorithmicMedia} (EU AI Act, article
- * 50(2)), and {@code Software} and {@code Source} texts.
+ * Writes PNG with a machine-readable mark that the image is synthetic: an XMP packet whose IPTC
+ * {@code DigitalSourceType} is {@code trainedAlgorithmicMedia} (EU AI Act, article 50(2)), and
+ * {@code Software} and {@code Source} texts.
  *
  * <p>The same pixels give the same bytes: no times, a fixed compression level, and per row the
  * filter with the smallest sum of absolute differences (PNG specification, section 12.8). Not safe
@@ -21,7 +23,6 @@ public final class PngEncoder {
       "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
 
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
-  private static final int CHANNELS = 3;
   private static final int FILTERS = 5;
   private static final int LEVEL = 6;
 
@@ -41,49 +42,62 @@ public final class PngEncoder {
   }
 
   /**
-   * Encodes an image.
+   * Encodes an image without loss.
    *
-   * @param rgb pixels row by row, three bytes each
+   * @param pixels see {@link Pixels}
    */
-  public byte[] encode(byte[] rgb, int height, int width) {
-    if (rgb.length != height * width * CHANNELS) {
-      throw new IllegalArgumentException(
-          "an image of "
-              + width
-              + "x"
-              + height
-              + " needs "
-              + height * width * CHANNELS
-              + " bytes but has "
-              + rgb.length);
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(rgb.length / 2 + texts.length + 100);
+  public byte[] encode(byte[] pixels, PixelShape shape) {
+    Pixels.requireSize(pixels, 1, shape);
+    PixelFormat format = shape.format();
+    ByteArrayOutputStream out = new ByteArrayOutputStream(pixels.length / 2 + texts.length + 100);
     out.writeBytes(SIGNATURE);
     byte[] header =
         ByteBuffer.allocate(13)
-            .putInt(width)
-            .putInt(height)
-            .put((byte) 8) // bits per channel
-            .put((byte) 2) // RGB
+            .putInt(shape.width())
+            .putInt(shape.height())
+            .put((byte) format.bits())
+            .put(colourType(format))
             .put((byte) 0)
             .put((byte) 0)
             .put((byte) 0)
             .array();
     chunk(out, "IHDR", header);
     out.writeBytes(texts);
-    chunk(out, "IDAT", deflate(filter(rgb, height, width * CHANNELS)));
+    chunk(out, "IDAT", deflate(filter(stored(pixels, format), shape.height(), format.bytes())));
     chunk(out, "IEND", new byte[0]);
     return out.toByteArray();
   }
 
-  private static byte[] filter(byte[] rgb, int height, int stride) {
+  private static byte colourType(PixelFormat format) {
+    return switch (format) {
+      case GREY, GREY_16 -> 0;
+      case RGB -> 2;
+      case RGBA -> 6;
+    };
+  }
+
+  /** Pixels as PNG stores them: of two bytes the high one first. */
+  private static byte[] stored(byte[] pixels, PixelFormat format) {
+    if (format.bits() == Byte.SIZE) {
+      return pixels;
+    }
+    byte[] swapped = new byte[pixels.length];
+    for (int i = 0; i < pixels.length; i += 2) {
+      swapped[i] = pixels[i + 1];
+      swapped[i + 1] = pixels[i];
+    }
+    return swapped;
+  }
+
+  private static byte[] filter(byte[] pixels, int height, int step) {
+    int stride = pixels.length / height;
     byte[] filtered = new byte[height * (stride + 1)];
     byte[] trial = new byte[stride];
     for (int y = 0; y < height; y++) {
       int at = y * (stride + 1);
       long best = Long.MAX_VALUE;
       for (int type = 0; type < FILTERS; type++) {
-        long sum = filterRow(rgb, y, stride, type, trial);
+        long sum = filterRow(pixels, y, stride, step, type, trial);
         if (sum < best) {
           best = sum;
           filtered[at] = (byte) type;
@@ -94,13 +108,13 @@ public final class PngEncoder {
     return filtered;
   }
 
-  private static long filterRow(byte[] rgb, int y, int stride, int type, byte[] out) {
+  private static long filterRow(byte[] pixels, int y, int stride, int step, int type, byte[] out) {
     int row = y * stride;
     long sum = 0;
     for (int i = 0; i < stride; i++) {
-      int left = i < CHANNELS ? 0 : rgb[row + i - CHANNELS] & 0xFF;
-      int up = y == 0 ? 0 : rgb[row + i - stride] & 0xFF;
-      int corner = y == 0 || i < CHANNELS ? 0 : rgb[row + i - stride - CHANNELS] & 0xFF;
+      int left = i < step ? 0 : pixels[row + i - step] & 0xFF;
+      int up = y == 0 ? 0 : pixels[row + i - stride] & 0xFF;
+      int corner = y == 0 || i < step ? 0 : pixels[row + i - stride - step] & 0xFF;
       int predicted =
           switch (type) {
             case 0 -> 0;
@@ -109,7 +123,7 @@ public final class PngEncoder {
             case 3 -> (left + up) / 2;
             default -> paeth(left, up, corner);
           };
-      out[i] = (byte) (rgb[row + i] - predicted);
+      out[i] = (byte) (pixels[row + i] - predicted);
       sum += Math.abs(out[i]);
     }
     return sum;

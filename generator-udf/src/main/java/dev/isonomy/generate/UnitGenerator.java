@@ -92,14 +92,14 @@ public final class UnitGenerator {
     byte[] pixels = generator.generate(latents, keys, asked, i -> name(unit, draws.get(i)));
     Label[] labels = generator.label(pixels, draws.size(), i -> name(unit, draws.get(i)));
     listener.drawn(draws.size());
-    int size = generator.manifest().image().size();
+    int size = generator.manifest().pixels().bytes(1);
     int cells = generator.manifest().attributes().cellCount();
     for (int i = 0; i < labels.length; i++) {
       Draw draw = draws.get(i);
       boolean accepted = labels[i].cell() == draw.cell().cell() % cells;
       listener.judged(draw.cell().cell(), accepted);
       if (draw.cell().judge(accepted)) {
-        byte[] rgb = Arrays.copyOfRange(pixels, i * size, (i + 1) * size);
+        byte[] image = Arrays.copyOfRange(pixels, i * size, (i + 1) * size);
         draw.cell()
             .keep(
                 new KeptDraw(
@@ -110,7 +110,7 @@ public final class UnitGenerator {
                     draw.prompt(),
                     draw.component(),
                     generator.cleanLatent(latents, i),
-                    rgb));
+                    image));
         listener.kept(draw.cell().cell());
       }
     }

@@ -4,6 +4,7 @@ import dev.isonomy.error.UserException;
 import dev.isonomy.generate.PngEncoder;
 import dev.isonomy.model.LiftManifest;
 import dev.isonomy.model.LiftModules;
+import dev.isonomy.model.PixelShape;
 import dev.isonomy.model.Sha256;
 import dev.isonomy.splat.SplatCamera;
 import dev.isonomy.splat.SplatFormat;
@@ -161,8 +162,8 @@ public final class AssetMaker {
         Sha256.of(file),
         splats.count(),
         camera,
-        png.encode(front.over(WHITE), height, width),
-        png.encode(turntable(splats), height, views * width),
+        png.encode(front.over(WHITE), PixelShape.rgb(height, width)),
+        png.encode(turntable(splats), PixelShape.rgb(height, views * width)),
         front.over(background));
   }
 

@@ -20,7 +20,7 @@ import java.util.TreeMap;
  *
  * @param identity name, version and licence
  * @param engine what runs the modules
- * @param image shape of the images, values in [-1, 1]
+ * @param pixels how the images are stored; networks see their numbers as values in [-1, 1]
  * @param sample shape of the diffusion's state: latents of the autoencoder, or pixels
  * @param latentSpace where the mixture lives
  * @param denoiser how the denoiser was trained and is called
@@ -36,7 +36,7 @@ import java.util.TreeMap;
 public record BundleManifest(
     Identity identity,
     ModuleEngine engine,
-    ImageShape image,
+    PixelShape pixels,
     ImageShape sample,
     LatentSpace latentSpace,
     DenoiserSpec denoiser,
@@ -52,9 +52,6 @@ public record BundleManifest(
 
   /** The kind of these bundles. */
   public static final String DIFFUSION = "diffusion";
-
-  /** Grey, colour, and colour with opacity. */
-  private static final Set<Integer> CHANNELS = Set.of(1, 3, 4);
 
   public BundleManifest {
     modules = Collections.unmodifiableMap(new EnumMap<>(modules));
@@ -85,7 +82,7 @@ public record BundleManifest(
     return new BundleManifest(
         identity,
         engine,
-        image,
+        pixels,
         sample,
         space,
         denoiser,
@@ -97,6 +94,11 @@ public record BundleManifest(
         promptTableFile,
         text,
         files);
+  }
+
+  /** The shape of the images as networks see them. */
+  public ImageShape image() {
+    return pixels.image();
   }
 
   /** What the denoiser computes with. */
@@ -139,17 +141,13 @@ public record BundleManifest(
   public static BundleManifest parse(String text, String source) {
     JsonFields root = ManifestReader.parse(text, source, DIFFUSION);
     ModuleEngine engine = ManifestReader.engine(root);
-    JsonFields imageFields = root.object("image");
-    ImageShape image = shape(imageFields);
-    if (!CHANNELS.contains(image.channels())) {
-      throw imageFields.error("channels", "must be 1, 3 or 4", String.valueOf(image.channels()));
-    }
+    PixelShape pixels = PixelShapes.read(root.object("image"));
     JsonFields sampleFields = root.object("sample");
     ImageShape sample = shape(sampleFields);
     boolean latents = sampleFields.oneOf("of", "autoencoder", "pixels").equals("autoencoder");
-    if (!latents && !sample.equals(image)) {
+    if (!latents && !sample.equals(pixels.image())) {
       throw sampleFields.error(
-          "of", "is pixels, so that the shape must be " + image, sample.toString());
+          "of", "is pixels, so that the shape must be " + pixels.image(), sample.toString());
     }
     DenoiserSpec denoiser = denoiser(root);
     LatentSpace latentSpace = latentSpace(root.object("latentSpace"), denoiser);
@@ -172,7 +170,7 @@ public record BundleManifest(
     return new BundleManifest(
         ManifestReader.identity(root),
         engine,
-        image,
+        pixels,
         sample,
         latentSpace,
         denoiser,

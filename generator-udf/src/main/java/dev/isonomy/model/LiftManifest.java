@@ -38,6 +38,7 @@ public record LiftManifest(
   /** The kind of these bundles. */
   public static final String KIND = "image-to-gaussians";
 
+  private static final int RGB = 3;
   private static final int MAX_GAUSSIANS = 1 << 20;
 
   /**
@@ -80,6 +81,10 @@ public record LiftManifest(
     JsonFields root = ManifestReader.parse(text, source, KIND);
     ModuleEngine engine = ManifestReader.engine(root);
     JsonFields image = root.object("image");
+    image.onlyKeys(Set.of("channels", "height", "width"));
+    if (image.has("channels") && image.integer("channels", 1) != RGB) {
+      throw image.error("channels", "must be 3", String.valueOf(image.integer("channels", 1)));
+    }
     JsonFields gaussians = root.object("gaussians");
     int count = gaussians.integer("count", 1);
     if (count > MAX_GAUSSIANS) {
@@ -98,7 +103,7 @@ public record LiftManifest(
     return new LiftManifest(
         ManifestReader.identity(root),
         engine,
-        new ImageShape(3, image.integer("height", 1), image.integer("width", 1)),
+        new ImageShape(RGB, image.integer("height", 1), image.integer("width", 1)),
         count,
         degree,
         viewpoint(root.object("camera")),

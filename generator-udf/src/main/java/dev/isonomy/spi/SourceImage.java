@@ -6,18 +6,19 @@ import java.io.Serializable;
  * One image of a source, or why it could not be read.
  *
  * @param id its name, unique in the source
- * @param rgb pixels of the model's size, row by row; empty if it could not be read
+ * @param pixels in the model's shape, see {@link dev.isonomy.generate.Pixels}; empty if it could
+ *     not be read
  * @param cell its cell, {@link #UNLABELLED} without labels
  * @param rejection why it could not be read, empty if it could
  */
-public record SourceImage(String id, byte[] rgb, int cell, String rejection)
+public record SourceImage(String id, byte[] pixels, int cell, String rejection)
     implements Serializable {
   /** The cell of an image without a label. */
   public static final int UNLABELLED = -1;
 
   /** An image that could be read. */
-  public static SourceImage of(String id, byte[] rgb, int cell) {
-    return new SourceImage(id, rgb, cell, "");
+  public static SourceImage of(String id, byte[] pixels, int cell) {
+    return new SourceImage(id, pixels, cell, "");
   }
 
   /** An image that could not be read. */

@@ -15,11 +15,11 @@ import dev.isonomy.model.BundleManifest;
 import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.Bundles;
 import dev.isonomy.model.ComputeDevice;
-import dev.isonomy.model.ImageShape;
 import dev.isonomy.model.LatentSpace;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
 import dev.isonomy.model.Networks;
+import dev.isonomy.model.PixelShape;
 import dev.isonomy.model.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,7 +101,7 @@ class ExportedBundlesTest {
         BundleModules torch = open(bundle("ldm"))) {
       float[] found = images(onnx);
       assertThat(found).containsExactly(golden("ldm"), within(1e-3f));
-      ImageShape shape = onnx.bundle().manifest().image();
+      PixelShape shape = onnx.bundle().manifest().pixels();
       byte[] pixels = Pixels.quantize(found, BATCH, shape);
       byte[] expected = Pixels.quantize(images(torch), BATCH, shape);
       for (int i = 0; i < pixels.length; i++) {
@@ -149,7 +149,7 @@ class ExportedBundlesTest {
       assertThat(latents).allSatisfy(x -> assertThat(x).hasSize(manifest.sample().size()));
 
       int timestep = ((LatentSpace.Noisy) manifest.latentSpace()).timestep();
-      float[] clean = modules.encodeSample(Pixels.toNumbers(pixels, 3, manifest.image()), 3);
+      float[] clean = modules.encodeSample(Pixels.toNumbers(pixels, 3, manifest.pixels()), 3);
       Level level = manifest.denoiser().diffusion().levels().at(timestep);
       double alpha = level.alpha();
       double sigma = level.sigma();

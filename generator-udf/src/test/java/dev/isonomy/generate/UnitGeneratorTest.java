@@ -101,7 +101,7 @@ class UnitGeneratorTest {
       assertThat(first.kept().label().confidence()).isBetween(0.1, 1.0);
       byte[] rgb = PngEncoderTest.pixels(ImageIO.read(new ByteArrayInputStream(first.png())));
       float[] logits =
-          modules.label(Pixels.toNumbers(rgb, 1, Bundles.tiny().manifest().image()), 1);
+          modules.label(Pixels.toNumbers(rgb, 1, Bundles.tiny().manifest().pixels()), 1);
       assertThat(Label.read(Bundles.tiny().manifest().attributes(), logits, 0))
           .isEqualTo(first.kept().label());
     }

@@ -31,6 +31,11 @@ public final class Bundles {
     return ModelBundle.fromDirectory(root().resolve("tiny"));
   }
 
+  /** A bundle of this folder. */
+  public static ModelBundle named(String name) {
+    return ModelBundle.fromDirectory(root().resolve(name));
+  }
+
   /** Copies the tiny bundle to a directory and edits its manifest. */
   public static Path altered(Path directory, Consumer<JsonObject> edit) {
     return altered(root().resolve("tiny"), directory, edit);
@@ -69,10 +74,14 @@ public final class Bundles {
 
   /** Numbers of the golden file. */
   public static float[] golden(String key) {
+    return golden("tiny-golden.json", key);
+  }
+
+  /** Numbers of a golden file. */
+  public static float[] golden(String file, String key) {
     try {
       JsonObject json =
-          JsonParser.parseString(Files.readString(root().resolve("tiny-golden.json")))
-              .getAsJsonObject();
+          JsonParser.parseString(Files.readString(root().resolve(file))).getAsJsonObject();
       List<JsonElement> list = json.getAsJsonArray(key).asList();
       float[] numbers = new float[list.size()];
       for (int i = 0; i < numbers.length; i++) {

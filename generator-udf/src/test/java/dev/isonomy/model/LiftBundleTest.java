@@ -35,6 +35,9 @@ class LiftBundleTest {
     assertRefused(json -> json.addProperty("kind", "diffusion"), "kind must be image-to-gaussians");
     assertRefused(json -> json.addProperty("formatVersion", 1), "formatVersion must be 2");
     assertRefused(
+        json -> json.getAsJsonObject("image").addProperty("channels", 1),
+        "image.channels must be 3 but was 1");
+    assertRefused(
         json -> json.getAsJsonObject("gaussians").addProperty("count", 0),
         "gaussians.count must be an integer of at least 1 but was 0");
     assertRefused(

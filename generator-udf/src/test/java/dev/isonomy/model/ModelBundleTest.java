@@ -267,6 +267,18 @@ class ModelBundleTest {
   }
 
   @Test
+  void imagesAreStoredAsTheBundleSays() {
+    BundleManifest tiny = Bundles.tiny().manifest();
+    assertThat(tiny.pixels()).isEqualTo(PixelShape.rgb(16, 16));
+    BundleManifest heights = Bundles.named("tiny-height").manifest();
+    assertThat(heights.pixels()).isEqualTo(new PixelShape(PixelFormat.GREY_16, 16, 32));
+    assertThat(heights.image()).isEqualTo(new ImageShape(1, 16, 32));
+    BundleManifest colours = Bundles.named("tiny-rgba").manifest();
+    assertThat(colours.pixels()).isEqualTo(new PixelShape(PixelFormat.RGBA, 12, 8));
+    assertThat(colours.pixels()).hasToString("8x12 RGBA");
+  }
+
+  @Test
   void fingerprintIsTheHashOfTheManifestAndCanBePinned() throws IOException {
     Path directory = Bundles.root().resolve("tiny");
     String hash = Sha256.of(Files.readAllBytes(directory.resolve("bundle.json")));
@@ -288,6 +300,10 @@ class ModelBundleTest {
         "image.height | 0 | image.height must be an integer of at least 1 but was 0",
         "image.height | 1.5 | image.height must be an integer of at least 1 but was 1.5",
         "image.channels | 2 | image.channels must be 1, 3 or 4 but was 2",
+        "image.bits | 12 | image.bits must be 8 or 16 but was 12",
+        "image.bits | 16 | image.bits must be 8 with 3 channels, as PNG of 16 bits is written for 1"
+            + " channel only, but was 16",
+        "image.depth | 8 | image.depth is not known; known are [bits, channels, height, width]",
         "sample.of | voxels | sample.of must be autoencoder or pixels but was 'voxels'",
         "sample.of | pixels | sample.of is pixels, so that the shape must be 3x16x16 but was 2x4x4",
         "latentSpace.type | wavelet | latentSpace.type must be semantic or noisy but was 'wavelet'",

@@ -37,7 +37,7 @@ class PortraitReferencesTest {
   @Test
   void noReferenceIsAnImageOfTheRunsSource() {
     byte[] source = new PortraitRenderer().render(PortraitSampler.natural(3).sample(0)).rgb();
-    assertThat(references.natural(SIZE, 3, 1).images(0, 1).get(0).rgb()).isNotEqualTo(source);
+    assertThat(references.natural(SIZE, 3, 1).images(0, 1).get(0).pixels()).isNotEqualTo(source);
   }
 
   @Test
@@ -46,7 +46,7 @@ class PortraitReferencesTest {
     ImageSequence training = references.training(SIZE);
     assertThat(training.count()).isEqualTo(40_000);
     List<SourceImage> last = training.images(39_998, 40_000);
-    assertThat(IntStream.range(0, 2).mapToObj(i -> last.get(i).rgb()))
+    assertThat(IntStream.range(0, 2).mapToObj(i -> last.get(i).pixels()))
         .containsExactly(rendered(39_998), rendered(39_999));
     assertThat(last.get(1).cell())
         .isEqualTo(PortraitSampler.natural(1).sample(39_999).cell().index());

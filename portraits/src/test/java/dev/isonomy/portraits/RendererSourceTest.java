@@ -44,11 +44,11 @@ class RendererSourceTest {
         .extracting(SourceImage::id)
         .containsExactly("natural-2", "support-3", "support-4", "support-5");
     assertThat(some).extracting(SourceImage::cell).containsExactly(SourceImage.UNLABELLED, 0, 0, 1);
-    assertThat(some).allSatisfy(each -> assertThat(each.rgb()).hasSize(3 * 64 * 64));
+    assertThat(some).allSatisfy(each -> assertThat(each.pixels()).hasSize(3 * 64 * 64));
     PortraitRenderer renderer = new PortraitRenderer();
-    assertThat(some.get(0).rgb())
+    assertThat(some.get(0).pixels())
         .isEqualTo(renderer.render(PortraitSampler.natural(7).sample(2)).rgb());
-    assertThat(some.get(3).rgb())
+    assertThat(some.get(3).pixels())
         .isEqualTo(renderer.render(PortraitSampler.ofCell(PortraitCell.of(1), 7, 5)).rgb());
   }
 
@@ -64,7 +64,7 @@ class RendererSourceTest {
         new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
       sent = (ImageSequence) in.readObject();
     }
-    assertThat(sent.images(4, 5).get(0).rgb()).isEqualTo(images.images(0, 6).get(4).rgb());
+    assertThat(sent.images(4, 5).get(0).pixels()).isEqualTo(images.images(0, 6).get(4).pixels());
   }
 
   @Test

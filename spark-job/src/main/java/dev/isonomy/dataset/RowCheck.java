@@ -8,6 +8,7 @@ import dev.isonomy.image.AreaAverage;
 import dev.isonomy.image.Crop;
 import dev.isonomy.image.DecodedImage;
 import dev.isonomy.image.ImageDecoder;
+import dev.isonomy.model.PixelShape;
 import dev.isonomy.model.Sha256;
 import dev.isonomy.plan.Drawing;
 import dev.isonomy.plan.GenerationPlan;
@@ -29,8 +30,7 @@ import org.apache.spark.sql.Row;
  * @param prompts how many prompts those pairs have, 0 where cells are no pairs
  * @param attributes names of the label columns
  * @param classes class numbers of each cell
- * @param height of an image
- * @param width of an image
+ * @param shape of an image
  * @param modelSha256 fingerprint of the run's model
  * @param seed of the plan
  * @param drawing the components that the plan draws from
@@ -40,8 +40,7 @@ public record RowCheck(
     int prompts,
     List<String> attributes,
     int[][] classes,
-    int height,
-    int width,
+    PixelShape shape,
     String modelSha256,
     long seed,
     Drawing drawing)
@@ -51,11 +50,10 @@ public record RowCheck(
    * A check of the rows of a plan.
    *
    * @param plan what was to be made
-   * @param height of an image
-   * @param width of an image
+   * @param shape of an image
    * @param modelSha256 fingerprint of the run's model
    */
-  public static RowCheck of(GenerationPlan plan, int height, int width, String modelSha256) {
+  public static RowCheck of(GenerationPlan plan, PixelShape shape, String modelSha256) {
     AttributeSpace space = plan.space();
     List<Attribute> attributes = space.attributes();
     int prompts = Asked.isOfPairs(space) ? attributes.get(0).size() : 0;
@@ -70,8 +68,7 @@ public record RowCheck(
         prompts,
         attributes.stream().skip(labels).map(Attribute::name).toList(),
         classes,
-        height,
-        width,
+        shape,
         modelSha256,
         plan.seed(),
         plan.drawing());
@@ -151,12 +148,14 @@ public record RowCheck(
   private String image(byte[] bytes, String claimed) {
     try {
       DecodedImage image = ImageDecoder.decode(bytes);
+      int width = shape.width();
+      int height = shape.height();
       if (image.height() != height || image.width() != width) {
         return "has an image of %d x %d pixels where the model makes %d x %d"
             .formatted(image.width(), image.height(), width, height);
       }
-      byte[] rgb = AreaAverage.scale(image, new Crop(0, 0, width, height), width, height).rgb();
-      String sha256 = Pixels.sha256(rgb, height, width);
+      byte[] pixels = AreaAverage.pixels(image, new Crop(0, 0, width, height), shape);
+      String sha256 = Pixels.sha256(pixels, shape);
       return sha256.equals(claimed)
           ? ""
           : "has an image whose pixels' SHA-256 is %s where pixels_sha256 says %s"

@@ -1,48 +1,66 @@
 package dev.isonomy.image;
 
+import dev.isonomy.model.PixelFormat;
+import dev.isonomy.model.PixelShape;
 import java.util.Arrays;
 
 /**
  * Scales by averaging over areas, in integers on the grid of pixels, so that every platform gives
- * the same bytes and a turned image gives the same as the upright one.
+ * the same bytes and a turned image gives the same as the upright one. An image that has the size
+ * of the result already is copied.
  */
 public final class AreaAverage {
-  private static final int SUMS = 4; // red, green, blue, coverage
-
-  private final PixelRows rows;
+  private final ChannelRows rows;
   private final Crop crop;
   private final int width;
   private final int height;
-  private final boolean covered;
-  private final int[] pixels;
+  private final int channels;
+  private final int colours;
+  private final int sums; // per result pixel: its colours, and their weight
+  private final int[] numbers;
   private final long[] across;
   private int held = -1;
 
-  private AreaAverage(PixelRows rows, Crop crop, int width, int height, boolean covered) {
-    this.rows = rows;
+  private AreaAverage(PixelRows rows, Crop crop, int width, int height, PixelFormat format) {
+    this.rows = new ChannelRows(rows, format);
     this.crop = crop;
     this.width = width;
     this.height = height;
-    this.covered = covered;
-    this.pixels = new int[rows.width()];
-    this.across = new long[width * SUMS];
+    this.channels = format.channels();
+    this.colours = this.rows.covered() ? channels - 1 : channels;
+    this.sums = colours + 1;
+    this.numbers = new int[rows.width() * channels];
+    this.across = new long[width * sums];
   }
 
   /**
-   * Scales a part of an image; transparent pixels count like all others.
+   * Scales a part of an image to the pixels of a shape. Colours with opacity are averaged in
+   * proportion to it; without, transparent pixels count like all others.
    *
    * @param image what is scaled
    * @param part of the image, as shown
-   * @param width of the result
-   * @param height of the result
+   * @param shape of the result
+   * @return bytes, see {@link dev.isonomy.generate.Pixels}
    */
-  public static Scaled scale(DecodedImage image, Crop part, int width, int height) {
-    return scale(image, part, width, height, false);
+  public static byte[] pixels(DecodedImage image, Crop part, PixelShape shape) {
+    int[] shown = scale(image, part, shape.width(), shape.height(), shape.format());
+    boolean wide = shape.format().bits() == Short.SIZE;
+    byte[] bytes = new byte[shape.bytes(1)];
+    for (int i = 0; i < shown.length; i++) {
+      if (wide) {
+        bytes[2 * i] = (byte) shown[i];
+        bytes[2 * i + 1] = (byte) (shown[i] >> Byte.SIZE);
+      } else {
+        bytes[i] = (byte) shown[i];
+      }
+    }
+    return bytes;
   }
 
   /**
    * Scales a part of an image and its coverage. Colours are averaged in proportion to their
-   * coverage: what lies hidden under transparent pixels does not bleed.
+   * coverage: what lies hidden under transparent pixels does not bleed, and is black where nothing
+   * covers it.
    *
    * @param image what is scaled; if it has no alpha channel, the result has none
    * @param part of the image, as shown
@@ -50,46 +68,74 @@ public final class AreaAverage {
    * @param height of the result
    */
   public static Scaled scaleCovered(DecodedImage image, Crop part, int width, int height) {
-    return scale(image, part, width, height, image.rows().hasAlpha());
-  }
-
-  private static Scaled scale(
-      DecodedImage image, Crop part, int width, int height, boolean covered) {
-    PixelRows rows = image.rows();
-    Orientation turned = image.orientation();
-    Crop crop = turned.stored(part, rows.width(), rows.height());
-    int storedWidth = turned.transposed() ? height : width;
-    int storedHeight = turned.transposed() ? width : height;
-    int[] argb = new AreaAverage(rows, crop, storedWidth, storedHeight, covered).average();
+    boolean covered = image.rows().hasAlpha();
+    PixelFormat format = covered ? PixelFormat.RGBA : PixelFormat.RGB;
+    int[] shown = scale(image, part, width, height, format);
     byte[] rgb = new byte[3 * width * height];
     byte[] alpha = new byte[covered ? width * height : 0];
     for (int i = 0; i < width * height; i++) {
-      int pixel = argb[turned.index(i % width, i / width, storedWidth, storedHeight)];
-      rgb[3 * i] = (byte) (pixel >> 16);
-      rgb[3 * i + 1] = (byte) (pixel >> 8);
-      rgb[3 * i + 2] = (byte) pixel;
+      int at = format.channels() * i;
       if (covered) {
-        alpha[i] = (byte) (pixel >>> 24);
+        alpha[i] = (byte) shown[at + 3];
+      }
+      for (int c = 0; c < 3 && (!covered || alpha[i] != 0); c++) {
+        rgb[3 * i + c] = (byte) shown[at + c];
       }
     }
     return new Scaled(rgb, alpha);
   }
 
-  private int[] average() {
-    int[] result = new int[width * height];
-    long[] sums = new long[width * SUMS];
+  /** The numbers of the result's pixels, as shown. */
+  private static int[] scale(
+      DecodedImage image, Crop part, int width, int height, PixelFormat format) {
+    PixelRows rows = image.rows();
+    Orientation turned = image.orientation();
+    Crop crop = turned.stored(part, rows.width(), rows.height());
+    int storedWidth = turned.transposed() ? height : width;
+    int storedHeight = turned.transposed() ? width : height;
+    AreaAverage average = new AreaAverage(rows, crop, storedWidth, storedHeight, format);
+    int[] stored = average.ofOnePixelEach() ? average.copy() : average.average();
+    if (turned.equals(Orientation.UPRIGHT)) {
+      return stored;
+    }
+    int channels = format.channels();
+    int[] shown = new int[stored.length];
+    for (int i = 0; i < width * height; i++) {
+      int from = turned.index(i % width, i / width, storedWidth, storedHeight);
+      System.arraycopy(stored, channels * from, shown, channels * i, channels);
+    }
+    return shown;
+  }
+
+  private boolean ofOnePixelEach() {
+    return crop.width() == width && crop.height() == height;
+  }
+
+  private int[] copy() {
+    int[] result = new int[width * height * channels];
+    int row = width * channels;
     for (int y = 0; y < height; y++) {
-      Arrays.fill(sums, 0);
+      rows.read(crop.top() + y, numbers);
+      System.arraycopy(numbers, crop.left() * channels, result, y * row, row);
+    }
+    return result;
+  }
+
+  private int[] average() {
+    int[] result = new int[width * height * channels];
+    long[] down = new long[width * sums];
+    for (int y = 0; y < height; y++) {
+      Arrays.fill(down, 0);
       Span span = Span.of(y, height, crop.height());
       for (int row = span.first(); row <= span.last(); row++) {
         sumAcross(row);
         long weight = span.weight(row);
-        for (int i = 0; i < sums.length; i++) {
-          sums[i] += weight * across[i];
+        for (int i = 0; i < down.length; i++) {
+          down[i] += weight * across[i];
         }
       }
       for (int x = 0; x < width; x++) {
-        result[y * width + x] = pixel(sums, x * SUMS);
+        divide(down, x * sums, result, (y * width + x) * channels);
       }
     }
     return result;
@@ -101,36 +147,34 @@ public final class AreaAverage {
       return;
     }
     held = row;
-    rows.read(crop.top() + row, pixels);
+    rows.read(crop.top() + row, numbers);
     Arrays.fill(across, 0);
     for (int x = 0; x < width; x++) {
       Span span = Span.of(x, width, crop.width());
       for (int column = span.first(); column <= span.last(); column++) {
-        add(pixels[crop.left() + column], span.weight(column), x * SUMS);
+        add((crop.left() + column) * channels, span.weight(column), x * sums);
       }
     }
   }
 
   private void add(int pixel, long weight, int at) {
-    long share = covered ? weight * (pixel >>> 24) : weight;
-    across[at] += share * ((pixel >> 16) & 255);
-    across[at + 1] += share * ((pixel >> 8) & 255);
-    across[at + 2] += share * (pixel & 255);
-    across[at + 3] += share;
+    long share = rows.covered() ? weight * numbers[pixel + colours] : weight;
+    for (int c = 0; c < colours; c++) {
+      across[at + c] += share * numbers[pixel + c];
+    }
+    across[at + colours] += share;
   }
 
-  private int pixel(long[] sums, int at) {
-    long share = sums[at + 3];
-    if (share == 0) {
-      return 0;
+  private void divide(long[] down, int at, int[] result, int to) {
+    long share = down[at + colours];
+    for (int c = 0; c < colours && share > 0; c++) {
+      result[to + c] = (int) ((down[at + c] + share / 2) / share);
     }
-    int pixel = 0;
-    for (int c = 0; c < 3; c++) {
-      pixel = pixel << 8 | (int) ((sums[at + c] + share / 2) / share);
+    if (rows.covered()) {
+      // Each result pixel covers crop.width x crop.height steps of the grid.
+      long area = (long) crop.width() * crop.height();
+      result[to + colours] = (int) ((share + area / 2) / area);
     }
-    // Each result pixel covers crop.width x crop.height steps of the grid.
-    long area = (long) crop.width() * crop.height();
-    return covered ? (int) ((share + area / 2) / area) << 24 | pixel : pixel;
   }
 
   /**

@@ -20,7 +20,7 @@ public record DecodedImage(PixelRows rows, Orientation orientation) {
   }
 
   /**
-   * A small version for people to look at, as shown.
+   * A small version for people to look at, as shown, transparent where the image is.
    *
    * @param longest pixels on its longer side at most
    */
@@ -29,15 +29,18 @@ public record DecodedImage(PixelRows rows, Orientation orientation) {
     int most = Math.min(longer, longest);
     int across = (int) Math.max(1, (long) width() * most / longer);
     int down = (int) Math.max(1, (long) height() * most / longer);
-    Scaled scaled = AreaAverage.scale(this, new Crop(0, 0, width(), height()), across, down);
-    BufferedImage image = new BufferedImage(across, down, BufferedImage.TYPE_INT_RGB);
+    boolean clear = rows.hasAlpha();
+    Scaled scaled = AreaAverage.scaleCovered(this, new Crop(0, 0, width(), height()), across, down);
+    BufferedImage image =
+        new BufferedImage(
+            across, down, clear ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < across * down; i++) {
-      image.setRGB(
-          i % across,
-          i / across,
-          ((scaled.rgb()[3 * i] & 255) << 16)
-              | ((scaled.rgb()[3 * i + 1] & 255) << 8)
-              | (scaled.rgb()[3 * i + 2] & 255));
+      int colour =
+          Colours.rgb(
+              scaled.rgb()[3 * i] & 255,
+              scaled.rgb()[3 * i + 1] & 255,
+              scaled.rgb()[3 * i + 2] & 255);
+      image.setRGB(i % across, i / across, clear ? scaled.alpha()[i] << 24 | colour : colour);
     }
     return image;
   }

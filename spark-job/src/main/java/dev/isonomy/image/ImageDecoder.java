@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * Decodes an image of any format in {@link ImageFormat}. The result is what Pillow shows after
- * {@code ImageOps.exif_transpose(image).convert("RGB")}; {@code docs/images.md} has the table of
- * differences.
+ * {@code ImageOps.exif_transpose(image)}, which {@link AreaAverage} converts to the mode of a
+ * model; {@code docs/images.md} has the rules and the table of differences.
  */
 public final class ImageDecoder {
   /**

@@ -24,11 +24,11 @@ final class JpegColours {
 
   static Colours of(JpegStructure jpeg) throws IOException {
     return switch (jpeg.components()) {
-      case 1 -> Colours.plain(1, 0);
+      case 1 -> Colours.plain(1, Byte.SIZE);
       case 3 ->
           isYcc(jpeg)
               ? (s, at) -> Colours.OPAQUE | ycc(s[at], s[at + 1], s[at + 2])
-              : Colours.plain(3, 0);
+              : Colours.plain(3, Byte.SIZE);
       case 4 ->
           jpeg.adobeTransform() == YCCK || jpeg.adobeTransform() == YCC
               ? JpegColours::ycck

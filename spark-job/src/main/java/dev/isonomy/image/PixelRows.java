@@ -19,4 +19,17 @@ public interface PixelRows {
    *     byte to the lowest, colours not multiplied by alpha
    */
   void read(int y, int[] argb);
+
+  /**
+   * Reads a row as grey of 16 bits: the luma of colours, 8 bits spread to 16.
+   *
+   * @param y its number, from 0 at the top
+   * @param grey {@link #width} numbers from 0 to 65535 are written there
+   */
+  default void readGrey16(int y, int[] grey) {
+    read(y, grey);
+    for (int x = 0; x < width(); x++) {
+      grey[x] = Colours.SPREAD * Colours.luma(grey[x]);
+    }
+  }
 }

@@ -75,7 +75,7 @@ final class PngDecoder implements FormatDecoder {
       model.getRGBs(colours);
       return new RasterRows(raster, Colours.palette(colours), model.hasAlpha());
     }
-    int shift = raster.getSampleModel().getSampleSize(0) == 16 ? 8 : 0;
-    return new RasterRows(raster, Colours.plain(bands, shift), bands % 2 == 0);
+    int bits = raster.getSampleModel().getSampleSize(0);
+    return new RasterRows(raster, Colours.plain(bands, bits), bands % 2 == 0);
   }
 }

@@ -32,6 +32,23 @@ final class RasterRows implements PixelRows {
 
   @Override
   public void read(int y, int[] argb) {
+    readSamples(y);
+    int bands = raster.getNumBands();
+    for (int x = 0; x < width(); x++) {
+      argb[x] = colours.argb(samples, x * bands);
+    }
+  }
+
+  @Override
+  public void readGrey16(int y, int[] grey) {
+    readSamples(y);
+    int bands = raster.getNumBands();
+    for (int x = 0; x < width(); x++) {
+      grey[x] = colours.grey16(samples, x * bands);
+    }
+  }
+
+  private void readSamples(int y) {
     int bands = raster.getNumBands();
     samples =
         raster.getPixels(
@@ -40,8 +57,5 @@ final class RasterRows implements PixelRows {
             width(),
             1,
             samples.length == 0 ? new int[width() * bands] : samples);
-    for (int x = 0; x < width(); x++) {
-      argb[x] = colours.argb(samples, x * bands);
-    }
   }
 }

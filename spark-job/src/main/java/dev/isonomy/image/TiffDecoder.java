@@ -19,6 +19,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * bits. Its samples are taken as they are stored.
  */
 final class TiffDecoder implements FormatDecoder {
+  private static final long MOST_16 = 0xffff;
+
   // What the reader says, and goes on, where data are missing.
   private static final List<String> DAMAGE =
       List.of("Corrupt JPEG data", "Premature end", "Missing EOI");
@@ -68,7 +70,10 @@ final class TiffDecoder implements FormatDecoder {
     int extra = raster.getNumBands() > tiff.colourSamples() ? tiff.extraSample() : 0;
     boolean alpha = tiff.photometric() != TiffStructure.CMYK && (extra == 1 || extra == 2);
     Colours colours = colours(tiff, alpha);
-    return new RasterRows(raster, extra == 1 && alpha ? divided(colours) : colours, alpha);
+    return new RasterRows(
+        raster,
+        extra == 1 && alpha ? new Divided(colours, tiff.colourSamples(), tiff.bits()) : colours,
+        alpha);
   }
 
   private static Colours colours(TiffStructure tiff, boolean alpha) {
@@ -85,12 +90,13 @@ final class TiffDecoder implements FormatDecoder {
               Colours.OPAQUE
                   | Colours.rgb(s[at] * 255 / most, s[at + 1] * 255 / most, s[at + 2] * 255 / most);
     }
-    return Colours.plain(tiff.colourSamples() + (alpha ? 1 : 0), shift);
+    return Colours.plain(tiff.colourSamples() + (alpha ? 1 : 0), tiff.bits());
   }
 
   /** Takes the coverage out of colours that are multiplied by it, as Pillow does. */
-  private static Colours divided(Colours multiplied) {
-    return (s, at) -> {
+  private record Divided(Colours multiplied, int alphaBand, int bits) implements Colours {
+    @Override
+    public int argb(int[] s, int at) {
       int argb = multiplied.argb(s, at);
       int alpha = argb >>> 24;
       if (alpha == 0 || alpha == 255) {
@@ -101,6 +107,15 @@ final class TiffDecoder implements FormatDecoder {
               Colours.clip(((argb >> 16) & 255) * 255 / alpha),
               Colours.clip(((argb >> 8) & 255) * 255 / alpha),
               Colours.clip((argb & 255) * 255 / alpha));
-    };
+    }
+
+    @Override
+    public int grey16(int[] s, int at) {
+      if (bits < Short.SIZE) {
+        return Colours.super.grey16(s, at);
+      }
+      long alpha = s[at + alphaBand];
+      return alpha == 0 ? 0 : (int) Math.min(MOST_16, multiplied.grey16(s, at) * MOST_16 / alpha);
+    }
   }
 }

@@ -22,6 +22,9 @@ import org.apache.spark.broadcast.Broadcast;
 
 /** Turns what was configured into what tasks run with. */
 public final class ModelSettings {
+  /** Numbers of all images in flight, 64 MB in float: five images of 1024x1024 in colours. */
+  private static final int MOST_NUMBERS = 1 << 24;
+
   private ModelSettings() {}
 
   /**
@@ -56,8 +59,13 @@ public final class ModelSettings {
         device(settings.device()),
         new ModuleOptions(settings.microBatch(), settings.callTimeout()),
         sampling(config.generate(), opened),
-        Math.max(batch, settings.microBatch()),
+        Math.max(inFlight(batch, opened), settings.microBatch()),
         prompts);
+  }
+
+  /** As many of a batch's images as a task has room for; at least one. */
+  private static int inFlight(int batch, ModelBundle bundle) {
+    return Math.max(1, Math.min(batch, MOST_NUMBERS / bundle.manifest().image().size()));
   }
 
   /**

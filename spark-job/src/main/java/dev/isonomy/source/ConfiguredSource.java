@@ -3,7 +3,7 @@ package dev.isonomy.source;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.config.SourceKind;
 import dev.isonomy.config.SourceSettings;
-import dev.isonomy.model.ImageShape;
+import dev.isonomy.model.PixelShape;
 import dev.isonomy.spi.SourceImage;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -32,7 +32,7 @@ public interface ConfiguredSource {
       SparkSession spark,
       SourceSettings settings,
       AttributeSpace space,
-      ImageShape shape,
+      PixelShape shape,
       long seed) {
     SourceKind kind = settings.kind();
     if (kind.equals(SourceKind.IMAGES)) {

@@ -1,7 +1,10 @@
 package dev.isonomy.source;
 
 import dev.isonomy.config.AuditSettings;
+import dev.isonomy.error.UserException;
 import dev.isonomy.model.ModelBundle;
+import dev.isonomy.model.PixelFormat;
+import dev.isonomy.model.PixelShape;
 import dev.isonomy.spi.ImageSize;
 import dev.isonomy.spi.Providers;
 import dev.isonomy.spi.ReferenceImages;
@@ -18,10 +21,20 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 public record DrawnReferences(ReferenceImages images, ModelBundle model) {
 
-  /** The references of a name; empty if no provider has it. */
+  /**
+   * The references of a name; empty if no provider has it.
+   *
+   * @throws UserException if the model's images are not of red, green and blue
+   */
   public static Optional<DrawnReferences> named(String name, ModelBundle model) {
-    return Providers.named(ReferenceImages.class, name)
-        .map(images -> new DrawnReferences(images, model));
+    Optional<ReferenceImages> found = Providers.named(ReferenceImages.class, name);
+    PixelShape shape = model.manifest().pixels();
+    if (found.isPresent() && shape.format() != PixelFormat.RGB) {
+      throw new UserException(
+          "%s draws RGB images as references but bundle %s takes %s: give Parquet"
+              .formatted(name, model, shape));
+    }
+    return found.map(images -> new DrawnReferences(images, model));
   }
 
   /** Whether the provider knows what the model was trained on. */

@@ -3,7 +3,8 @@ package dev.isonomy.source;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.config.SourceSettings;
 import dev.isonomy.error.UserException;
-import dev.isonomy.model.ImageShape;
+import dev.isonomy.model.PixelFormat;
+import dev.isonomy.model.PixelShape;
 import dev.isonomy.spi.ImageSequence;
 import dev.isonomy.spi.ImageSize;
 import dev.isonomy.spi.ImageSource;
@@ -33,15 +34,16 @@ public final class DrawnSource implements ConfiguredSource {
       SparkSession spark,
       SourceSettings settings,
       AttributeSpace space,
-      ImageShape shape,
+      PixelShape shape,
       long seed) {
     String name = settings.kind().name();
     ImageSource source =
         Providers.named(ImageSource.class, name)
             .orElseThrow(() -> new IllegalStateException("no image source named " + name));
-    if (shape.channels() != 3) {
+    if (shape.format() != PixelFormat.RGB) {
       throw new UserException(
-          "isonomy.source.kind %s draws RGB images but the model wants %s".formatted(name, shape));
+          "isonomy.source.kind %s draws RGB images but the model wants %s: take images or parquet"
+              .formatted(name, shape));
     }
     ImageSize size = new ImageSize(shape.height(), shape.width());
     return new DrawnSource(

@@ -5,7 +5,7 @@ import dev.isonomy.config.SourceLabels;
 import dev.isonomy.config.SourceSettings;
 import dev.isonomy.error.UserException;
 import dev.isonomy.image.ImageFormat;
-import dev.isonomy.model.ImageShape;
+import dev.isonomy.model.PixelShape;
 import dev.isonomy.spi.SourceImage;
 import dev.isonomy.table.TablePath;
 import java.io.IOException;
@@ -32,13 +32,13 @@ final class FolderSource implements ConfiguredSource {
   private final SparkSession spark;
   private final List<ImageFile> files;
   private final List<String> notes;
-  private final ImageShape shape;
+  private final PixelShape shape;
 
   /** An image's file and the cell that its folders name. */
   private record ImageFile(String path, int cell) implements Serializable {}
 
   private FolderSource(
-      SparkSession spark, List<ImageFile> files, List<String> notes, ImageShape shape) {
+      SparkSession spark, List<ImageFile> files, List<String> notes, PixelShape shape) {
     this.spark = spark;
     this.files = files;
     this.notes = notes;
@@ -46,7 +46,7 @@ final class FolderSource implements ConfiguredSource {
   }
 
   static FolderSource of(
-      SparkSession spark, SourceSettings settings, AttributeSpace space, ImageShape shape) {
+      SparkSession spark, SourceSettings settings, AttributeSpace space, PixelShape shape) {
     String where = KEY + " " + settings.path();
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     FileStatus root = TablePath.status(KEY, settings.path(), hadoop);
@@ -96,7 +96,7 @@ final class FolderSource implements ConfiguredSource {
   @Override
   public JavaRDD<SourceImage> images() {
     int slices = (files.size() + FILES_PER_SLICE - 1) / FILES_PER_SLICE;
-    ImageReader images = new ImageReader(shape.height(), shape.width());
+    ImageReader images = new ImageReader(shape);
     SerializableConfiguration hadoop =
         new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
     return JavaSparkContext.fromSparkContext(spark.sparkContext())

@@ -13,8 +13,8 @@ public final class SourceImages {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public byte[] rgb(SourceImage item) {
-      return item.rgb();
+    public byte[] pixels(SourceImage item) {
+      return item.pixels();
     }
 
     @Override

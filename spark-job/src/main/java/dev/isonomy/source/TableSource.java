@@ -5,7 +5,7 @@ import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.config.SourceLabels;
 import dev.isonomy.config.SourceSettings;
 import dev.isonomy.error.UserException;
-import dev.isonomy.model.ImageShape;
+import dev.isonomy.model.PixelShape;
 import dev.isonomy.spi.SourceImage;
 import dev.isonomy.table.ImageColumn;
 import dev.isonomy.table.LabelColumns;
@@ -68,16 +68,16 @@ final class TableSource implements ConfiguredSource {
       SourceSettings settings,
       AttributeSpace space,
       Optional<LabelColumns> labels,
-      ImageShape shape) {
+      PixelShape shape) {
     this.table = table;
     this.settings = settings;
     this.space = space;
     this.labels = labels;
-    this.images = new ImageReader(shape.height(), shape.width());
+    this.images = new ImageReader(shape);
   }
 
   static TableSource of(
-      SparkSession spark, SourceSettings settings, AttributeSpace space, ImageShape shape) {
+      SparkSession spark, SourceSettings settings, AttributeSpace space, PixelShape shape) {
     Table table = Table.open(spark, KEY, settings.path());
     ImageColumn.require(table, settings.imageColumn(), "isonomy.source.image-column");
     if (table.count() == 0) {

@@ -1,5 +1,6 @@
 package dev.isonomy.stage;
 
+import dev.isonomy.model.PixelShape;
 import dev.isonomy.source.ImageReader;
 import dev.isonomy.spark.task.ImageAccess;
 import java.io.IOException;
@@ -12,12 +13,12 @@ final class DatasetImages implements ImageAccess<Row> {
 
   private final ImageReader reader;
 
-  DatasetImages(int height, int width) {
-    this.reader = new ImageReader(height, width);
+  DatasetImages(PixelShape shape) {
+    this.reader = new ImageReader(shape);
   }
 
   @Override
-  public byte[] rgb(Row row) {
+  public byte[] pixels(Row row) {
     try {
       return reader.read(row.getAs(0));
     } catch (IOException e) {

@@ -122,7 +122,7 @@ final class EncodeStage extends RunStage {
         run.spark(),
         run.config().source(),
         run.space(),
-        run.bundle().manifest().image(),
+        run.bundle().manifest().pixels(),
         run.config().run().seed());
   }
 

@@ -102,7 +102,7 @@ public final class Generation {
   private void makeMissing(CommittedUnits committed) {
     FlatMapFunction<Iterator<Long>, Row> function = function();
     Placement placement = Placement.of(run);
-    long bytesPerImage = Math.max(1, run.bundle().manifest().image().size() / 2);
+    long bytesPerImage = Math.max(1, run.bundle().manifest().pixels().bytes(1) / 2);
     Waves<Long> waves =
         new Waves<>(
             missing(committed),

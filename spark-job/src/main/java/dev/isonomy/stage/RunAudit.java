@@ -20,7 +20,7 @@ import dev.isonomy.dataset.CommittedUnits;
 import dev.isonomy.error.UserException;
 import dev.isonomy.generate.PngEncoder;
 import dev.isonomy.mixture.GaussianMixture;
-import dev.isonomy.model.ImageShape;
+import dev.isonomy.model.PixelShape;
 import dev.isonomy.plan.BalanceMethod;
 import dev.isonomy.plan.GenerationPlan;
 import dev.isonomy.run.ModelSettings;
@@ -176,8 +176,7 @@ final class RunAudit {
 
   /** The data set, judged again from its files: what counts is what a reader will see. */
   private JavaRDD<AuditImage> dataset() {
-    ImageShape shape = run.bundle().manifest().image();
-    DatasetImages access = new DatasetImages(shape.height(), shape.width());
+    DatasetImages access = new DatasetImages(run.bundle().manifest().pixels());
     AttributeSpace space = run.space();
     List<String> prompts = run.asked().names();
     String prompt = prompts.isEmpty() ? "null" : ImageSchema.PROMPT;
@@ -201,7 +200,7 @@ final class RunAudit {
                   each.item().isNullAt(4)
                       ? AuditImage.UNKNOWN
                       : prompts.indexOf(each.item().getString(4)),
-                  () -> access.rgb(each.item()));
+                  () -> access.pixels(each.item()));
             });
   }
 
@@ -245,16 +244,16 @@ final class RunAudit {
         image.judgement().confidence(),
         image.judgement().features(),
         image.prompt(),
-        image::rgb);
+        image::pixels);
   }
 
   private List<Thumbnail> unaided(JavaRDD<JudgedDraw> images) {
-    ImageShape shape = run.bundle().manifest().image();
+    PixelShape shape = run.bundle().manifest().pixels();
     PngEncoder encoder = new PngEncoder(run.bundle().manifest().identity().name());
     List<Thumbnail> shown = new ArrayList<>();
     for (JudgedDraw image : images.take(AuditSections.UNAIDED)) {
       Thumbnail.of(
-              encoder.encode(image.rgb(), shape.height(), shape.width()),
+              encoder.encode(image.pixels(), shape),
               prior.baseline().label() + ": " + run.space().cellName(image.judgement().cell()))
           .ifPresent(shown::add);
     }
@@ -272,7 +271,7 @@ final class RunAudit {
             run.spark(),
             run.config().source(),
             run.space(),
-            run.bundle().manifest().image(),
+            run.bundle().manifest().pixels(),
             run.config().run().seed());
     reference(audit, Audit.NATURAL, source.images().filter(SourceImage::readable));
   }
@@ -315,7 +314,7 @@ final class RunAudit {
                   each.judgement().auditorCell(),
                   each.judgement().confidence(),
                   each.judgement().features(),
-                  each.item()::rgb);
+                  each.item()::pixels);
             });
   }
 }

@@ -5,7 +5,6 @@ import dev.isonomy.dataset.Croissant;
 import dev.isonomy.dataset.Dataset;
 import dev.isonomy.dataset.RowCheck;
 import dev.isonomy.dataset.RowTally;
-import dev.isonomy.model.ImageShape;
 import dev.isonomy.plan.GenerationPlan;
 import dev.isonomy.run.Ledger;
 import dev.isonomy.run.Phases;
@@ -90,8 +89,8 @@ final class Verification {
     if (dataset.files().isEmpty()) {
       return RowTally.NONE;
     }
-    ImageShape shape = run.bundle().manifest().image();
-    RowCheck check = RowCheck.of(plan, shape.height(), shape.width(), run.bundle().fingerprint());
+    RowCheck check =
+        RowCheck.of(plan, run.bundle().manifest().pixels(), run.bundle().fingerprint());
     RowTally rows = dataset.rows().toJavaRDD().aggregate(RowTally.NONE, check::add, RowTally::plus);
     if (rows.problems() > 0) {
       problems.add("holds " + rows.first());

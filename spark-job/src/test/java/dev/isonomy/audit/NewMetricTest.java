@@ -65,7 +65,7 @@ class NewMetricTest {
 
     @Override
     public void add(AuditImage image) {
-      for (byte value : image.pixels().rgb()) {
+      for (byte value : image.pixels().pixels()) {
         sums[image.labeler()] += value & 0xff;
         numbers[image.labeler()]++;
       }

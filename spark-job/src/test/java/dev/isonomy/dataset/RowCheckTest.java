@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.generate.Pixels;
+import dev.isonomy.model.PixelShape;
 import dev.isonomy.model.Sha256;
 import dev.isonomy.plan.ComponentWeights;
 import dev.isonomy.plan.Drawing;
@@ -52,7 +53,14 @@ class RowCheckTest {
     int[][] classes = new int[SPACE.cellCount()][];
     Arrays.setAll(classes, SPACE::classesOf);
     return new RowCheck(
-        SPACE.cellNames(), 0, List.of("tone", "hue"), classes, 3, 4, "beef", 7, drawing);
+        SPACE.cellNames(),
+        0,
+        List.of("tone", "hue"),
+        classes,
+        PixelShape.rgb(3, 4),
+        "beef",
+        7,
+        drawing);
   }
 
   private static byte[] png(int width, int height, int rgb) {
@@ -77,7 +85,7 @@ class RowCheckTest {
     bytes[at] = (byte) (rgb >> 16);
     bytes[at + 1] = (byte) (rgb >> 8);
     bytes[at + 2] = (byte) rgb;
-    return Pixels.sha256(bytes, 3, 4);
+    return Pixels.sha256(bytes, PixelShape.rgb(3, 4));
   }
 
   /** Values of a sound row of the cell light.low, by column. */

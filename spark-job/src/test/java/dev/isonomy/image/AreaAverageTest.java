@@ -2,6 +2,7 @@ package dev.isonomy.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isonomy.model.PixelShape;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,7 +86,7 @@ class AreaAverageTest {
           }
         };
     DecodedImage image = new DecodedImage(plain, Orientation.UPRIGHT);
-    Scaled scaled = AreaAverage.scale(image, Crop.centred(image, 3, 3), 3, 3);
-    assertThat(scaled.rgb()).contains(0x40, 0x50, 0x60).hasSize(27);
+    byte[] rgb = AreaAverage.pixels(image, Crop.centred(image, 3, 3), PixelShape.rgb(3, 3));
+    assertThat(rgb).contains(0x40, 0x50, 0x60).hasSize(27);
   }
 }

@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,6 +61,12 @@ final class Corpus {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The identity of each image's pixels in other modes, of {@code make_mode_golden.py}. */
+  static JsonObject modes() {
+    return JsonParser.parseString(new String(bytes("modes.json"), StandardCharsets.UTF_8))
+        .getAsJsonObject();
   }
 
   static byte[] bytes(String file) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.isonomy.model.PixelShape;
 import dev.isonomy.source.ImageReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,12 +57,14 @@ class DamagedImageTest {
       })
   void noBeginningOfAFileIsTakenForAnotherImage(String file) throws IOException {
     byte[] whole = Corpus.bytes(file);
-    byte[] right = new ImageReader(18, 24).read(whole);
+    byte[] right = new ImageReader(PixelShape.rgb(18, 24)).read(whole);
     for (int i = 0; i < CUTS; i++) {
       int length = (int) ((long) whole.length * i / CUTS);
       byte[] cut = Arrays.copyOf(whole, length);
       try {
-        assertThat(new ImageReader(18, 24).read(cut)).as("%d bytes", length).isEqualTo(right);
+        assertThat(new ImageReader(PixelShape.rgb(18, 24)).read(cut))
+            .as("%d bytes", length)
+            .isEqualTo(right);
         assertThat(length).isGreaterThan(whole.length / 5);
       } catch (IOException rejected) {
         assertThat(rejected)
@@ -113,7 +116,7 @@ class DamagedImageTest {
         changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
       }
       try {
-        new ImageReader(18, 24).read(changed);
+        new ImageReader(PixelShape.rgb(18, 24)).read(changed);
       } catch (IOException rejected) {
         assertThat(rejected.getMessage()).isNotBlank();
       }
@@ -159,7 +162,7 @@ class DamagedImageTest {
     byte[] longer = Arrays.copyOf(whole, whole.length + 3);
     System.arraycopy(whole, whole.length - 2, longer, whole.length + 1, 2);
     Arrays.fill(longer, whole.length - 2, whole.length + 1, (byte) 0x5a);
-    ImageReader reader = new ImageReader(18, 24);
+    ImageReader reader = new ImageReader(PixelShape.rgb(18, 24));
     assertThat(reader.read(longer)).isEqualTo(reader.read(whole));
   }
 

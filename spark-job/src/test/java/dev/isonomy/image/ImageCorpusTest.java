@@ -2,6 +2,7 @@ package dev.isonomy.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isonomy.model.PixelShape;
 import dev.isonomy.source.ImageReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +53,8 @@ class ImageCorpusTest {
   }
 
   private static int difference(Corpus.Entry entry) throws IOException {
-    byte[] rgb = new ImageReader(entry.height(), entry.width()).read(entry.encoded());
+    byte[] rgb =
+        new ImageReader(PixelShape.rgb(entry.height(), entry.width())).read(entry.encoded());
     assertThat(rgb).hasSameSizeAs(entry.rgb());
     int most = 0;
     for (int i = 0; i < rgb.length; i++) {

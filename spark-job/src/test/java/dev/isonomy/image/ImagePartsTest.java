@@ -260,8 +260,8 @@ class ImagePartsTest {
     Colours palette = Colours.palette(new int[] {0x80112233, 0xff445566});
     assertThat(palette.argb(new int[] {1, 0, 9}, 1)).isEqualTo(0x80112233);
     assertThat(palette.argb(new int[] {1, 0, 9}, 2)).isEqualTo(0xff000000);
-    assertThat(Colours.plain(4, 8).argb(new int[] {0, 0x1200, 0x34ff, 0x5678, 0x80ff}, 1))
+    assertThat(Colours.plain(4, 16).argb(new int[] {0, 0x1200, 0x34ff, 0x5678, 0x80ff}, 1))
         .isEqualTo(0x80123456);
-    assertThat(Colours.plain(2, 0).argb(new int[] {0x20, 0x40}, 0)).isEqualTo(0x40202020);
+    assertThat(Colours.plain(2, 8).argb(new int[] {0x20, 0x40}, 0)).isEqualTo(0x40202020);
   }
 }

@@ -2,6 +2,7 @@ package dev.isonomy.stage;
 
 import dev.isonomy.SharedSpark;
 import dev.isonomy.generate.PngEncoder;
+import dev.isonomy.model.PixelShape;
 import dev.isonomy.random.Purpose;
 import dev.isonomy.random.RandomStream;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class ToneImages {
       RandomStream random = RandomStream.of(9, 0, i, Purpose.INITIAL_NOISE);
       float[] noise = new float[3 * SIZE * SIZE + 3];
       random.fillGaussian(noise);
-      byte[] png = encoder.encode(pixels(cell, noise), SIZE, SIZE);
+      byte[] png = encoder.encode(pixels(cell, noise), PixelShape.rgb(SIZE, SIZE));
       rows.add(
           RowFactory.create(
               png, labelled ? TONES.get(cell / 3) : null, labelled ? HUES.get(cell % 3) : null));

@@ -1,5 +1,6 @@
 package dev.isonomy.spark.task;
 
+import dev.isonomy.model.PixelShape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -44,20 +45,21 @@ final class Chunks<T, R> implements Iterator<R> {
   }
 
   /** The pixels of all items, one after the other. */
-  static <T> byte[] pixels(List<T> chunk, ImageAccess<T> access, int size) {
-    byte[] all = new byte[chunk.size() * size];
+  static <T> byte[] pixels(List<T> chunk, ImageAccess<T> access, PixelShape shape) {
+    int size = shape.bytes(1);
+    byte[] all = new byte[shape.bytes(chunk.size())];
     for (int i = 0; i < chunk.size(); i++) {
-      byte[] rgb = access.rgb(chunk.get(i));
-      if (rgb.length != size) {
+      byte[] pixels = access.pixels(chunk.get(i));
+      if (pixels.length != size) {
         throw new IllegalArgumentException(
             "image "
                 + access.id(chunk.get(i))
                 + " must have "
                 + size
                 + " bytes of pixels but has "
-                + rgb.length);
+                + pixels.length);
       }
-      System.arraycopy(rgb, 0, all, i * size, size);
+      System.arraycopy(pixels, 0, all, i * size, size);
     }
     return all;
   }

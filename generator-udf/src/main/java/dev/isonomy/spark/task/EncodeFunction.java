@@ -2,6 +2,7 @@ package dev.isonomy.spark.task;
 
 import dev.isonomy.generate.LatentEncoder;
 import dev.isonomy.model.BundleModules;
+import dev.isonomy.model.PixelShape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -38,13 +39,13 @@ public final class EncodeFunction<T> implements FlatMapFunction<Iterator<T>, Enc
     }
     BundleModules modules = TaskModules.open(settings);
     LatentEncoder encoder = new LatentEncoder(modules, runSeed);
-    int size = modules.bundle().manifest().image().size();
+    PixelShape shape = modules.bundle().manifest().pixels();
     return new Chunks<>(
         items,
         settings.batch(),
         chunk -> {
           List<String> ids = chunk.stream().map(access::id).toList();
-          List<float[]> latents = encoder.encode(Chunks.pixels(chunk, access, size), ids);
+          List<float[]> latents = encoder.encode(Chunks.pixels(chunk, access, shape), ids);
           List<Encoded<T>> encoded = new ArrayList<>(chunk.size());
           for (int i = 0; i < chunk.size(); i++) {
             encoded.add(new Encoded<>(chunk.get(i), latents.get(i)));

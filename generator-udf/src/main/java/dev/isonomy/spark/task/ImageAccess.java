@@ -9,8 +9,8 @@ import java.io.Serializable;
  */
 public interface ImageAccess<T> extends Serializable {
 
-  /** The item's pixels in the bundle's size: row by row, red, green, blue. */
-  byte[] rgb(T item);
+  /** The item's pixels in the bundle's shape, see {@link dev.isonomy.generate.Pixels}. */
+  byte[] pixels(T item);
 
   /** The item's name, unique in its source. */
   String id(T item);

@@ -1,6 +1,7 @@
 package dev.isonomy.spark.task;
 
 import dev.isonomy.model.BundleModules;
+import dev.isonomy.model.PixelShape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -30,13 +31,13 @@ public final class JudgeFunction<T> implements FlatMapFunction<Iterator<T>, Judg
       return Collections.emptyIterator();
     }
     BundleModules modules = TaskModules.open(settings);
-    int size = modules.bundle().manifest().image().size();
+    PixelShape shape = modules.bundle().manifest().pixels();
     return new Chunks<>(
         items,
         settings.batch(),
         chunk -> {
           List<Judgement> judgements =
-              Judgement.of(modules, Chunks.pixels(chunk, access, size), chunk.size());
+              Judgement.of(modules, Chunks.pixels(chunk, access, shape), chunk.size());
           List<Judged<T>> judged = new ArrayList<>(chunk.size());
           for (int i = 0; i < chunk.size(); i++) {
             judged.add(new Judged<>(chunk.get(i), judgements.get(i)));

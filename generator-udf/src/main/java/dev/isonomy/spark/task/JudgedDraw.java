@@ -9,8 +9,8 @@ import java.io.Serializable;
  * @param draw number of the draw
  * @param component component of its latent, -1 without
  * @param judgement what the networks say of it
- * @param rgb pixels row by row, red, green, blue
+ * @param pixels its bytes, see {@link dev.isonomy.generate.Pixels}
  */
 public record JudgedDraw(
-    String name, long draw, int prompt, int component, Judgement judgement, byte[] rgb)
+    String name, long draw, int prompt, int component, Judgement judgement, byte[] pixels)
     implements Serializable {}

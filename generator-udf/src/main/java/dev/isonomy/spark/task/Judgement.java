@@ -30,7 +30,7 @@ public record Judgement(int cell, double confidence, int auditorCell, float[] fe
    */
   public static List<Judgement> of(BundleModules modules, byte[] pixels, int count) {
     BundleManifest manifest = modules.bundle().manifest();
-    float[] images = Pixels.toNumbers(pixels, count, manifest.image());
+    float[] images = Pixels.toNumbers(pixels, count, manifest.pixels());
     float[] labels = modules.label(images, count);
     boolean audited = manifest.modules().containsKey(BundleModule.AUDITOR);
     float[] audits = audited ? modules.audit(images, count) : new float[0];

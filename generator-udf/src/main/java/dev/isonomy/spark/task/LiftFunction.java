@@ -104,13 +104,13 @@ public final class LiftFunction<T> implements FlatMapFunction<Iterator<T>, Lifte
 
   private static List<String> labels(BundleModules labeler, List<byte[]> images) {
     BundleManifest manifest = labeler.bundle().manifest();
-    int size = manifest.image().size();
+    int size = manifest.pixels().bytes(1);
     int count = images.size();
-    byte[] pixels = new byte[count * size];
+    byte[] pixels = new byte[manifest.pixels().bytes(count)];
     for (int i = 0; i < count; i++) {
       System.arraycopy(images.get(i), 0, pixels, i * size, size);
     }
-    float[] logits = labeler.label(Pixels.toNumbers(pixels, count, manifest.image()), count);
+    float[] logits = labeler.label(Pixels.toNumbers(pixels, count, manifest.pixels()), count);
     List<String> cells = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       cells.add(

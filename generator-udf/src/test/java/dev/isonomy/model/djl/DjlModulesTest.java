@@ -48,6 +48,21 @@ class DjlModulesTest {
     requireGolden(Bundles.tiny());
   }
 
+  /** Every number stands at its place: rows and columns of an image twice as wide as high. */
+  @Test
+  void imagesThatAreNotSquareAgreeWithPython() {
+    try (DjlModules modules = open(Bundles.named("tiny-height"))) {
+      float[] decoded = modules.decodeSample(golden("x"), 3);
+      assertThat(decoded).containsExactly(golden("decoded"), within(1e-5f));
+      assertThat(modules.label(golden("image"), 3))
+          .containsExactly(golden("logits"), within(1e-4f));
+    }
+  }
+
+  private static float[] golden(String key) {
+    return Bundles.golden("height-golden.json", key);
+  }
+
   @Test
   void layoutOfImagesChangesNoResult() {
     Path directory =

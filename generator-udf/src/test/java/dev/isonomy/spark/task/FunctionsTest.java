@@ -131,7 +131,7 @@ class FunctionsTest {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public byte[] rgb(Integer level) {
+    public byte[] pixels(Integer level) {
       byte[] rgb = new byte[768];
       Arrays.fill(rgb, level.byteValue());
       return rgb;
@@ -190,7 +190,7 @@ class FunctionsTest {
         .forEach(image -> numbers.add(image.draw()));
     assertThat(numbers).hasSize(40);
     assertThat(drawn.get(49).component()).isEqualTo(-1);
-    assertThat(drawn).allSatisfy(image -> assertThat(image.rgb()).hasSize(768));
+    assertThat(drawn).allSatisfy(image -> assertThat(image.pixels()).hasSize(768));
     assertThat(metrics.draws()).isEqualTo(50);
   }
 

@@ -144,7 +144,7 @@ public final class ForeignAudit {
                 new BundleSource(request.bundle(), bundle.fingerprint()),
                 config.generate().batchSize(),
                 PromptSource.NONE),
-            bundle.manifest().image(),
+            bundle.manifest().pixels(),
             cells,
             request.imageColumn(),
             judged);

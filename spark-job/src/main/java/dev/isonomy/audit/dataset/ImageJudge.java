@@ -3,7 +3,7 @@ package dev.isonomy.audit.dataset;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.audit.metric.AuditImage;
-import dev.isonomy.model.ImageShape;
+import dev.isonomy.model.PixelShape;
 import dev.isonomy.source.ImageReader;
 import dev.isonomy.source.SourceImages;
 import dev.isonomy.spark.metrics.LiveCounter;
@@ -30,7 +30,7 @@ final class ImageJudge implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final GeneratorSettings settings;
-  private final ImageShape shape;
+  private final PixelShape shape;
   private final List<Integer> cells;
   private final String imageColumn;
   private final LiveCounter judged;
@@ -46,7 +46,7 @@ final class ImageJudge implements Serializable {
    */
   ImageJudge(
       GeneratorSettings settings,
-      ImageShape shape,
+      PixelShape shape,
       Optional<List<Integer>> cells,
       String imageColumn,
       LiveCounter judged) {
@@ -128,12 +128,13 @@ final class ImageJudge implements Serializable {
   /** Judges drawn images, whose cells are the bundle's. */
   JavaRDD<AuditImage> judgeDrawn(JavaRDD<SourceImage> images) {
     return judge(
-        images.map(image -> new SourceImage(image.id(), image.rgb(), translated(image.cell()), "")),
+        images.map(
+            image -> new SourceImage(image.id(), image.pixels(), translated(image.cell()), "")),
         Labels.TRUE);
   }
 
   private Decoder decoder(StoredImages images, RejectedImages rejected) {
-    ImageReader reader = new ImageReader(shape.height(), shape.width());
+    ImageReader reader = new ImageReader(shape);
     return new Decoder(images, imageColumn, reader, rejected);
   }
 
@@ -143,9 +144,9 @@ final class ImageJudge implements Serializable {
       implements Serializable {
     SourceImage decode(Row row, int cell) {
       try {
-        byte[] rgb = reader.read(images.read(row, column));
+        byte[] pixels = reader.read(images.read(row, column));
         rejected.add("");
-        return new SourceImage("", rgb, cell, "");
+        return new SourceImage("", pixels, cell, "");
       } catch (IOException e) {
         String reason = String.valueOf(e.getMessage());
         rejected.add(reason);
@@ -168,7 +169,7 @@ final class ImageJudge implements Serializable {
                   translated(auditorCell(judgement)),
                   Double.NaN,
                   judgement.features(),
-                  each.item()::rgb);
+                  each.item()::pixels);
             });
   }
 

@@ -8,6 +8,6 @@ public interface PixelSource extends Serializable {
   /** No pixels. */
   PixelSource NONE = () -> new byte[0];
 
-  /** The pixels of the model's size, row by row: red, green, blue; empty if there are none. */
-  byte[] rgb();
+  /** Bytes in the model's shape, see {@link dev.isonomy.generate.Pixels}; empty if none. */
+  byte[] pixels();
 }

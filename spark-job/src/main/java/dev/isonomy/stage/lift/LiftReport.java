@@ -7,6 +7,7 @@ import dev.isonomy.config.LiftSettings;
 import dev.isonomy.generate.PngEncoder;
 import dev.isonomy.model.ImageShape;
 import dev.isonomy.model.LiftBundle;
+import dev.isonomy.model.PixelShape;
 import dev.isonomy.source.ImageReader;
 import dev.isonomy.spark.Columns;
 import dev.isonomy.splat.SplatFormat;
@@ -118,11 +119,12 @@ final class LiftReport {
 
   /** The image as the model saw it, small whatever the size of the original is. */
   private byte[] image(Row row) {
-    ImageShape shape = lifter.manifest().image();
+    ImageShape size = lifter.manifest().image();
+    PixelShape shape = PixelShape.rgb(size.height(), size.width());
     try {
       byte[] encoded = images.read(row, settings.imageColumn());
-      byte[] rgb = new ImageReader(shape.height(), shape.width()).read(encoded);
-      return new PngEncoder("isonomy lift").encode(rgb, shape.height(), shape.width());
+      byte[] rgb = new ImageReader(shape).read(encoded);
+      return new PngEncoder("isonomy lift").encode(rgb, shape);
     } catch (IOException e) {
       throw new UncheckedIOException("an image that was lifted can no longer be read", e);
     }

@@ -4,6 +4,8 @@ import dev.isonomy.config.LiftSettings;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.BundleVerifier;
 import dev.isonomy.model.LiftBundle;
+import dev.isonomy.model.ModelBundle;
+import dev.isonomy.model.PixelShape;
 import dev.isonomy.run.Artifact;
 import dev.isonomy.run.Fingerprint;
 import dev.isonomy.run.RunContext;
@@ -23,6 +25,8 @@ import org.apache.hadoop.conf.Configuration;
 public final class LiftStage implements Stage {
   /** The data set of assets. */
   public static final Artifact ASSETS = new Artifact("lift", "assets", false);
+
+  private static final int RGB = 3;
 
   /** In the ledger: assets that the last attempt made. */
   public static final String MADE = "made";
@@ -50,10 +54,20 @@ public final class LiftStage implements Stage {
 
   @Override
   public void require(Prepared run) {
+    requireColours(run.bundle());
     LiftSettings settings = run.config().lift();
     run.config().bundle().requireLifterAllowed(settings.bundleUri(), "isonomy.lift.bundle.uri");
     opened = open(settings, run.hadoop());
     BundleVerifier.verify(opened);
+  }
+
+  private static void requireColours(ModelBundle model) {
+    PixelShape shape = model.manifest().pixels();
+    if (shape.format().channels() < RGB) {
+      throw new UserException(
+          "isonomy lift needs images of colours, but bundle %s makes %s; lift the data set of a model with 3 or 4 channels"
+              .formatted(model, shape));
+    }
   }
 
   private static LiftBundle open(LiftSettings settings, Configuration hadoop) {

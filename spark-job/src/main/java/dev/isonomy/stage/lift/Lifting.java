@@ -8,6 +8,7 @@ import dev.isonomy.model.BundleManifest;
 import dev.isonomy.model.BundleModule;
 import dev.isonomy.model.LiftBundle;
 import dev.isonomy.model.ModuleOptions;
+import dev.isonomy.model.PixelFormat;
 import dev.isonomy.run.Ledger;
 import dev.isonomy.run.ModelSettings;
 import dev.isonomy.run.Placement;
@@ -206,6 +207,7 @@ final class Lifting {
     BundleManifest judge = run.bundle().manifest();
     boolean judged =
         judge.modules().containsKey(BundleModule.LABELER)
+            && judge.pixels().format() == PixelFormat.RGB
             && judge.image().equals(lifter.manifest().image());
     return judged
         ? Optional.of(ModelSettings.generator(run, settings.batchSize()))

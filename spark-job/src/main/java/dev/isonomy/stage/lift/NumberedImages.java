@@ -4,6 +4,7 @@ import dev.isonomy.config.LiftSettings;
 import dev.isonomy.lift.LiftInput;
 import dev.isonomy.model.ImageShape;
 import dev.isonomy.model.LiftBundle;
+import dev.isonomy.model.PixelShape;
 import dev.isonomy.source.Cutout;
 import dev.isonomy.source.ImageReader;
 import dev.isonomy.spark.task.LiftAccess;
@@ -29,7 +30,7 @@ final class NumberedImages implements LiftAccess<NumberedRow> {
     this.images = images;
     this.imageColumn = settings.imageColumn();
     this.maskColumn = settings.maskColumn();
-    this.reader = new ImageReader(shape.height(), shape.width());
+    this.reader = new ImageReader(PixelShape.rgb(shape.height(), shape.width()));
   }
 
   @Override

@@ -23,7 +23,6 @@ sys.path.insert(0, str(HERE.parents[2] / "main" / "python" / "export"))
 import diffusers
 import torch
 from safetensors.torch import load_file, save_file
-from torch import nn
 
 import checkpoints
 import export_bundle

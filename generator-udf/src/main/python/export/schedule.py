@@ -91,7 +91,11 @@ OTHER_PROCESSES = {
     "DDIMInverseScheduler": "an inversion, from images to noise",
     "DPMSolverMultistepInverseScheduler": "an inversion, from images to noise",
     "DPMSolverSDEScheduler": "a sampler that needs further packages",
-}
+} | dict.fromkeys(
+    ("BlockRefinementScheduler", "DiscreteDDIMScheduler", "EntropyBoundScheduler", "FlowMapEulerDiscreteScheduler", "HeliosDMDScheduler",
+     "HeliosScheduler", "LTXEulerAncestralRFScheduler", "MiniMaxH3Scheduler", "PiflowScheduler", "RFD4ProteinaScheduler"),
+    "it came with a later diffusers, and its process is not known to the exporter",
+)  # fmt: skip
 
 # Options that move sampling steps off the discrete ones or bend the process: what they may be, and the way out.
 PLACES = "it only places sampling steps, which the job places itself: set it to false"
@@ -103,6 +107,7 @@ NEUTRAL = {
     "use_dynamic_shifting": ((False, None), FLOW),
     "flow_shift": ((1, None), FLOW),
     "shift": ((1, None), FLOW),
+    "shift_terminal": ((None, 0), FLOW),
     "snr_shift_scale": ((1, None), "a shifted signal-to-noise ratio is not supported"),
     "timestep_type": (("discrete", None), "the network must be told a step's number"),
     "timestep_scaling": ((10, None), "the network must be told a step's number"),

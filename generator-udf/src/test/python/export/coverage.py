@@ -23,7 +23,6 @@ sys.path.insert(0, str(HERE.parents[2] / "main" / "python" / "export"))
 import diffusers
 import torch
 from safetensors.torch import load_file, save_file
-from torch import nn
 
 import bare_checkpoints
 import checkpoints
@@ -379,12 +378,12 @@ ROWS = [
     ("scheduler: `rescale_betas_zero_snr` with epsilon", option(rescale_betas_zero_snr=True), ()),
     ("scheduler: an option that is not known", option(sigma_warp=2.0), ()),
     ("StableDiffusionPipeline (1.x), PNDMScheduler", pipelines.stable_diffusion, ()),
-    ("... (2.x), v-prediction", lambda f: stable_diffusion(f, diffusers.DDIMScheduler(**pipelines.SD_BETAS, **V, clip_sample=False)), ()),
-    ("... LCMScheduler", lambda f: stable_diffusion(f, diffusers.LCMScheduler()), ()),
-    ("... TCDScheduler", lambda f: stable_diffusion(f, diffusers.TCDScheduler()), ()),
-    ("... FlowMatchEulerDiscreteScheduler", flow_in_stable_diffusion, ()),
-    ("... an image_encoder", with_image_encoder, ()),
-    ("... a mask and an image beside the state (inpainting)", inpainting, ()),
+    ("StableDiffusionPipeline (2.x), v-prediction", lambda f: stable_diffusion(f, diffusers.DDIMScheduler(**pipelines.SD_BETAS, **V, clip_sample=False)), ()),
+    ("StableDiffusionPipeline with LCMScheduler", lambda f: stable_diffusion(f, diffusers.LCMScheduler()), ()),
+    ("StableDiffusionPipeline with TCDScheduler", lambda f: stable_diffusion(f, diffusers.TCDScheduler()), ()),
+    ("StableDiffusionPipeline with FlowMatchEulerDiscreteScheduler", flow_in_stable_diffusion, ()),
+    ("StableDiffusionPipeline with an image_encoder", with_image_encoder, ()),
+    ("StableDiffusionPipeline with a mask and an image beside the state (inpainting)", inpainting, ()),
     ("LatentConsistencyModelPipeline", pipelines.latent_consistency, ()),
     ("StableDiffusionXLPipeline", pipelines.stable_diffusion_xl, ()),
     ("StableDiffusion3Pipeline", pipelines.stable_diffusion_3, ()),

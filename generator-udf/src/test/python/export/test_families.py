@@ -84,7 +84,7 @@ def test_flux_at_a_size(tmp_path, distilled):
     manifest = export(tmp_path / "c", tmp_path / "b", (3, 16, 24), "--size", 16, 24)
     assert manifest["sample"] == {"channels": 4, "height": 8, "width": 12, "of": "autoencoder"}
     names = [condition["name"] for condition in manifest["conditions"]]
-    assert names == ["prompt", "pooled"] + ([] if distilled else ["guidance"])
+    assert names == ["tokens", "pooled"] + ([] if distilled else ["guidance"])
     assert manifest["conditions"][0]["shape"] == [256 if distilled else 512, pipelines.WIDTH]
     assert manifest.get("guidance") == (None if distilled else {"kind": "embedded", "scale": 3.5, "rescale": 0})
     steps = manifest["diffusion"]["steps"]

@@ -20,7 +20,6 @@ from schedule import FILE, Schedule
 CONTINUOUS = 1000  # levels that the table of a continuous process lists
 FLOW_SOLVERS = ("DPMSolverMultistepScheduler", "DPMSolverSinglestepScheduler", "UniPCMultistepScheduler", "DEISMultistepScheduler",
                 "SASolverScheduler")  # fmt: skip
-OF_SOLVERS = schedule.OF_THE_SOLVER | {"timestep_spacing", "steps_offset", "lambda_min_clipped", "variance_type", "rho_of_solver"}
 
 
 def read(config: dict, name: str, tokens: int | None = None, ends: str = "both"):
@@ -240,6 +239,7 @@ class FlowOfSolver(Process):
         require(values, "prediction_type", ("flow_prediction",), "use_flow_sigmas is true")
         for key in ("use_karras_sigmas", "use_exponential_sigmas", "use_beta_sigmas", "use_lu_lambdas", "use_dynamic_shifting", "thresholding"):
             require(values, key, (False, None), "it bends a flow in a way that is not supported: set it to false")
+        require(values, "shift_terminal", (None, 0), "a flow that ends before the clean sample is not supported")
         require_positive(values, "flow_shift", "num_train_timesteps")
         self.values = values
         count = values["num_train_timesteps"]

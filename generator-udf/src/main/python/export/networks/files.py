@@ -5,9 +5,10 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
+from errors import ExportError
 from networks import pickles
 from networks.keys import Weights
-from errors import ExportError
+from strangers import tensor_names
 from weights import loaded, read_json, require_whole
 
 SAFE, PICKLES, CODE_PICKLES = ".safetensors", (".pt", ".pth", ".ckpt", ".bin"), (".pkl", ".pickle")
@@ -47,6 +48,8 @@ def find(path: Path, allow_pickle: bool) -> Found | None:
     if file.suffix in CODE_PICKLES:
         raise ExportError(f"{file} is {RECIPE}")
     require_whole(file)
+    if file.suffix == SAFE and not any(name.endswith(tuple(MARKS.values())) for name in tensor_names(file) or ()):
+        return None  # before gigabytes are read
     content = loaded(file) if file.suffix == SAFE else pickles.read(file)
     found = located(content, file)
     if found is not None and file.suffix != SAFE and not allow_pickle:

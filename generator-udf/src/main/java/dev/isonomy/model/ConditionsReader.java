@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 
 /** Reads what a denoiser takes beside state and level, and how that guides it. */
 final class ConditionsReader {
+  private static final String TEXT = "prompt";
   private static final String NAME = "[a-z][a-z0-9_]*";
   private static final Set<String> COMMON = Set.of("name", "source", "shape", "type");
 
@@ -57,6 +58,10 @@ final class ConditionsReader {
     String name = fields.text("name");
     if (!name.matches(NAME)) {
       throw fields.error("name", "must be lower-case letters, digits and _", "'" + name + "'");
+    }
+    if (name.equals(TEXT)) {
+      throw fields.error(
+          "name", "must not be the column of texts in a table of prompts", "'" + name + "'");
     }
     String kind = fields.oneOf("source", OWN.keySet().stream().sorted().toArray(String[]::new));
     Set<String> keys = new HashSet<>(COMMON);

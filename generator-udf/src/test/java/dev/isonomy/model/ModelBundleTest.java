@@ -161,7 +161,7 @@ class ModelBundleTest {
   @Test
   void conditionsOfEverySourceAreRead() {
     String all =
-        "[{'name': 'prompt', 'source': 'prompt', 'shape': [7, 4]},"
+        "[{'name': 'tokens', 'source': 'prompt', 'shape': [7, 4]},"
             + "{'name': 'mask', 'source': 'prompt', 'shape': [7], 'type': 'int64'},"
             + "{'name': 'label', 'source': 'class', 'classes': 3, 'null': 3},"
             + "{'name': 'kind', 'source': 'class', 'classes': ['a', 'b']},"
@@ -177,7 +177,7 @@ class ModelBundleTest {
 
     assertThat(manifest.denoiser().conditions())
         .containsExactly(
-            new Condition("prompt", new ConditionSource.Prompt(), List.of(7, 4), false),
+            new Condition("tokens", new ConditionSource.Prompt(), List.of(7, 4), false),
             new Condition("mask", new ConditionSource.Prompt(), List.of(7), true),
             new Condition(
                 "label",
@@ -205,6 +205,7 @@ class ModelBundleTest {
       value = {
         "[7] | conditions[0] must be an object but was 7",
         "[{'name': 'A', 'source': 'prompt'}] | conditions[0].name must be lower-case letters",
+        "[{'name': 'prompt', 'source': 'prompt'}] | name must not be the column of texts in a table",
         "[{'name': 'a', 'source': 'voice'}] | conditions[0].source must be class or code or",
         "[{'name': 'a', 'source': 'prompt', 'range': 1}] | conditions[0].range is not known",
         "[{'name': 'a', 'source': 'prompt', 'shape': [0]}] | conditions[0].shape must be positive",

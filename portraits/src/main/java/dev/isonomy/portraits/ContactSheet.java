@@ -26,27 +26,15 @@ final class ContactSheet {
   }
 
   BufferedImage draw(long seed) {
-    int tile = size * scale;
-    BufferedImage sheet =
-        new BufferedImage(2 * PORTRAITS * tile, ROWS * tile, BufferedImage.TYPE_INT_RGB);
+    SheetTiles tiles = new SheetTiles(size, scale, 2 * PORTRAITS, ROWS);
     PortraitRenderer renderer = new PortraitRenderer(size, PortraitRenderer.DEFAULT_SAMPLES);
     for (PortraitCell cell : PortraitCell.all()) {
       for (int i = 0; i < PORTRAITS; i++) {
         Portrait portrait = PortraitSampler.ofCell(cell, seed, STRIDE * cell.index() + i);
         int column = cell.gender().ordinal() * PORTRAITS + i;
-        tile(sheet, renderer.render(portrait).rgb(), column * tile, cell.index() % ROWS * tile);
+        tiles.set(column, cell.index() % ROWS, renderer.render(portrait).rgb());
       }
     }
-    return sheet;
-  }
-
-  private void tile(BufferedImage sheet, byte[] rgb, int left, int top) {
-    for (int y = 0; y < size * scale; y++) {
-      for (int x = 0; x < size * scale; x++) {
-        int at = 3 * (y / scale * size + x / scale);
-        int colour = ((rgb[at] & 255) << 16) | ((rgb[at + 1] & 255) << 8) | (rgb[at + 2] & 255);
-        sheet.setRGB(left + x, top + y, colour);
-      }
-    }
+    return tiles.image();
   }
 }

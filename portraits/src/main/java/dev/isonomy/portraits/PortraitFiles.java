@@ -8,14 +8,14 @@ import dev.isonomy.portraits.person.Portrait;
 import dev.isonomy.portraits.person.PortraitCell;
 import dev.isonomy.portraits.person.PortraitSampler;
 import dev.isonomy.portraits.person.SkinTone;
-import dev.isonomy.portraits.render.PortraitRenderer;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.IntStream;
+import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * A part of a stream of portraits as two plain files that any language reads without a library.
@@ -26,11 +26,7 @@ import java.util.stream.IntStream;
  */
 final class PortraitFiles {
   static final String HEADER = "index,gender,age,skin,hair_colour,glasses\n";
-  private static final int THREADS = 2;
-  // Portraits that are held in memory before they are written.
-  private static final int BLOCK = 512;
 
-  private final PortraitRenderer renderer = new PortraitRenderer();
   private final PortraitSampler sampler;
   private final long first;
 
@@ -46,45 +42,17 @@ final class PortraitFiles {
             new BufferedOutputStream(Files.newOutputStream(directory.resolve("images.u8")));
         Writer labels = Files.newBufferedWriter(directory.resolve("labels.csv"))) {
       labels.write(HEADER);
-      for (int start = 0; start < count; start += BLOCK) {
-        int length = Math.min(BLOCK, count - start);
-        for (byte[] rgb : render(first + start, length)) {
+      for (int start = 0; start < count; start += RenderedBlock.SIZE) {
+        long from = first + start;
+        long to = Math.min(from + RenderedBlock.SIZE, first + count);
+        List<Portrait> block = LongStream.range(from, to).mapToObj(sampler::sample).toList();
+        for (byte[] rgb : RenderedBlock.of(block)) {
           images.write(rgb);
         }
-        for (int i = 0; i < length; i++) {
-          labels.write(row(sampler.sample(first + start + i), first + start + i));
+        for (int i = 0; i < block.size(); i++) {
+          labels.write(row(block.get(i), from + i));
         }
       }
-    }
-  }
-
-  private byte[][] render(long start, int length) {
-    byte[][] pixels = new byte[length][];
-    Thread[] threads = new Thread[THREADS];
-    Throwable[] failure = new Throwable[1];
-    for (int k = 0; k < THREADS; k++) {
-      IntStream mine = IntStream.iterate(k, i -> i < length, i -> i + THREADS);
-      Runnable task =
-          () -> mine.forEach(i -> pixels[i] = renderer.render(sampler.sample(start + i)).rgb());
-      threads[k] = new Thread(task, "portraits-" + k);
-      threads[k].setUncaughtExceptionHandler((thread, e) -> failure[0] = e);
-      threads[k].start();
-    }
-    for (Thread thread : threads) {
-      join(thread);
-    }
-    if (failure[0] != null) {
-      throw new IllegalStateException("portraits from index " + start + " failed", failure[0]);
-    }
-    return pixels;
-  }
-
-  private static void join(Thread thread) {
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while rendering", e);
     }
   }
 

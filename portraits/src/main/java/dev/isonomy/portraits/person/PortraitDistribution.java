@@ -34,6 +34,11 @@ public final class PortraitDistribution {
     return new PortraitDistribution(weights);
   }
 
+  /** Cells in proportion to weights [18]. */
+  static PortraitDistribution of(double[] weights) {
+    return new PortraitDistribution(weights);
+  }
+
   /** Probability of a cell. */
   public double probability(PortraitCell cell) {
     return probabilities[cell.index()];

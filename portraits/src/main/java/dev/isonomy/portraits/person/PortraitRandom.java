@@ -85,6 +85,13 @@ public final class PortraitRandom {
     VIEW_YAW,
     VIEW_PITCH,
     VIEW_DISTANCE,
-    SURFACE
+    SURFACE,
+    OCCUPATION,
+    CAPTION_NAMES,
+    CAPTION_SUBSET,
+    CAPTION_TEMPLATE,
+    CAPTION_NOUN,
+    CAPTION_EXPRESSION,
+    CAPTION_GLASSES
   }
 }

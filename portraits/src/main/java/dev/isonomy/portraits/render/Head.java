@@ -4,6 +4,7 @@ import dev.isonomy.portraits.person.Beard;
 import dev.isonomy.portraits.person.Earrings;
 import dev.isonomy.portraits.person.FaceShape;
 import dev.isonomy.portraits.person.Glasses;
+import dev.isonomy.portraits.person.Occupation;
 import dev.isonomy.portraits.person.Portrait;
 import dev.isonomy.portraits.person.Rgb;
 import java.util.ArrayList;
@@ -24,11 +25,13 @@ final class Head {
     Head head = new Head(portrait);
     Hairline hairline = new Hairline(portrait.hair());
     HairPaint hair = new HairPaint(portrait);
-    head.addSkull(new FacePaint(portrait, head.layout, hairline, hair));
+    Headwear headwear = Headwear.of(portrait.occupation());
+    head.addSkull(headwear.shading(new FacePaint(portrait, head.layout, hairline, hair)));
     head.addEars();
     head.addBody();
     head.addGlasses();
-    head.parts.addAll(HairVolumes.of(portrait, hairline, hair));
+    HairVolumes.of(portrait, hairline, hair).forEach(part -> head.parts.add(headwear.over(part)));
+    head.parts.addAll(headwear.parts());
     return List.copyOf(head.parts);
   }
 
@@ -81,10 +84,12 @@ final class Head {
     double thick = masculine ? 0.42 : 0.31;
     solid(Ellipsoid.at(0, -1.15, -0.14).radii(thick, 1.0, 0.36), skin);
     double wide = masculine ? 1.50 : 1.18;
-    Paint clothes = new ClothesPaint(portrait);
+    boolean plain = portrait.occupation() == Occupation.NONE;
+    Paint clothes = plain ? new ClothesPaint(portrait) : AttirePaint.of(portrait);
     solid(Ellipsoid.at(0, -2.02, -0.12).radii(wide, 0.82, 0.62), clothes);
     // Trapezius: joins neck and shoulders.
     solid(Ellipsoid.at(0, -1.52, -0.2).radii(thick * 1.9, 0.36, 0.36), clothes);
+    parts.addAll(Accessories.of(portrait.occupation(), thick));
   }
 
   private void addGlasses() {

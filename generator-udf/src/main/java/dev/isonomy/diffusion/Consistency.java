@@ -19,6 +19,11 @@ public record Consistency() implements Sampler {
   }
 
   @Override
+  public boolean distilled() {
+    return true;
+  }
+
+  @Override
   public boolean stochastic() {
     return true;
   }

@@ -22,6 +22,11 @@ public interface Sampler extends Serializable {
    */
   boolean stochastic();
 
+  /** Whether it is for networks that were distilled to few steps, and for those alone. */
+  default boolean distilled() {
+    return false;
+  }
+
   /** Whether trajectories can start at a level. */
   default boolean canStart(Level level) {
     return true;

@@ -30,6 +30,11 @@ public record Tcd(double eta) implements Sampler {
   }
 
   @Override
+  public boolean distilled() {
+    return true;
+  }
+
+  @Override
   public boolean stochastic() {
     return eta > 0;
   }

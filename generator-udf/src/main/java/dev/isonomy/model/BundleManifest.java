@@ -237,6 +237,9 @@ public record BundleManifest(
             ? DenoiserReader.spacing(fields.object("steps"))
             : new GridSpacing(GridSpacing.Kind.TRAILING),
         conditions,
-        ConditionsReader.guidance(root, conditions));
+        ConditionsReader.guidance(root, conditions),
+        root.has("sampler")
+            ? Optional.of(DenoiserReader.sampler(root.object("sampler")))
+            : Optional.empty());
   }
 }

@@ -8,6 +8,8 @@ import dev.isonomy.diffusion.FlowSpacing;
 import dev.isonomy.diffusion.GridSpacing;
 import dev.isonomy.diffusion.Levels;
 import dev.isonomy.diffusion.PredictionType;
+import dev.isonomy.diffusion.Sampler;
+import dev.isonomy.diffusion.Samplers;
 import dev.isonomy.diffusion.SigmaSpacing;
 import dev.isonomy.diffusion.Spacing;
 import dev.isonomy.diffusion.Spacings;
@@ -91,6 +93,17 @@ final class DenoiserReader {
     return element.isJsonPrimitive()
         && element.getAsJsonPrimitive().isString()
         && element.getAsString().equals(NO_SIGNAL);
+  }
+
+  /** The recommended sampler, in its usual, deterministic form where it has one. */
+  static Sampler sampler(JsonFields fields) {
+    fields.onlyKeys(Set.of("name", "steps", "eta"));
+    double eta = fields.has("eta") ? fields.number("eta", 0, 1) : 0;
+    if (fields.has("steps")) {
+      fields.integer("steps", 1);
+    }
+    String name = fields.oneOf("name", Samplers.names().toArray(String[]::new));
+    return Samplers.of(name, eta);
   }
 
   static Spacing spacing(JsonFields fields) {

@@ -4,6 +4,7 @@ import dev.isonomy.condition.Condition;
 import dev.isonomy.condition.ConditionSource;
 import dev.isonomy.condition.Guidance;
 import dev.isonomy.diffusion.Diffusion;
+import dev.isonomy.diffusion.Sampler;
 import dev.isonomy.diffusion.Spacing;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +17,14 @@ import java.util.stream.Stream;
  * @param spacing where its makers let steps lie
  * @param conditions what it takes beside state and level, in the order of its arguments
  * @param guidance how its conditions guide it
+ * @param sampler what its makers recommend
  */
 public record DenoiserSpec(
-    Diffusion diffusion, Spacing spacing, List<Condition> conditions, Guidance guidance) {
+    Diffusion diffusion,
+    Spacing spacing,
+    List<Condition> conditions,
+    Guidance guidance,
+    Optional<Sampler> sampler) {
   public DenoiserSpec {
     conditions = List.copyOf(conditions);
   }

@@ -46,7 +46,8 @@ class ConditionValuesTest {
         new Diffusion(
             Levels.of(new double[] {1}, Optional.empty()), PredictionType.SAMPLE, Clipping.NONE);
     DenoiserSpec spec =
-        new DenoiserSpec(diffusion, Spacings.of("trailing"), List.of(all), Guidance.NONE);
+        new DenoiserSpec(
+            diffusion, Spacings.of("trailing"), List.of(all), Guidance.NONE, Optional.empty());
     SamplingSettings settings =
         new SamplingSettings(new Ddim(0), 1, Spacings.of("trailing"), 2.5, choices);
     return new ConditionValues(spec, settings, PROMPTS);

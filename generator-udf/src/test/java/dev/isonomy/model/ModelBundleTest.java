@@ -19,6 +19,7 @@ import dev.isonomy.diffusion.Levels;
 import dev.isonomy.diffusion.PredictionType;
 import dev.isonomy.diffusion.SigmaSpacing;
 import dev.isonomy.diffusion.Spacing;
+import dev.isonomy.diffusion.Tcd;
 import dev.isonomy.error.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -130,6 +131,29 @@ class ModelBundleTest {
         .isInstanceOf(UserException.class)
         .hasMessageContaining(
             "diffusion.prediction must be v_prediction or sample, as levels.logSnr");
+  }
+
+  @Test
+  void theRecommendedSamplerIsRead() {
+    assertThat(altered(section("sampler", "{'name': 'tcd', 'steps': 4, 'eta': 0.3}")).denoiser())
+        .extracting(DenoiserSpec::sampler)
+        .isEqualTo(Optional.of(new Tcd(0.3)));
+    assertThat(Bundles.tiny().manifest().denoiser().sampler()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{'name': 'plms'} | sampler.name must be ddim or ddpm or",
+        "{'name': 'ddim', 'steps': 0} | sampler.steps must be an integer of at least 1",
+        "{'name': 'ddim', 'order': 2} | sampler.order is not known",
+      })
+  void wrongSamplersAreNamed(String sampler, String complaint) {
+    assertThatThrownBy(() -> altered(section("sampler", sampler)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(complaint);
   }
 
   @Test

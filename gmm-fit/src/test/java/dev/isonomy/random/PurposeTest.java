@@ -1,5 +1,6 @@
 package dev.isonomy.random;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
@@ -11,16 +12,18 @@ import org.junit.jupiter.api.Test;
  */
 class PurposeTest {
   private static final Map<Purpose, Long> FIRST =
-      Map.of(
-          Purpose.COMPONENT, -7239433598390213692L,
-          Purpose.LATENT, -7688052874134775710L,
-          Purpose.RESIDUAL, 6607913278357165721L,
-          Purpose.INITIAL_NOISE, 2504618911593074575L,
-          Purpose.STEP_NOISE, 1551427732643482177L,
-          Purpose.SEEDING, -1579809215244353952L,
-          Purpose.SPLIT, 4754115729652046035L,
-          Purpose.SUBSAMPLE, 8741261868632987519L,
-          Purpose.RENDER, -8889178233838659535L);
+      Map.ofEntries(
+          entry(Purpose.COMPONENT, -7239433598390213692L),
+          entry(Purpose.LATENT, -7688052874134775710L),
+          entry(Purpose.RESIDUAL, 6607913278357165721L),
+          entry(Purpose.INITIAL_NOISE, 2504618911593074575L),
+          entry(Purpose.STEP_NOISE, 1551427732643482177L),
+          entry(Purpose.SEEDING, -1579809215244353952L),
+          entry(Purpose.SPLIT, 4754115729652046035L),
+          entry(Purpose.SUBSAMPLE, 8741261868632987519L),
+          entry(Purpose.RENDER, -8889178233838659535L),
+          entry(Purpose.CONDITION, 5665469499640689737L),
+          entry(Purpose.PROMPT, 6884221480366632653L));
 
   @Test
   void thePurposeOfAStreamNeverChangesItsNumbers() {

@@ -18,6 +18,7 @@ import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
 import dev.isonomy.spark.task.BundleSource;
 import dev.isonomy.spark.task.GeneratorSettings;
+import java.util.Optional;
 import org.apache.spark.broadcast.Broadcast;
 
 /** Turns what was configured into what tasks run with. */
@@ -120,6 +121,13 @@ public final class ModelSettings {
         bundle.manifest().latentSpace() instanceof LatentSpace.Noisy noisy
             ? levels.at(noisy.timestep())
             : levels.noisiest();
+    Optional<Sampler> distilled =
+        bundle.manifest().denoiser().sampler().filter(each -> each.distilled());
+    if (distilled.isPresent() && !sampler.distilled()) {
+      throw new UserException(
+          "isonomy.generate.sampler must be %s for bundle %s, which was distilled to few steps, but was %s"
+              .formatted(distilled.get().label(), bundle, sampler.label()));
+    }
     if (!sampler.canStart(start)) {
       throw new UserException(
           "isonomy.generate.sampler must not be %s for bundle %s, whose levels end in nearly pure noise, where its steps are too wide: take dpm-solver++"

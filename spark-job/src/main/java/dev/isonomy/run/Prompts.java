@@ -78,7 +78,7 @@ public final class Prompts {
     boolean encoder = bundle.manifest().text().isPresent();
     if (takes && !table && !encoder) {
       throw new UserException(
-          "isonomy.prompts.table must be set, as bundle %s takes prompts and has neither a table of them nor a text encoder; make one with isonomy prompts"
+          "isonomy.prompts.table must be set, as bundle %s takes prompts and has neither a table of them nor a text encoder; make one with prompts.py beside the exporter"
               .formatted(bundle));
     }
     if (takes && !table && settings.texts().isEmpty()) {
@@ -289,7 +289,8 @@ public final class Prompts {
     Map<String, float[]> numbers = known.get(text);
     if (numbers == null) {
       throw new UserException(
-          "%s has no prompt %s; add it with isonomy prompts".formatted(where(), Quoted.of(text)));
+          "%s has no prompt %s; add it with prompts.py beside the exporter"
+              .formatted(where(), Quoted.of(text)));
     }
     return numbers;
   }

@@ -139,7 +139,7 @@ class PromptsTest {
 
     assertThatThrownBy(() -> Prompts.load(silent, config("texts=[a cat]"), SharedSpark.session()))
         .isInstanceOf(UserException.class)
-        .hasMessageEndingWith("has no prompt 'a cat'; add it with isonomy prompts");
+        .hasMessageEndingWith("has no prompt 'a cat'; add it with prompts.py beside the exporter");
     json.remove("prompts");
     Files.writeString(folder.resolve("bundle.json"), json.toString());
     assertThatThrownBy(

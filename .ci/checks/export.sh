@@ -6,11 +6,7 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/../lib/checks.bash"
 cd -- "$root/generator-udf"
 scratch=$(mktemp -d)
 trap 'rm -rf -- "$scratch"' EXIT
-<<<<<<< HEAD
 python=$(environment export src/main/python/export/requirements{,-text}.txt src/test/python/export/requirements-test.txt)
-=======
-python=$(environment export src/main/python/export/requirements.txt src/main/python/export/requirements-text.txt src/test/python/export/requirements-test.txt)
->>>>>>> layouts
 # Without its dependencies, of which onnxruntime-gpu is one.
 "$python" -m pip install -q --disable-pip-version-check --no-deps -r src/main/python/terrain/requirements.txt
 PYTHONDONTWRITEBYTECODE=1 "$python" -m pytest -q -rs -p no:cacheprovider --basetemp "$scratch/tests" src/test/python/export src/test/python/terrain

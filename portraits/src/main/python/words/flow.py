@@ -21,7 +21,7 @@ import tokens
 from autoencoder import LATENT_CHANNELS, LATENT_SIZE, trained
 from renderings import Renderings
 from text_to_image import EMPTY_SHARE, encoded
-from training import Rate, Trainer, averages
+from training import Rate, Trainer, averages, options
 
 TEXT_WIDTH = 64
 TEXT_ENCODERS = 2
@@ -139,16 +139,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("build/words"), help="checkpoints go here")
     parser.add_argument("--images", type=Path, nargs="+", default=[Path("build/biased")])
     parser.add_argument("--out", type=Path, default=Path("build/words/flow"))
-    parser.add_argument("--steps", type=int, default=20000)
-    parser.add_argument("--anneal", type=int, default=2000)
-    parser.add_argument("--batch", type=int, default=64)
-    parser.add_argument("--rate", type=float, default=1e-3)
-    parser.add_argument("--decay", type=float, default=0.999, help="of the moving average of the weights")
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--seed", type=int, default=1)
-    args = parser.parse_args()
-    torch.set_num_threads(args.threads)
-    torch.manual_seed(args.seed)
+    args = options(parser)
     {"train": train, "write": write}[args.what](args)
 
 

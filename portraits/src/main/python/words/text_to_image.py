@@ -18,7 +18,7 @@ from transformers import CLIPTextConfig, CLIPTextModel
 import tokens
 from autoencoder import LATENT_CHANNELS, LATENT_SIZE, trained
 from renderings import Renderings
-from training import Rate, Trainer
+from training import Rate, Trainer, options
 
 TEXT_WIDTH = 96
 EMPTY_SHARE = 0.1
@@ -112,16 +112,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, default=Path("build/words"), help="checkpoints go here")
     parser.add_argument("--images", type=Path, nargs="+", default=[Path("build/biased")])
-    parser.add_argument("--steps", type=int, default=20000)
-    parser.add_argument("--anneal", type=int, default=2000)
-    parser.add_argument("--batch", type=int, default=64)
-    parser.add_argument("--rate", type=float, default=1e-3)
-    parser.add_argument("--decay", type=float, default=0.999, help="of the moving average of the weights")
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--seed", type=int, default=1)
-    args = parser.parse_args()
-    torch.set_num_threads(args.threads)
-    torch.manual_seed(args.seed)
+    args = options(parser)
     data = Renderings(*args.images)
     tokenizer = tokens.write(data.captions, args.work / "tokenizer")
     latents = encoded(trained(args.work), data, args.work / "latents.pt")

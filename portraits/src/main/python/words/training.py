@@ -1,5 +1,6 @@
 """What all trainings here share: rates, checkpoints that a killed process leaves whole, the moving average of the weights."""
 
+import argparse
 import copy
 import math
 import time
@@ -13,6 +14,21 @@ def save(path: Path, **state) -> None:
     temporary = path.with_suffix(".tmp")
     torch.save(state, temporary)
     temporary.replace(path)
+
+
+def options(parser: argparse.ArgumentParser) -> argparse.Namespace:
+    """Adds what every training of a denoiser is asked for, reads the command line, and sets threads and seed by it."""
+    parser.add_argument("--steps", type=int, default=20000)
+    parser.add_argument("--anneal", type=int, default=2000)
+    parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--decay", type=float, default=0.999, help="of the moving average of the weights")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    return args
 
 
 class Rate:

@@ -1,7 +1,5 @@
 package dev.isonomy.diffusion;
 
-import dev.isonomy.error.UserException;
-
 /**
  * Denoising diffusion implicit models (Song, Meng, Ermon 2021, equations 12 and 16), from s to t:
  *
@@ -16,21 +14,14 @@ import dev.isonomy.error.UserException;
  *
  * @param eta 0 is deterministic, 1 is as stochastic as DDPM
  */
-public record Ddim(double eta) implements Sampler {
+public record Ddim(double eta) implements EtaSampler {
   public Ddim {
-    if (!(eta >= 0 && eta <= 1)) {
-      throw new UserException("eta must be in [0, 1] but was " + eta);
-    }
+    EtaSampler.require(eta);
   }
 
   @Override
   public String label() {
     return "ddim";
-  }
-
-  @Override
-  public boolean stochastic() {
-    return eta > 0;
   }
 
   @Override

@@ -11,6 +11,9 @@ import java.util.stream.IntStream;
  * @param of how many levels those are
  */
 public record DistilledSpacing(int of) implements Spacing {
+  /** That of the latent consistency models. */
+  public static final int USUAL = 50;
+
   public DistilledSpacing {
     if (of < 1) {
       throw new UserException("of in a spacing must be at least 1 but was " + of);

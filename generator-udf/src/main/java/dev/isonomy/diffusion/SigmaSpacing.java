@@ -33,6 +33,9 @@ public record SigmaSpacing(Curve curve, double largest, double smallest) impleme
 
   /** By powers. */
   public record Karras(double rho) implements Curve {
+    /** The paper's. */
+    public static final double USUAL_RHO = 7;
+
     public Karras {
       requirePositive("rho", rho);
     }
@@ -66,6 +69,9 @@ public record SigmaSpacing(Curve curve, double largest, double smallest) impleme
 
   /** By the quantiles of a beta distribution. */
   public record Beta(double alpha, double beta) implements Curve {
+    /** The paper's, for both. */
+    public static final double USUAL = 0.6;
+
     private static final double ACCURACY = 1e-12;
 
     public Beta {

@@ -7,19 +7,16 @@ import java.util.Map;
 
 /** The spacings by name, with their usual parameters. */
 public final class Spacings {
-  private static final int USUAL_DISTILLED = 50;
-  private static final double USUAL_RHO = 7;
-  private static final double USUAL_BETA = 0.6;
   private static final Map<String, Spacing> BY_NAME = new LinkedHashMap<>();
 
   static {
     for (GridSpacing.Kind kind : GridSpacing.Kind.values()) {
       put(new GridSpacing(kind));
     }
-    put(new DistilledSpacing(USUAL_DISTILLED));
-    put(new SigmaSpacing(new SigmaSpacing.Karras(USUAL_RHO)));
+    put(new DistilledSpacing(DistilledSpacing.USUAL));
+    put(new SigmaSpacing(new SigmaSpacing.Karras(SigmaSpacing.Karras.USUAL_RHO)));
     put(new SigmaSpacing(new SigmaSpacing.Exponential()));
-    put(new SigmaSpacing(new SigmaSpacing.Beta(USUAL_BETA, USUAL_BETA)));
+    put(new SigmaSpacing(new SigmaSpacing.Beta(SigmaSpacing.Beta.USUAL, SigmaSpacing.Beta.USUAL)));
     put(FlowSpacing.shifted(1));
   }
 

@@ -1,7 +1,5 @@
 package dev.isonomy.diffusion;
 
-import dev.isonomy.error.UserException;
-
 /**
  * Strategic stochastic sampling of trajectory consistency distillation (Zheng et al. 2024,
  * algorithm 4): a step from s to t first follows the trajectory to a cleaner level r, then noises
@@ -17,11 +15,9 @@ import dev.isonomy.error.UserException;
  *
  * @param eta 0 is deterministic, 1 jumps to the cleanest level and noises from there
  */
-public record Tcd(double eta) implements Sampler {
+public record Tcd(double eta) implements EtaSampler {
   public Tcd {
-    if (!(eta >= 0 && eta <= 1)) {
-      throw new UserException("eta must be in [0, 1] but was " + eta);
-    }
+    EtaSampler.require(eta);
   }
 
   @Override
@@ -32,11 +28,6 @@ public record Tcd(double eta) implements Sampler {
   @Override
   public boolean distilled() {
     return true;
-  }
-
-  @Override
-  public boolean stochastic() {
-    return eta > 0;
   }
 
   @Override

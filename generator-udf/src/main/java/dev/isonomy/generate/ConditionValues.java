@@ -9,6 +9,7 @@ import dev.isonomy.random.Purpose;
 import dev.isonomy.random.RandomStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,12 +22,18 @@ final class ConditionValues {
   private final Map<String, ConditionChoice> choices;
   private final double guidance;
   private final PromptTable prompts;
+  private final Map<String, double[]> cumulative = new HashMap<>();
 
   ConditionValues(DenoiserSpec spec, SamplingSettings settings, PromptTable prompts) {
     this.prompts = prompts;
     this.conditions = spec.conditions();
     this.choices = settings.conditions();
     this.guidance = settings.guidance();
+    for (Condition condition : conditions) {
+      if (condition.source() instanceof ConditionSource.ClassIndex index) {
+        cumulative.put(condition.name(), UnitGenerator.cumulative(weights(condition, index)));
+      }
+    }
   }
 
   /**
@@ -59,8 +66,8 @@ final class ConditionValues {
       System.arraycopy(numbers, 0, values, draw * size, size);
     } else if (condition.source() instanceof ConditionSource.Constant constant) {
       System.arraycopy(constant.values(), 0, values, draw * size, size);
-    } else if (condition.source() instanceof ConditionSource.ClassIndex index) {
-      values[draw] = stream.nextIndex(UnitGenerator.cumulative(weights(condition, index)));
+    } else if (condition.source() instanceof ConditionSource.ClassIndex) {
+      values[draw] = stream.nextIndex(cumulative.get(condition.name()));
     } else if (condition.source() instanceof ConditionSource.Range range) {
       double least = range.least();
       double most = range.most();

@@ -2,12 +2,11 @@ package dev.isonomy.generate;
 
 import com.google.gson.JsonObject;
 import dev.isonomy.condition.ConditionChoice;
-import dev.isonomy.diffusion.Ddim;
 import dev.isonomy.diffusion.Diffusion;
+import dev.isonomy.diffusion.EtaSampler;
 import dev.isonomy.diffusion.Level;
 import dev.isonomy.diffusion.Sampler;
 import dev.isonomy.diffusion.Spacing;
-import dev.isonomy.diffusion.Tcd;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.BundleManifest;
 import dev.isonomy.model.DenoiserSpec;
@@ -107,10 +106,8 @@ public record SamplingSettings(
     Diffusion diffusion = manifest.denoiser().diffusion();
     JsonObject json = new JsonObject();
     json.addProperty("sampler", sampler.label());
-    if (sampler instanceof Ddim ddim) {
-      json.addProperty("eta", ddim.eta());
-    } else if (sampler instanceof Tcd tcd) {
-      json.addProperty("eta", tcd.eta());
+    if (sampler instanceof EtaSampler chosen) {
+      json.addProperty("eta", chosen.eta());
     }
     json.addProperty("steps", steps);
     start.ifPresent(timestep -> json.addProperty("startTimestep", timestep));

@@ -1,6 +1,8 @@
 package dev.isonomy.model;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import dev.isonomy.diffusion.Clipping;
 import dev.isonomy.diffusion.Diffusion;
 import dev.isonomy.diffusion.DistilledSpacing;
@@ -15,6 +17,7 @@ import dev.isonomy.diffusion.Spacing;
 import dev.isonomy.diffusion.Spacings;
 import dev.isonomy.error.UserException;
 import dev.isonomy.json.JsonFields;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -70,13 +73,13 @@ final class DenoiserReader {
 
   /** The numbers; JSON has none that is infinite, so that the last one may be a word. */
   private static double[] logSnr(JsonFields fields) {
-    var array = fields.array("logSnr").deepCopy();
+    JsonArray array = fields.array("logSnr").deepCopy();
     int last = array.size() - 1;
     boolean noSignal = last >= 0 && isWord(array.get(last));
     if (noSignal) {
       array.remove(last);
     }
-    var finite = fields.json().deepCopy();
+    JsonObject finite = fields.json().deepCopy();
     finite.add("logSnr", array);
     double[] numbers =
         new JsonFields(finite, fields.source(), fields.prefix())
@@ -84,7 +87,7 @@ final class DenoiserReader {
     if (!noSignal) {
       return numbers;
     }
-    double[] all = java.util.Arrays.copyOf(numbers, numbers.length + 1);
+    double[] all = Arrays.copyOf(numbers, numbers.length + 1);
     all[numbers.length] = Double.NEGATIVE_INFINITY;
     return all;
   }
@@ -116,7 +119,8 @@ final class DenoiserReader {
       case "flow" -> flow(fields);
       case "karras" -> {
         fields.onlyKeys(Set.of("spacing", "rho", "from", "to"));
-        yield sigmas(new SigmaSpacing.Karras(fields.numberOr("rho", 7)), fields);
+        yield sigmas(
+            new SigmaSpacing.Karras(fields.numberOr("rho", SigmaSpacing.Karras.USUAL_RHO)), fields);
       }
       case "exponential" -> {
         fields.onlyKeys(Set.of("spacing", "from", "to"));
@@ -125,12 +129,15 @@ final class DenoiserReader {
       case "beta" -> {
         fields.onlyKeys(Set.of("spacing", "alpha", "beta", "from", "to"));
         yield sigmas(
-            new SigmaSpacing.Beta(fields.numberOr("alpha", 0.6), fields.numberOr("beta", 0.6)),
+            new SigmaSpacing.Beta(
+                fields.numberOr("alpha", SigmaSpacing.Beta.USUAL),
+                fields.numberOr("beta", SigmaSpacing.Beta.USUAL)),
             fields);
       }
       case "distilled" -> {
         fields.onlyKeys(Set.of("spacing", "of"));
-        yield new DistilledSpacing(fields.has("of") ? fields.integer("of", 1) : 50);
+        yield new DistilledSpacing(
+            fields.has("of") ? fields.integer("of", 1) : DistilledSpacing.USUAL);
       }
       default -> {
         fields.onlyKeys(Set.of("spacing", "offset"));

@@ -22,7 +22,7 @@ public final class Sha256 {
   }
 
   /** Copies a stream and returns the hash of exactly the bytes that were copied. */
-  static String copying(InputStream in, OutputStream out) throws IOException {
+  public static String copying(InputStream in, OutputStream out) throws IOException {
     DigestInputStream hashing = new DigestInputStream(in, digest());
     hashing.transferTo(out);
     return HexFormat.of().formatHex(hashing.getMessageDigest().digest());

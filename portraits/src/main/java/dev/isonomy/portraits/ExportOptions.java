@@ -1,6 +1,7 @@
 package dev.isonomy.portraits;
 
 import dev.isonomy.portraits.person.PortraitSampler;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,26 @@ final class ExportOptions {
           "--scale",
           "--size",
           "--views");
+
+  /** Writes something as options say it. */
+  interface Export {
+    /**
+     * Writes.
+     *
+     * @throws IllegalArgumentException with a line for the user if an option is wrong
+     */
+    void run(ExportOptions options) throws IOException;
+  }
+
+  /** Runs an exporter; a mistake in the options ends with one line and exit code 2. */
+  static void run(String[] args, Export export) throws IOException {
+    try {
+      export.run(new ExportOptions(args));
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+    }
+  }
 
   private final Map<String, String> values = new HashMap<>();
 
@@ -38,6 +59,12 @@ final class ExportOptions {
       }
       values.put(args[i], args[i + 1]);
     }
+  }
+
+  /** The value of {@code --count}, which must be given. */
+  int count() {
+    number("--count");
+    return number("--count", 0, 1, Integer.MAX_VALUE);
   }
 
   boolean has(String name) {

@@ -49,18 +49,12 @@ public final class HeadExport {
 
   /** Entry point; a mistake in the options ends with one line and exit code 2. */
   public static void main(String[] args) throws IOException {
-    try {
-      run(new ExportOptions(args));
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage());
-      System.exit(2);
-    }
+    ExportOptions.run(args, HeadExport::run);
   }
 
   static void run(ExportOptions options) throws IOException {
     Path directory = Path.of(options.text("--out"));
-    options.number("--count");
-    int count = options.number("--count", 0, 1, Integer.MAX_VALUE);
+    int count = options.count();
     HeadViews views = views(options.text("--views", "training"));
     long seed = options.number("--seed", 1);
     new HeadExport(options.sampler(), views, seed)

@@ -17,12 +17,7 @@ public final class PortraitExport {
 
   /** Entry point; a mistake in the options ends with one line and exit code 2. */
   public static void main(String[] args) throws IOException {
-    try {
-      run(new ExportOptions(args));
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage());
-      System.exit(2);
-    }
+    ExportOptions.run(args, PortraitExport::run);
   }
 
   static void run(ExportOptions options) throws IOException {
@@ -37,8 +32,7 @@ public final class PortraitExport {
     }
     // Options are read before anything is written.
     Path directory = Path.of(options.text("--out"));
-    options.number("--count");
-    int count = options.number("--count", 0, 1, Integer.MAX_VALUE);
+    int count = options.count();
     PortraitFiles files = new PortraitFiles(options.sampler(), options.number("--first", 0));
     files.write(directory, count);
   }

@@ -29,11 +29,24 @@ public final class ModelSettings {
   private ModelSettings() {}
 
   /**
-   * Settings of the functions that run networks.
+   * Settings of the functions that draw images, with the run's prompts.
+   *
+   * @param batch images in flight per task, at least those of one call
+   */
+  public static GeneratorSettings drawing(RunContext run, int batch) {
+    return generator(run, batch, prompts(run));
+  }
+
+  /**
+   * Settings of the functions that run networks on images.
    *
    * @param batch images in flight per task, at least those of one call
    */
   public static GeneratorSettings generator(RunContext run, int batch) {
+    return generator(run, batch, PromptSource.NONE);
+  }
+
+  private static GeneratorSettings generator(RunContext run, int batch, PromptSource prompts) {
     BundleSettings settings = run.config().bundle();
     return generator(
         run.config(),
@@ -44,7 +57,7 @@ public final class ModelSettings {
             settings.noisyTimestep(),
             settings.precision()),
         batch,
-        prompts(run));
+        prompts);
   }
 
   /** Settings for a bundle that need not be the configured one. */

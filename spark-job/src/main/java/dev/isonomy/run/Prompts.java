@@ -10,6 +10,7 @@ import dev.isonomy.config.PromptSettings;
 import dev.isonomy.error.Quoted;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.ModelBundle;
+import dev.isonomy.model.Sha256;
 import dev.isonomy.spark.task.BundleSource;
 import dev.isonomy.spark.task.EmbedFunction;
 import dev.isonomy.spark.task.GeneratorSettings;
@@ -17,17 +18,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -107,8 +105,8 @@ public final class Prompts {
   }
 
   /**
-   * Identity of a table that is not the bundle's: SHA-256 over its files, in the order of their
-   * names; empty where there is none.
+   * Identity of a table that is not the bundle's: SHA-256 over those of its files, in the order of
+   * their names; empty where there is none. Reads the whole table.
    *
    * @throws UserException if it cannot be read
    */
@@ -119,21 +117,19 @@ public final class Prompts {
     try {
       org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(settings.table());
       FileSystem files = path.getFileSystem(hadoop);
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      StringBuilder all = new StringBuilder();
       for (FileStatus each : sorted(files, path)) {
-        try (InputStream in = new DigestInputStream(files.open(each.getPath()), digest)) {
-          in.transferTo(OutputStream.nullOutputStream());
+        try (InputStream in = files.open(each.getPath())) {
+          all.append(Sha256.copying(in, OutputStream.nullOutputStream()));
         }
       }
-      return HexFormat.of().formatHex(digest.digest());
+      return Sha256.of(all.toString().getBytes(StandardCharsets.US_ASCII));
     } catch (IOException | IllegalArgumentException e) {
       throw new UserException(
           "isonomy.prompts.table %s cannot be read: %s"
               .formatted(
                   settings.table(), String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
           e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has SHA-256", e);
     }
   }
 

@@ -3,9 +3,7 @@ package dev.isonomy.stage;
 import dev.isonomy.config.AssociateSettings;
 import dev.isonomy.config.GenerateSettings;
 import dev.isonomy.config.IsonomyConfig;
-import dev.isonomy.diffusion.Ddim;
-import dev.isonomy.diffusion.Sampler;
-import dev.isonomy.diffusion.Tcd;
+import dev.isonomy.diffusion.EtaSampler;
 import dev.isonomy.run.Fingerprint;
 import dev.isonomy.run.RunContext;
 import java.util.Map;
@@ -34,7 +32,7 @@ final class AssociateStage extends RunStage {
     keys.put("plan.minimum-purity", config.plan().minimumPurity());
     keys.put("bundle.precision", config.bundle().precision());
     keys.put("generate.sampler", generate.sampler().label());
-    keys.put("generate.eta", eta(generate.sampler()));
+    keys.put("generate.eta", generate.sampler() instanceof EtaSampler chosen ? chosen.eta() : 0);
     keys.put("generate.steps", generate.steps());
     keys.put("generate.guidance", generate.guidance());
     keys.put("generate.spacing", generate.spacing());
@@ -44,13 +42,6 @@ final class AssociateStage extends RunStage {
     keys.put("prompts.texts", config.prompts().texts());
     keys.put("prompts.weights", config.prompts().weights());
     keys.put("prompts.negative", config.prompts().negative());
-  }
-
-  private static double eta(Sampler sampler) {
-    if (sampler instanceof Tcd tcd) {
-      return tcd.eta();
-    }
-    return sampler instanceof Ddim ddim ? ddim.eta() : 0;
   }
 
   @Override

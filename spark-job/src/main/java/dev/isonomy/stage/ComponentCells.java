@@ -50,11 +50,12 @@ final class ComponentCells {
     LatentCount.requireWhole(run);
     AssociationCounts found = labels();
     CellAssociation labels = found.fromLabels();
+    Draws drawn = new Draws(run, new MixtureLatents(model.projectedMixture()));
     List<CellDraws> byPrompt = new ArrayList<>();
     double[][] counts = new double[run.space().cellCount()][labels.componentCount()];
     for (int prompt = 0; prompt < asked.prompts(); prompt++) {
       if (settings.pilotPerCell() > 0) {
-        Pilot.Result pilot = pilot(labels, prompt).run();
+        Pilot.Result pilot = pilot(labels, drawn, prompt).run();
         add(pilot.counts(), counts);
         byPrompt.add(CellDraws.of(pilot));
       } else {
@@ -107,8 +108,7 @@ final class ComponentCells {
   }
 
   /** Each prompt has a pilot of its own: what it makes of a component is its own. */
-  private Pilot pilot(CellAssociation labels, int prompt) {
-    Draws draws = new Draws(run, new MixtureLatents(model.projectedMixture()));
+  private Pilot pilot(CellAssociation labels, Draws draws, int prompt) {
     int cells = run.space().cellCount();
     int components = labels.componentCount();
     return new Pilot(

@@ -29,7 +29,7 @@ final class Draws {
   private final GeneratorSettings settings;
 
   Draws(RunContext run, LatentSource source) {
-    this(run, source, ModelSettings.generator(run, run.config().generate().batchSize()));
+    this(run, source, ModelSettings.drawing(run, run.config().generate().batchSize()));
   }
 
   private Draws(RunContext run, LatentSource source, GeneratorSettings settings) {

@@ -149,7 +149,7 @@ public final class Generation {
     CellAssociation association = Artifacts.association(run);
     Broadcast<UnitInputs> inputs =
         run.sparkContext().broadcast(new UnitInputs(plan, latents, association.purity()));
-    GeneratorSettings generator = ModelSettings.generator(run, run.config().generate().batchSize());
+    GeneratorSettings generator = ModelSettings.drawing(run, run.config().generate().batchSize());
     return new UnitFunction(generator, inputs, metrics);
   }
 

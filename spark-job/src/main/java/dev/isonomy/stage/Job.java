@@ -10,6 +10,7 @@ import dev.isonomy.run.Interruption;
 import dev.isonomy.run.Ledger;
 import dev.isonomy.run.ModelSettings;
 import dev.isonomy.run.Placement;
+import dev.isonomy.run.Prompts;
 import dev.isonomy.run.RunContext;
 import dev.isonomy.run.RunDirectory;
 import dev.isonomy.run.RunLogs;
@@ -188,7 +189,8 @@ public final class Job {
     BundleVerifier.verify(bundle);
     Placement.requireGpus(
         SparkSessions.conf(config.spark()), config.bundle().device(), config.gpu());
-    Prepared prepared = new Prepared(config, bundle, directory, new Ledger(directory));
+    String prompts = Prompts.sha256(config.prompts(), hadoop);
+    Prepared prepared = new Prepared(config, bundle, directory, new Ledger(directory), prompts);
     stages.forEach(stage -> stage.require(prepared));
     requireFitting(stages, prepared);
     return prepared;

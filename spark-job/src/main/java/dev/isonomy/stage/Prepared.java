@@ -19,9 +19,14 @@ import org.apache.spark.sql.SparkSession;
  * @param bundle the model, with the latent space and precision that were asked for
  * @param directory the run's directory
  * @param ledger what the directory holds
+ * @param promptsSha256 identity of the run's own table of prompts, "" for none
  */
 public record Prepared(
-    IsonomyConfig config, ModelBundle bundle, RunDirectory directory, Ledger ledger) {
+    IsonomyConfig config,
+    ModelBundle bundle,
+    RunDirectory directory,
+    Ledger ledger,
+    String promptsSha256) {
 
   /** How remote paths are reached. */
   public Configuration hadoop() {

@@ -5,7 +5,6 @@ import dev.isonomy.config.TargetShares;
 import dev.isonomy.dataset.LabelColumnNames;
 import dev.isonomy.run.Artifact;
 import dev.isonomy.run.Fingerprint;
-import dev.isonomy.run.Prompts;
 import dev.isonomy.run.RunDirectory;
 import java.util.List;
 
@@ -48,8 +47,7 @@ public abstract class RunStage implements Stage {
 
   @Override
   public final Fingerprint fingerprint(Prepared run) {
-    String prompts = Prompts.sha256(run.config().prompts(), run.hadoop());
-    return fingerprint(run.config(), run.bundle().fingerprint(), prompts);
+    return fingerprint(run.config(), run.bundle().fingerprint(), run.promptsSha256());
   }
 
   /**

@@ -94,6 +94,7 @@ def arguments(argv=None) -> argparse.Namespace:
     parser.add_argument("--model-card", type=Path, help="a Markdown file that goes into the bundle")
     parser.add_argument("--engine", choices=["torchscript", "onnx"], help="default: torchscript, and onnx for an ONNX denoiser")
     parser.add_argument("--precision", nargs="+", choices=PRECISIONS, default=[], help="carry the denoiser in fewer bits as well")
+    parser.add_argument("--halves", action="store_true", help="store the weights of a checkpoint in half precision as they are: half the size, same images")
     parser.add_argument("--channels-last", nargs="+", metavar="MODULE", default=[], help="modules that a processor runs faster in this layout")
     parser.add_argument("--allow-pickle", action="store_true", help="read weights that are not safetensors")
     parser.add_argument("--images", type=Path, help="a folder of images: says how large their latents are, which should be about 1")
@@ -358,7 +359,7 @@ def write_files(model: Model, args, folder: Path) -> str:
             named[role] = files["forward"] if list(files) == ["forward"] else files
         else:
             named[role] = f"{role}.pt"
-            tracing.torchscript(module, methods, folder / named[role], channels_last=role in args.channels_last)
+            tracing.torchscript(module, methods, folder / named[role], channels_last=role in args.channels_last, in_halves=args.halves)
     if model.text:
         model.text.tokenizer.save(str(folder / TOKENIZER))
     if args.prompts:
@@ -428,7 +429,7 @@ def require_one_source(args) -> None:
     if (args.denoiser is None) != (args.contract is None):
         raise ExportError("--denoiser and --contract must be given together")
     if args.denoiser is not None:
-        require_none(args, "a denoiser with a contract", "options", "scheduler", "size", "precision")
+        require_none(args, "a denoiser with a contract", "options", "scheduler", "size", "precision", "halves")
     if args.denoiser is not None and args.denoiser.suffix == ".onnx":
         if args.engine == "torchscript":
             raise ExportError(f"--denoiser {args.denoiser} is an ONNX graph, which needs --engine onnx")
@@ -444,7 +445,7 @@ def require_none(args, what: str, *options: str) -> None:
 
 def export(args) -> None:
     require_one_source(args)
-    for option, needs in ((args.precision, "--precision"), (args.channels_last, "--channels-last")):
+    for option, needs in ((args.precision, "--precision"), (args.halves, "--halves"), (args.channels_last, "--channels-last")):
         if option and args.engine == "onnx":
             raise ExportError(f"{needs} needs --engine torchscript")
     for value, option in ((args.name, "--name"), (args.version, "--version"), (args.licence, "--licence")):

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from torch import nn
 
+import halves
 import layouts
 from errors import ExportError
 
@@ -55,17 +56,20 @@ class Method(nn.Module):
 
 
 @torch.no_grad()
-def torchscript(module: nn.Module, methods: dict, path: Path, tolerance: float = TOLERANCE, channels_last: bool = False) -> None:
+def torchscript(module: nn.Module, methods: dict, path: Path, tolerance: float = TOLERANCE, channels_last: bool = False, in_halves: bool = False) -> None:
     """Writes one file with all methods; `methods` maps a name to a function of the batch size that makes its inputs.
 
     A network that will be given its images channels last on processors is made fast there, and compared in both layouts.
+    With `in_halves` the weights of an eager module are stored in half precision, see `halves`.
     """
     if isinstance(module, torch.jit.ScriptModule):
         save(module, path)
     else:
         inputs = {name: make(TRACED_BATCH) for name, make in methods.items()}
         with layouts.norms(channels_last):
-            traced = torch.jit.trace_module(module, inputs, check_trace=False)
+            traced = torch.jit.trace_module(halves.widening(module, path.stem) if in_halves else module, inputs, check_trace=False)
+        if in_halves:
+            halves.narrow(traced)
         save(traced, path)
     loaded = torch.jit.load(str(path))
     for name, make in methods.items():

@@ -259,3 +259,22 @@ def half_and_sharded(folder: Path) -> None:
 def test_variants_and_shards_of_a_pipeline_are_read(tmp_path):
     half_and_sharded(tmp_path / "c")
     export(tmp_path / "c", tmp_path / "b", IMAGE)
+
+
+@torch.no_grad()
+def test_halves_stay_halves_on_disk_and_make_the_same_images(tmp_path, capsys):
+    """Weights of a checkpoint in float16 are stored as they are; those of others are not rounded behind its owner's back."""
+    pipeline = pipelines.stable_diffusion(tmp_path / "c")
+    assert "--halves is for checkpoints in half precision" in refused(capsys, tmp_path / "c", tmp_path / "b", "--halves")
+    pipeline.to(torch.float16).save_pretrained(tmp_path / "h")
+    export(tmp_path / "h", tmp_path / "b", IMAGE)
+    export(tmp_path / "h", tmp_path / "half", IMAGE, "--halves")
+    for role in ("denoiser", "autoencoder"):
+        whole, half = (torch.jit.load(str(tmp_path / folder / f"{role}.pt")) for folder in ("b", "half"))
+        assert {each.dtype for each in half.parameters()} == {torch.float16}
+        assert sum(each.nbytes for each in half.parameters()) * 2 == sum(each.nbytes for each in whole.parameters())
+    manifest = json.loads((tmp_path / "half" / "bundle.json").read_text())
+    state = tuple(manifest["sample"][side] for side in ("channels", "height", "width"))
+    inputs = torch.randn(2, *state), torch.tensor([3.0, 900.0]), torch.randn(2, *manifest["conditions"][0]["shape"])
+    whole, half = (torch.jit.load(str(tmp_path / folder / "denoiser.pt")) for folder in ("b", "half"))
+    assert torch.equal(whole(*inputs), half(*inputs))

@@ -3,12 +3,14 @@
     python judges.py measure --images build/even                       # the embedded bundle's labeler and auditor
     python judges.py train --even build/even --other build/even-other --steps 1500
     python judges.py train ... --only occupation                       # is the prompt's occupation what the image shows?
+    python judges.py export --out build/words/judges                   # TorchScript for export_bundle.py, in half precision
 
 Networks and disturbances are those of the embedded bundle (`../portraits/networks.py`, `../portraits/train.py`), so that
 labeler and auditor stay two architectures trained on different images. The same command goes on from the last checkpoint.
 """
 
 import argparse
+import json
 import sys
 from pathlib import Path
 
@@ -21,8 +23,10 @@ from training import Rate, Trainer, averages
 
 PORTRAITS = Path(__file__).resolve().parent.parent / "portraits"
 BUNDLE = PORTRAITS.parents[1] / "resources/dev/isonomy/portraits/bundles/portraits"
-sys.path.insert(1, str(PORTRAITS))
+EXPORTER = PORTRAITS.parents[4] / "generator-udf/src/main/python/export"
+sys.path[1:1] = [str(PORTRAITS), str(EXPORTER)]
 
+import tracing  # noqa: E402
 from networks import ATTRIBUTES, Auditor, Features, Labeler  # noqa: E402
 from train import degrade  # noqa: E402
 
@@ -127,21 +131,55 @@ def train(args) -> None:
         report(name, model, unseen, targets)
 
 
+class FeatureVector(torch.nn.Module):
+    """The features network without the head that it is trained by."""
+
+    def __init__(self, classifier: FeatureClassifier):
+        super().__init__()
+        self.body = classifier.network.body
+
+    def forward(self, image):
+        return self.body(image)
+
+
+def trained(work: Path, name: str) -> torch.nn.Module:
+    """A judge with the moving averages of its checkpoint."""
+    judge = JUDGES[name][0]()
+    averages(work / f"{name}.ckpt", judge=judge)
+    return judge.eval()
+
+
+@torch.no_grad()
+def export(args) -> None:
+    """Writes the judges that a bundle has, and beside those that label the classes that they name."""
+    args.out.mkdir(parents=True, exist_ok=True)
+    inputs = {"forward": lambda n: (torch.rand(n, 3, 64, 64) * 2 - 1,)}
+    for name in ("labeler", "auditor", "features"):
+        judge = trained(args.work, name)
+        module = FeatureVector(judge) if name == "features" else judge
+        for weight in module.parameters():
+            weight.data = weight.data.half().float()
+        tracing.torchscript(module.eval(), inputs, args.out / f"{name}.pt", in_halves=True)
+        if name != "features":
+            (args.out / f"{name}.json").write_text(json.dumps({"attributes": ATTRIBUTES}, indent=2))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["measure", "train"])
+    parser.add_argument("what", choices=["measure", "train", "export"])
     parser.add_argument("--work", type=Path, default=Path("build/words"), help="checkpoints go here")
     parser.add_argument("--images", type=Path, nargs="+", default=[Path("build/even")])
     parser.add_argument("--even", type=Path, nargs="+", default=[Path("build/even")])
     parser.add_argument("--other", type=Path, nargs="+", default=[Path("build/even-other")])
     parser.add_argument("--only", nargs="+", choices=list(JUDGES), default=list(JUDGES))
     parser.add_argument("--bundle", type=Path, default=BUNDLE)
+    parser.add_argument("--out", type=Path, default=Path("build/words/judges"))
     parser.add_argument("--steps", type=int, default=1500)
     parser.add_argument("--batch", type=int, default=96)
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
-    {"measure": measure, "train": train}[args.what](args)
+    {"measure": measure, "train": train, "export": export}[args.what](args)
 
 
 if __name__ == "__main__":

@@ -11,17 +11,10 @@ from pathlib import Path
 
 import torch
 
-from judges import CELL, JUDGES
+from judges import CELL, trained
 from networks import ATTRIBUTES
 from pipeline import pipeline
 from sheet import OCCUPATIONS, article, draw
-from training import averages
-
-
-def judge(work: Path, name: str):
-    model = JUDGES[name][0]()
-    averages(work / f"{name}.ckpt", judge=model)
-    return model.eval()
 
 
 def line(labeler, occupations, images: torch.Tensor, wanted: int) -> str:
@@ -45,7 +38,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     torch.set_num_threads(1)
-    pipe, labeler, occupations = pipeline(args.work), judge(args.work, "labeler"), judge(args.work, "occupation")
+    pipe, labeler, occupations = pipeline(args.work), trained(args.work, "labeler"), trained(args.work, "occupation")
     for guidance in args.guidance:
         for wanted, occupation in enumerate(OCCUPATIONS):
             prompts = [f"a portrait of {article(occupation)}"] * args.count

@@ -3,6 +3,7 @@ package dev.isonomy.portraits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isonomy.model.ModelBundle;
+import dev.isonomy.portraits.caption.CaptionedSampler;
 import dev.isonomy.portraits.person.PortraitSampler;
 import dev.isonomy.portraits.render.PortraitRenderer;
 import dev.isonomy.spi.ImageSequence;
@@ -54,5 +55,21 @@ class PortraitReferencesTest {
 
   private static byte[] rendered(int index) {
     return new PortraitRenderer().render(PortraitSampler.natural(1).sample(index)).rgb();
+  }
+
+  @Test
+  void peopleAtWorkTakeCellsThenOccupationsInTurn() {
+    ReferenceImages atWork = Providers.named(ReferenceImages.class, "occupations").orElseThrow();
+    List<SourceImage> balanced = atWork.balanced(SIZE, 3, 40).images(17, 20);
+    assertThat(balanced).extracting(SourceImage::cell).containsExactly(17, 0, 1);
+    assertThat(balanced.get(0).pixels()).isNotEqualTo(balanced.get(1).pixels());
+    // WordsExport --count 12000 --seed 1 --distribution biased
+    ImageSequence training = atWork.training(SIZE);
+    assertThat(training.count()).isEqualTo(12_000);
+    assertThat(training.images(11_999, 12_000).get(0).pixels())
+        .isEqualTo(
+            new PortraitRenderer()
+                .render(CaptionedSampler.biased(1).sample(11_999).portrait())
+                .rgb());
   }
 }

@@ -7,6 +7,9 @@ import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.ModelBundle;
+import dev.isonomy.portraits.caption.CaptionedSampler;
+import dev.isonomy.portraits.person.Occupation;
+import dev.isonomy.portraits.person.Portrait;
 import dev.isonomy.portraits.person.PortraitCell;
 import dev.isonomy.portraits.person.PortraitSampler;
 import dev.isonomy.portraits.render.PortraitRenderer;
@@ -24,7 +27,7 @@ import java.io.ObjectOutputStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class RendererSourceTest {
+class PortraitSourceTest {
   private static final AttributeSpace CELLS =
       ModelBundle.open(PortraitsBundle.NAME).manifest().attributes();
   private static final ImageSize SIZE = new ImageSize(64, 64);
@@ -79,5 +82,27 @@ class RendererSourceTest {
     assertThatThrownBy(() -> draw(CELLS, new ImageSize(64, 32)))
         .isInstanceOf(UserException.class)
         .hasMessage("isonomy.source.kind renderer draws square images but the model wants 64x32");
+  }
+
+  @Test
+  void peopleAtWorkHaveEveryOccupationInEveryCell() {
+    ImageSequence images =
+        Providers.named(ImageSource.class, "occupations")
+            .orElseThrow()
+            .draw(new SourceRequest(CELLS, SIZE, 7, 3, 12));
+    assertThat(images.count()).isEqualTo(3 + 12 * PortraitCell.COUNT);
+    List<SourceImage> some = images.images(2, 16);
+    assertThat(some).extracting(SourceImage::cell).startsWith(SourceImage.UNLABELLED, 0, 0);
+    assertThat(some.get(13).cell()).isEqualTo(1);
+    PortraitRenderer renderer = new PortraitRenderer();
+    assertThat(some.get(0).pixels())
+        .isEqualTo(renderer.render(CaptionedSampler.biased(7).sample(2).portrait()).rgb());
+    for (int turn = 0; turn < 12; turn++) {
+      Occupation occupation = Occupation.all().get(turn % 6);
+      Portrait portrait = CaptionedSampler.of(occupation, PortraitCell.of(0), 7, 3 + turn);
+      assertThat(some.get(1 + turn).pixels())
+          .as("%s in turn %s", occupation, turn)
+          .isEqualTo(renderer.render(portrait).rgb());
+    }
   }
 }

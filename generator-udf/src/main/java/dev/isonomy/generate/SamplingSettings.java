@@ -56,6 +56,11 @@ public record SamplingSettings(
     return new SamplingSettings(sampler, steps, spacing, 1, Map.of());
   }
 
+  /** Solver and steps as people read them: "ddim, 50 steps". */
+  public String shown() {
+    return "%s, %d steps".formatted(sampler.label(), steps);
+  }
+
   /** Whether both predictions are needed. */
   boolean guided() {
     return guidance != 1;

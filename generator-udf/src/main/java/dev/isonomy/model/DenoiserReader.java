@@ -10,7 +10,6 @@ import dev.isonomy.diffusion.FlowSpacing;
 import dev.isonomy.diffusion.GridSpacing;
 import dev.isonomy.diffusion.Levels;
 import dev.isonomy.diffusion.PredictionType;
-import dev.isonomy.diffusion.Sampler;
 import dev.isonomy.diffusion.Samplers;
 import dev.isonomy.diffusion.SigmaSpacing;
 import dev.isonomy.diffusion.Spacing;
@@ -19,6 +18,7 @@ import dev.isonomy.error.UserException;
 import dev.isonomy.json.JsonFields;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -99,14 +99,13 @@ final class DenoiserReader {
   }
 
   /** The recommended sampler, in its usual, deterministic form where it has one. */
-  static Sampler sampler(JsonFields fields) {
+  static RecommendedSampler sampler(JsonFields fields) {
     fields.onlyKeys(Set.of("name", "steps", "eta"));
     double eta = fields.has("eta") ? fields.number("eta", 0, 1) : 0;
-    if (fields.has("steps")) {
-      fields.integer("steps", 1);
-    }
+    OptionalInt steps =
+        fields.has("steps") ? OptionalInt.of(fields.integer("steps", 1)) : OptionalInt.empty();
     String name = fields.oneOf("name", Samplers.names().toArray(String[]::new));
-    return Samplers.of(name, eta);
+    return new RecommendedSampler(Samplers.of(name, eta), steps);
   }
 
   static Spacing spacing(JsonFields fields) {

@@ -4,7 +4,6 @@ import dev.isonomy.condition.Condition;
 import dev.isonomy.condition.ConditionSource;
 import dev.isonomy.condition.Guidance;
 import dev.isonomy.diffusion.Diffusion;
-import dev.isonomy.diffusion.Sampler;
 import dev.isonomy.diffusion.Spacing;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +23,7 @@ public record DenoiserSpec(
     Spacing spacing,
     List<Condition> conditions,
     Guidance guidance,
-    Optional<Sampler> sampler) {
+    Optional<RecommendedSampler> sampler) {
   public DenoiserSpec {
     conditions = List.copyOf(conditions);
   }

@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -137,7 +138,7 @@ class ModelBundleTest {
   void theRecommendedSamplerIsRead() {
     assertThat(altered(section("sampler", "{'name': 'tcd', 'steps': 4, 'eta': 0.3}")).denoiser())
         .extracting(DenoiserSpec::sampler)
-        .isEqualTo(Optional.of(new Tcd(0.3)));
+        .isEqualTo(Optional.of(new RecommendedSampler(new Tcd(0.3), OptionalInt.of(4))));
     assertThat(Bundles.tiny().manifest().denoiser().sampler()).isEmpty();
   }
 

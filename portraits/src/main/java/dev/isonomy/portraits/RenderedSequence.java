@@ -1,5 +1,6 @@
 package dev.isonomy.portraits;
 
+import dev.isonomy.portraits.caption.Captions;
 import dev.isonomy.portraits.person.Portrait;
 import dev.isonomy.portraits.render.PortraitRenderer;
 import dev.isonomy.spi.ImageSequence;
@@ -40,8 +41,9 @@ record RenderedSequence(Numbering portraits, int pixels, int count) implements I
     Numbered numbered = portraits.at(index);
     Portrait portrait = numbered.portrait();
     return SourceImage.of(
-        numbered.kind() + "-" + index,
-        renderer.render(portrait).rgb(),
-        numbered.labelled() ? portrait.cell().index() : SourceImage.UNLABELLED);
+            numbered.kind() + "-" + index,
+            renderer.render(portrait).rgb(),
+            numbered.labelled() ? portrait.cell().index() : SourceImage.UNLABELLED)
+        .askedFor(Captions.open(portrait));
   }
 }

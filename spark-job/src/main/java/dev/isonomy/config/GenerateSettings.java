@@ -4,18 +4,18 @@ import dev.isonomy.diffusion.Sampler;
 import dev.isonomy.diffusion.Samplers;
 import dev.isonomy.diffusion.Spacing;
 import dev.isonomy.diffusion.Spacings;
-import dev.isonomy.error.UserException;
 import dev.isonomy.plan.ShortfallPolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * Section {@code generate}.
  *
- * @param sampler how a sample is taken from noise to image
- * @param steps denoiser steps per image
+ * @param sampler how a sample is taken from noise to image, empty for what the bundle recommends
+ * @param steps denoiser steps per image, empty for as many as the bundle recommends
  * @param guidance scale by which conditions guide, empty for the one that the bundle recommends
  * @param spacing where steps lie, empty for the bundle's own
  * @param conditions values or lists of values that conditions of the bundle take, by name
@@ -25,8 +25,8 @@ import java.util.OptionalDouble;
  * @param unitsPerWave units that one Spark job makes, 0 for sixteen per core
  */
 public record GenerateSettings(
-    Sampler sampler,
-    int steps,
+    Optional<Sampler> sampler,
+    OptionalInt steps,
     OptionalDouble guidance,
     Optional<Spacing> spacing,
     Map<String, List<String>> conditions,
@@ -40,7 +40,7 @@ public record GenerateSettings(
   static GenerateSettings read(Section section) {
     return new GenerateSettings(
         sampler(section),
-        section.integer("steps", 1, 100_000),
+        steps(section),
         guidance(section),
         spacing(section),
         section.lists("conditions"),
@@ -68,12 +68,25 @@ public record GenerateSettings(
     return Optional.of(Spacings.of(name));
   }
 
-  private static Sampler sampler(Section section) {
+  private static OptionalInt steps(Section section) {
+    return section.text("steps").equals(OF_THE_BUNDLE)
+        ? OptionalInt.empty()
+        : OptionalInt.of(section.integer("steps", 1, 100_000));
+  }
+
+  private static Optional<Sampler> sampler(Section section) {
     double eta = section.number("eta", 0, 1);
-    try {
-      return Samplers.of(section.text("sampler"), eta);
-    } catch (UserException e) {
-      throw section.wrong("sampler", "one of " + String.join(", ", Samplers.names()));
+    String name = section.text("sampler");
+    if (name.equals(OF_THE_BUNDLE)) {
+      if (eta != 0) {
+        throw section.wrong("eta", "0 where sampler is " + OF_THE_BUNDLE + ", which has its own");
+      }
+      return Optional.empty();
     }
+    if (!Samplers.names().contains(name)) {
+      throw section.wrong(
+          "sampler", "one of " + OF_THE_BUNDLE + ", " + String.join(", ", Samplers.names()));
+    }
+    return Optional.of(Samplers.of(name, eta));
   }
 }

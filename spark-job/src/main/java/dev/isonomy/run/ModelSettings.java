@@ -7,6 +7,7 @@ import dev.isonomy.config.BundleSettings;
 import dev.isonomy.config.DeviceChoice;
 import dev.isonomy.config.GenerateSettings;
 import dev.isonomy.config.IsonomyConfig;
+import dev.isonomy.diffusion.DpmSolver;
 import dev.isonomy.diffusion.Level;
 import dev.isonomy.diffusion.Levels;
 import dev.isonomy.diffusion.Sampler;
@@ -16,15 +17,22 @@ import dev.isonomy.model.DenoiserSpec;
 import dev.isonomy.model.LatentSpace;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.ModuleOptions;
+import dev.isonomy.model.RecommendedSampler;
 import dev.isonomy.spark.task.BundleSource;
 import dev.isonomy.spark.task.GeneratorSettings;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.spark.broadcast.Broadcast;
 
 /** Turns what was configured into what tasks run with. */
 public final class ModelSettings {
   /** Numbers of all images in flight, 64 MB in float: five images of 1024x1024 in colours. */
   private static final int MOST_NUMBERS = 1 << 24;
+
+  /** Few steps of it make the images of many of others, for any network that was not distilled. */
+  private static final Sampler USUAL_SAMPLER = new DpmSolver(DpmSolver.Equation.ODE);
+
+  private static final int USUAL_STEPS = 10;
 
   private ModelSettings() {}
 
@@ -106,7 +114,7 @@ public final class ModelSettings {
     }
     Prompts.require(bundle, config.prompts());
     requireSweepable(config, bundle);
-    requireFit(config.generate().sampler(), bundle);
+    requireFit(sampling(config.generate(), bundle).sampler(), bundle);
     return bundle;
   }
 
@@ -135,10 +143,15 @@ public final class ModelSettings {
             ? levels.at(noisy.timestep())
             : levels.noisiest();
     Optional<Sampler> distilled =
-        bundle.manifest().denoiser().sampler().filter(each -> each.distilled());
+        bundle
+            .manifest()
+            .denoiser()
+            .sampler()
+            .map(RecommendedSampler::sampler)
+            .filter(Sampler::distilled);
     if (distilled.isPresent() && !sampler.distilled()) {
       throw new UserException(
-          "isonomy.generate.sampler must be %s for bundle %s, which was distilled to few steps, but was %s"
+          "isonomy.generate.sampler must be bundle or %s for bundle %s, which was distilled to few steps, but was %s"
               .formatted(distilled.get().label(), bundle, sampler.label()));
     }
     if (!sampler.canStart(start)) {
@@ -151,12 +164,27 @@ public final class ModelSettings {
   /** How a bundle is sampled: as configured, and as it recommends where nothing is. */
   public static SamplingSettings sampling(GenerateSettings generate, ModelBundle bundle) {
     DenoiserSpec spec = bundle.manifest().denoiser();
+    // Steps are recommended for a sampler: another one needs more of them, or fewer.
+    Optional<RecommendedSampler> recommended =
+        spec.sampler().filter(each -> generate.sampler().isEmpty());
     return new SamplingSettings(
-        generate.sampler(),
-        generate.steps(),
+        generate
+            .sampler()
+            .or(() -> recommended.map(RecommendedSampler::sampler))
+            .orElse(USUAL_SAMPLER),
+        steps(generate, recommended),
         generate.spacing().orElse(spec.spacing()),
         generate.guidance().orElse(spec.guidance().scale()),
         ConditionChoices.of(generate.conditions(), bundle));
+  }
+
+  private static int steps(GenerateSettings generate, Optional<RecommendedSampler> recommended) {
+    return generate.steps().isPresent()
+        ? generate.steps().getAsInt()
+        : recommended
+            .map(RecommendedSampler::steps)
+            .orElse(OptionalInt.empty())
+            .orElse(USUAL_STEPS);
   }
 
   private static PromptSource prompts(RunContext run) {

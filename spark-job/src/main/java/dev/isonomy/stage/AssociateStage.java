@@ -4,6 +4,7 @@ import dev.isonomy.config.AssociateSettings;
 import dev.isonomy.config.GenerateSettings;
 import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.diffusion.EtaSampler;
+import dev.isonomy.diffusion.Sampler;
 import dev.isonomy.run.Fingerprint;
 import dev.isonomy.run.RunContext;
 import java.util.Map;
@@ -31,8 +32,10 @@ final class AssociateStage extends RunStage {
     keys.put("target.excluded", config.target().excluded());
     keys.put("plan.minimum-purity", config.plan().minimumPurity());
     keys.put("bundle.precision", config.bundle().precision());
-    keys.put("generate.sampler", generate.sampler().label());
-    keys.put("generate.eta", generate.sampler() instanceof EtaSampler chosen ? chosen.eta() : 0);
+    keys.put("generate.sampler", generate.sampler().map(Sampler::label));
+    keys.put(
+        "generate.eta",
+        generate.sampler().orElse(null) instanceof EtaSampler chosen ? chosen.eta() : 0);
     keys.put("generate.steps", generate.steps());
     keys.put("generate.guidance", generate.guidance());
     keys.put("generate.spacing", generate.spacing());

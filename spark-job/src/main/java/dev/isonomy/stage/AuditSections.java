@@ -13,6 +13,7 @@ import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.mixture.fit.FitIteration;
 import dev.isonomy.mixture.projection.RowProjection;
 import dev.isonomy.plan.GenerationPlan;
+import dev.isonomy.run.ModelSettings;
 import dev.isonomy.run.RunContext;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -120,7 +121,6 @@ final class AuditSections {
 
   Map<String, String> provenance() {
     var identity = run.bundle().manifest().identity();
-    var generate = run.config().generate();
     Map<String, String> named = new LinkedHashMap<>();
     named.put("model", identity.name() + " " + identity.version());
     named.put("model SHA-256", run.bundle().fingerprint());
@@ -128,7 +128,7 @@ final class AuditSections {
     named.put("seed", Long.toString(plan.seed()));
     named.put("balance method", plan.method());
     named.put("prior is", PriorDraws.of(run.bundle()).baseline().title());
-    named.put("sampler", "%s, %d steps".formatted(generate.sampler().label(), generate.steps()));
+    named.put("sampler", ModelSettings.sampling(run.config().generate(), run.bundle()).shown());
     named.put("work units", Long.toString(plan.layout().unitCount()));
     named.put("Spark", run.spark().version());
     named.put(

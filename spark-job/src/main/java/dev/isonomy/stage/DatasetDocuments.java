@@ -10,6 +10,7 @@ import dev.isonomy.model.Manifest;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.plan.GenerationPlan;
 import dev.isonomy.plan.Splits;
+import dev.isonomy.run.ModelSettings;
 import dev.isonomy.run.RunContext;
 import dev.isonomy.spark.task.ImageSchema;
 import java.io.IOException;
@@ -53,9 +54,7 @@ final class DatasetDocuments {
             run.bundle().fingerprint(),
             identity.licence(),
             !run.prompts().prompts().isEmpty(),
-            "%s, %d steps"
-                .formatted(
-                    run.config().generate().sampler().label(), run.config().generate().steps()),
+            ModelSettings.sampling(run.config().generate(), run.bundle()).shown(),
             making);
     write(run, "README.md", card.markdown());
     Croissant croissant =

@@ -3,10 +3,12 @@ package dev.isonomy.stage;
 import dev.isonomy.audit.Baseline;
 import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.diffusion.Level;
+import dev.isonomy.diffusion.Sampler;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.LatentSpace;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.plan.BalanceMethod;
+import dev.isonomy.run.ModelSettings;
 
 /**
  * How the method {@code prior} draws: a model whose latents are its own noisy states runs unaided,
@@ -42,12 +44,11 @@ record PriorDraws(Baseline baseline) {
     boolean drawn =
         config.plan().method() instanceof BalanceMethod.Prior
             || config.audit().methods().stream().anyMatch(BalanceMethod.Prior.class::isInstance);
-    if (drawn
-        && of(bundle).baseline() == Baseline.UNAIDED
-        && !config.generate().sampler().canStart(start)) {
+    Sampler sampler = ModelSettings.sampling(config.generate(), bundle).sampler();
+    if (drawn && of(bundle).baseline() == Baseline.UNAIDED && !sampler.canStart(start)) {
       throw new UserException(
           "isonomy.generate.sampler must not be %s where isonomy.audit.methods or isonomy.plan.method is prior: bundle %s is drawn unaided from nearly pure noise, where its steps are too wide; take dpm-solver++, or leave prior out"
-              .formatted(config.generate().sampler().label(), bundle));
+              .formatted(sampler.label(), bundle));
     }
   }
 }

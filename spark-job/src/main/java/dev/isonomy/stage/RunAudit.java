@@ -15,6 +15,7 @@ import dev.isonomy.audit.metric.Metric;
 import dev.isonomy.audit.page.AuditPage;
 import dev.isonomy.audit.page.Thumbnail;
 import dev.isonomy.condition.Asked;
+import dev.isonomy.condition.PromptTable;
 import dev.isonomy.config.AuditSettings;
 import dev.isonomy.dataset.CommittedUnits;
 import dev.isonomy.error.UserException;
@@ -303,6 +304,7 @@ final class RunAudit {
 
   private JavaRDD<AuditImage> judged(JavaRDD<SourceImage> images) {
     LiveCounter count = judged;
+    List<String> texts = run.prompts().prompts().stream().map(PromptTable.Prompt::text).toList();
     return placement
         .place(images.mapPartitions(new JudgeFunction<>(judge(), SourceImages.ACCESS)))
         .map(
@@ -314,6 +316,7 @@ final class RunAudit {
                   each.judgement().auditorCell(),
                   each.judgement().confidence(),
                   each.judgement().features(),
+                  texts.indexOf(each.item().prompt()),
                   each.item()::pixels);
             });
   }

@@ -3,7 +3,6 @@ package dev.isonomy.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.isonomy.diffusion.DpmSolver;
 import dev.isonomy.error.UserException;
 import dev.isonomy.mixture.CovarianceType;
 import dev.isonomy.mixture.fit.MixtureSettings.LabelUse;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class IsonomyConfigTest {
@@ -80,8 +80,8 @@ class IsonomyConfigTest {
     assertThat(config.generate())
         .isEqualTo(
             new GenerateSettings(
-                new DpmSolver(DpmSolver.Equation.ODE),
-                10,
+                Optional.empty(),
+                OptionalInt.empty(),
                 OptionalDouble.empty(),
                 Optional.empty(),
                 Map.of(),

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The words of captions: several ways to say the same. */
-final class Captions {
+public final class Captions {
   private static final List<String> TEMPLATES =
       List.of("a portrait of %s", "portrait of %s", "an image of %s", "%s");
 
@@ -20,6 +20,11 @@ final class Captions {
 
   Captions(PortraitRandom random) {
     this.random = random;
+  }
+
+  /** The caption that names the occupation and leaves all else open: "a portrait of a doctor". */
+  public static String open(Portrait portrait) {
+    return "a portrait of " + withArticle(portrait.occupation().title());
   }
 
   /** A caption such as "a portrait of a woman who is a doctor, smiling". */

@@ -128,8 +128,7 @@ final class ImageJudge implements Serializable {
   /** Judges drawn images, whose cells are the bundle's. */
   JavaRDD<AuditImage> judgeDrawn(JavaRDD<SourceImage> images) {
     return judge(
-        images.map(
-            image -> new SourceImage(image.id(), image.pixels(), translated(image.cell()), "")),
+        images.map(image -> SourceImage.of(image.id(), image.pixels(), translated(image.cell()))),
         Labels.TRUE);
   }
 
@@ -146,11 +145,11 @@ final class ImageJudge implements Serializable {
       try {
         byte[] pixels = reader.read(images.read(row, column));
         rejected.add("");
-        return new SourceImage("", pixels, cell, "");
+        return SourceImage.of("", pixels, cell);
       } catch (IOException e) {
         String reason = String.valueOf(e.getMessage());
         rejected.add(reason);
-        return new SourceImage("", new byte[0], cell, reason);
+        return SourceImage.rejected("", reason);
       }
     }
   }

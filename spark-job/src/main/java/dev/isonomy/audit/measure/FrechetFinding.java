@@ -6,7 +6,6 @@ import dev.isonomy.audit.metric.Figures;
 import dev.isonomy.audit.metric.Finding;
 import dev.isonomy.audit.metric.MetricColumn;
 import dev.isonomy.metric.FoldedMoments;
-import dev.isonomy.metric.Interval;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,27 +52,12 @@ public record FrechetFinding(
       Map<String, Object> fidUnbiased,
       Map<String, Object> fidNoiseFloor) {}
 
-  private record CellJson(double fid, Unbiased fidUnbiased) {}
-
-  /** Numbers are null, with the reason, where there is no estimate. */
-  private record Unbiased(OptionalDouble estimate, Interval interval, Optional<String> reason) {
-    static Unbiased of(FoldedMoments.Estimate fid) {
-      return fid.corrected()
-          .map(
-              each ->
-                  new Unbiased(
-                      OptionalDouble.of(each.estimate()), each.interval(), Optional.empty()))
-          .orElseGet(
-              () -> new Unbiased(OptionalDouble.empty(), null, Optional.of(fid.noInterval())));
-    }
-  }
-
   @Override
   public Optional<Object> json(AttributeSpace space) {
     return Optional.of(
         new Json(
             each(to -> to.distance().distance()),
-            each(to -> Unbiased.of(to.distance())),
+            each(to -> SampledFrechet.Unbiased.of(to.distance())),
             each(ToReference::floor)));
   }
 
@@ -85,7 +69,7 @@ public record FrechetFinding(
 
   @Override
   public Optional<Object> json(int cell) {
-    return cells.get(cell).map(fid -> new CellJson(fid.distance(), Unbiased.of(fid)));
+    return cells.get(cell).map(SampledFrechet.Json::of);
   }
 
   @Override

@@ -22,12 +22,6 @@ public final class FrechetMetric implements Metric {
   /** Fewer images than this have no distance. */
   private static final int FEWEST_ROWS = 20;
 
-  /** Fewer images of a cell than this have no distance. */
-  private static final int FEWEST_CELL_ROWS = 40;
-
-  /** A cell takes 33 eigenvalue problems: with wider features they would take minutes. */
-  private static final int WIDEST_CELL_FEATURES = 256;
-
   private final Map<String, Optional<FoldedReference>> prepared = new HashMap<>();
   private final Map<List<Object>, Optional<FrechetFloor>> floors = new HashMap<>();
 
@@ -87,24 +81,8 @@ public final class FrechetMetric implements Metric {
     CellRows rows = CellRows.of(set, scope);
     List<Optional<FoldedMoments.Estimate>> cells = new ArrayList<>();
     for (int cell = 0; cell < scope.cells(); cell++) {
-      cells.add(between(rows.real(cell), rows.generated(cell)));
+      cells.add(SampledFrechet.between(rows.real(cell), rows.generated(cell)));
     }
     return cells;
-  }
-
-  private static Optional<FoldedMoments.Estimate> between(float[][] real, float[][] generated) {
-    if (Math.min(real.length, generated.length) < FEWEST_CELL_ROWS
-        || real[0].length > WIDEST_CELL_FEATURES) {
-      return Optional.empty();
-    }
-    return Optional.of(folded(generated).distanceTo(FoldedReference.of(folded(real))));
-  }
-
-  private static FoldedMoments folded(float[][] rows) {
-    FoldedMoments moments = new FoldedMoments(rows[0].length);
-    for (int i = 0; i < rows.length; i++) {
-      moments.add(rows[i], i);
-    }
-    return moments;
   }
 }

@@ -8,9 +8,11 @@ import dev.isonomy.audit.metric.Finding;
 import dev.isonomy.audit.metric.MeasuredSet;
 import dev.isonomy.audit.metric.Metric;
 import dev.isonomy.audit.metric.MetricColumn;
+import dev.isonomy.audit.metric.RowSample;
 import dev.isonomy.audit.metric.Tally;
 import dev.isonomy.audit.metric.TallySize;
 import dev.isonomy.metric.Balance;
+import dev.isonomy.metric.FoldedMoments;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
@@ -18,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Balance within each prompt: what a set that is balanced over all prompts can hide, such as men
@@ -41,12 +44,13 @@ public final class PromptMetric implements Metric {
 
   @Override
   public List<Tally<?>> tallies(TallySize size) {
-    return List.of(new PromptTally(prompts.size(), size.cells()));
+    return List.of(new PromptTally(prompts.size(), size.cells()), new RowSample(size.sample()));
   }
 
   @Override
   public Finding measure(MeasuredSet set, AuditScope scope) {
     PromptTally tally = set.tally(PromptTally.class);
+    List<Optional<FoldedMoments.Estimate>> frechet = frechet(set, scope);
     Map<String, OfPrompt> found = new LinkedHashMap<>();
     for (int prompt = 0; prompt < prompts.size(); prompt++) {
       if (Arrays.stream(wanted[prompt]).sum() == 0) {
@@ -56,10 +60,23 @@ public final class PromptMetric implements Metric {
       Optional<Shares> auditor = shares(tally.auditor[prompt], wanted[prompt]);
       if (labeler.isPresent() || auditor.isPresent()) {
         long images = Arrays.stream(tally.labeler[prompt]).sum();
-        found.put(prompts.get(prompt), new OfPrompt(images, labeler, auditor));
+        found.put(prompts.get(prompt), new OfPrompt(images, labeler, auditor, frechet.get(prompt)));
       }
     }
     return found.isEmpty() ? Finding.NOTHING : new PromptFinding(found);
+  }
+
+  /** Distances of the prompts' images from those references that show what the prompt asks for. */
+  private List<Optional<FoldedMoments.Estimate>> frechet(MeasuredSet set, AuditScope scope) {
+    float[][][] generated = set.tally(RowSample.class).rowsByPrompt(prompts.size());
+    float[][][] real =
+        scope
+            .yardstick()
+            .map(reference -> reference.tally(RowSample.class).rowsByPrompt(prompts.size()))
+            .orElseGet(() -> new float[prompts.size()][0][]);
+    return IntStream.range(0, prompts.size())
+        .mapToObj(prompt -> SampledFrechet.between(real[prompt], generated[prompt]))
+        .toList();
   }
 
   private static Optional<Shares> shares(long[] counts, double[] wanted) {
@@ -129,8 +146,13 @@ public final class PromptMetric implements Metric {
    * @param images that have a label
    * @param labeler by the labeler
    * @param auditor by the auditor
+   * @param frechet distance from the balanced references of the prompt, where there are enough
    */
-  public record OfPrompt(long images, Optional<Shares> labeler, Optional<Shares> auditor) {
+  public record OfPrompt(
+      long images,
+      Optional<Shares> labeler,
+      Optional<Shares> auditor,
+      Optional<FoldedMoments.Estimate> frechet) {
     /** The KL of the judge that did not choose the images, where there is one. */
     public double kl() {
       return auditor.or(() -> labeler).map(Shares::kl).orElse(Double.NaN);
@@ -143,7 +165,21 @@ public final class PromptMetric implements Metric {
    * @param prompts by name
    */
   public record PromptFinding(Map<String, OfPrompt> prompts) implements Finding {
-    private record Json(Map<String, OfPrompt> prompts) {}
+    private record Json(Map<String, PromptJson> prompts) {}
+
+    private record PromptJson(
+        long images,
+        Optional<Shares> labeler,
+        Optional<Shares> auditor,
+        Optional<SampledFrechet.Json> frechet) {
+      static PromptJson of(OfPrompt prompt) {
+        return new PromptJson(
+            prompt.images,
+            prompt.labeler,
+            prompt.auditor,
+            prompt.frechet.map(SampledFrechet.Json::of));
+      }
+    }
 
     private Map.Entry<String, OfPrompt> worst() {
       return Collections.max(
@@ -152,7 +188,9 @@ public final class PromptMetric implements Metric {
 
     @Override
     public Optional<Object> json(AttributeSpace space) {
-      return Optional.of(new Json(prompts));
+      Map<String, PromptJson> each = new LinkedHashMap<>();
+      prompts.forEach((name, prompt) -> each.put(name, PromptJson.of(prompt)));
+      return Optional.of(new Json(each));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /**
  * The features of the images with the smallest hashes: a uniform sample that depends neither on the
@@ -19,7 +20,7 @@ public final class RowSample implements Tally<RowSample> {
   private final PriorityQueue<Entry> largestFirst;
 
   /** A row with its priority; never compared by value. */
-  private record Entry(long hash, int cell, boolean truthKnown, float[] features)
+  private record Entry(long hash, int cell, int prompt, boolean truthKnown, float[] features)
       implements Serializable {}
 
   /**
@@ -35,7 +36,9 @@ public final class RowSample implements Tally<RowSample> {
   @Override
   public void add(AuditImage image) {
     if (image.features().length > 0) {
-      offer(new Entry(image.hash(), image.cell(), image.truth() >= 0, image.features()));
+      offer(
+          new Entry(
+              image.hash(), image.cell(), image.prompt(), image.truth() >= 0, image.features()));
     }
   }
 
@@ -70,30 +73,35 @@ public final class RowSample implements Tally<RowSample> {
 
   /** The rows of each cell, by ascending hash. */
   public float[][][] rowsByCell(int cells) {
-    return rowsByCell(cells, entry -> true);
+    return grouped(cells, Entry::cell, entry -> true);
+  }
+
+  /** The rows of each prompt, by ascending hash. */
+  public float[][][] rowsByPrompt(int prompts) {
+    return grouped(prompts, Entry::prompt, entry -> true);
   }
 
   /** The rows of each cell whose truth is known, by ascending hash. */
   public float[][][] labelledRowsByCell(int cells) {
-    return rowsByCell(cells, Entry::truthKnown);
+    return grouped(cells, Entry::cell, Entry::truthKnown);
   }
 
   /** The rows of each cell whose truth is not known, by ascending hash. */
   public float[][][] unlabelledRowsByCell(int cells) {
-    return rowsByCell(cells, entry -> !entry.truthKnown());
+    return grouped(cells, Entry::cell, entry -> !entry.truthKnown());
   }
 
-  private float[][][] rowsByCell(int cells, Predicate<Entry> condition) {
-    List<List<float[]>> byCell = new ArrayList<>();
-    for (int cell = 0; cell < cells; cell++) {
-      byCell.add(new ArrayList<>());
+  private float[][][] grouped(int count, ToIntFunction<Entry> group, Predicate<Entry> condition) {
+    List<List<float[]>> groups = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      groups.add(new ArrayList<>());
     }
     for (Entry entry : ordered()) {
-      if (entry.cell() >= 0 && condition.test(entry)) {
-        byCell.get(entry.cell()).add(entry.features());
+      if (group.applyAsInt(entry) >= 0 && condition.test(entry)) {
+        groups.get(group.applyAsInt(entry)).add(entry.features());
       }
     }
-    return byCell.stream().map(rows -> rows.toArray(float[][]::new)).toArray(float[][][]::new);
+    return groups.stream().map(rows -> rows.toArray(float[][]::new)).toArray(float[][][]::new);
   }
 
   private List<Entry> ordered() {

@@ -8,7 +8,6 @@ import dev.isonomy.audit.metric.Figures;
 import dev.isonomy.audit.metric.MetricColumn;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,13 +15,14 @@ import java.util.stream.Stream;
 
 /**
  * The page's table of prompts: how far the cells of each prompt's images are from what was wanted,
- * by every method.
+ * and the images from references that show the same, by every method.
  *
- * @param methods names of the methods, the audited one first
+ * @param headings of the figures, those of the audited method first
  * @param rows the prompts, those first whose images are farthest off in the data set
+ * @param quality whether there are distances from references
  * @param hidden how many prompts there are besides
  */
-public record PromptRows(List<String> methods, List<Row> rows, int hidden) {
+public record PromptRows(List<String> headings, List<Row> rows, boolean quality, int hidden) {
   private static final int MOST = 60;
 
   /**
@@ -30,12 +30,56 @@ public record PromptRows(List<String> methods, List<Row> rows, int hidden) {
    *
    * @param name its name
    * @param images how many it has in the data set
-   * @param distances KL per method
+   * @param figures one per heading
    */
-  public record Row(String name, String images, List<String> distances) {}
+  public record Row(String name, String images, List<String> figures) {}
+
+  /** A figure of every prompt; empty where it was not measured. */
+  private record Column(String heading, PromptFinding finding, Figure figure) {
+    String of(String prompt) {
+      return Optional.ofNullable(finding.prompts().get(prompt))
+          .flatMap(figure::of)
+          .orElse(MetricColumn.NONE);
+    }
+
+    boolean isMeasured() {
+      return finding.prompts().values().stream().anyMatch(each -> figure.of(each).isPresent());
+    }
+  }
+
+  private interface Figure {
+    Optional<String> of(OfPrompt prompt);
+  }
 
   static Optional<PromptRows> of(AuditReport report) {
-    Map<String, PromptFinding> found = new LinkedHashMap<>();
+    Optional<PromptFinding> audited = report.audited().finding(PromptFinding.class);
+    if (audited.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Column> balance = columns(report, "KL, ", PromptRows::balance);
+    List<Column> quality = columns(report, "FID, ", PromptRows::quality);
+    List<Column> columns =
+        Stream.concat(balance.stream(), quality.stream()).filter(Column::isMeasured).toList();
+    List<Map.Entry<String, OfPrompt>> prompts =
+        new ArrayList<>(audited.orElseThrow().prompts().entrySet());
+    prompts.sort(Comparator.comparingDouble(entry -> -entry.getValue().kl()));
+    return Optional.of(
+        new PromptRows(
+            columns.stream().map(Column::heading).toList(),
+            prompts.stream().limit(MOST).map(entry -> row(entry, columns)).toList(),
+            quality.stream().anyMatch(Column::isMeasured),
+            Math.max(0, prompts.size() - MOST)));
+  }
+
+  private static Row row(Map.Entry<String, OfPrompt> prompt, List<Column> columns) {
+    return new Row(
+        prompt.getKey(),
+        Figures.count(prompt.getValue().images()),
+        columns.stream().map(column -> column.of(prompt.getKey())).toList());
+  }
+
+  private static List<Column> columns(AuditReport report, String figure, Figure value) {
+    List<Column> columns = new ArrayList<>();
     Stream.concat(
             Stream.of(report.audited()),
             report.methods().stream().filter(each -> !each.equals(report.audited())))
@@ -43,30 +87,16 @@ public record PromptRows(List<String> methods, List<Row> rows, int hidden) {
             (MethodReport method) ->
                 method
                     .finding(PromptFinding.class)
-                    .ifPresent(each -> found.put(method.name(), each)));
-    PromptFinding audited = found.get(report.audited().name());
-    if (audited == null) {
-      return Optional.empty();
-    }
-    List<Map.Entry<String, OfPrompt>> prompts = new ArrayList<>(audited.prompts().entrySet());
-    prompts.sort(Comparator.comparingDouble(entry -> -entry.getValue().kl()));
-    List<Row> rows =
-        prompts.stream()
-            .limit(MOST)
-            .map(
-                entry ->
-                    new Row(
-                        entry.getKey(),
-                        Figures.count(entry.getValue().images()),
-                        found.values().stream()
-                            .map(finding -> distance(finding.prompts().get(entry.getKey())))
-                            .toList()))
-            .toList();
-    return Optional.of(
-        new PromptRows(List.copyOf(found.keySet()), rows, prompts.size() - rows.size()));
+                    .ifPresent(
+                        found -> columns.add(new Column(figure + method.name(), found, value))));
+    return columns;
   }
 
-  private static String distance(OfPrompt prompt) {
-    return prompt == null ? MetricColumn.NONE : Figures.decimal(prompt.kl());
+  private static Optional<String> balance(OfPrompt prompt) {
+    return Optional.of(Figures.decimal(prompt.kl()));
+  }
+
+  private static Optional<String> quality(OfPrompt prompt) {
+    return prompt.frechet().map(each -> Figures.short3(each.shown()));
   }
 }

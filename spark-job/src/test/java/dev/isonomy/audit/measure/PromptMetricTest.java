@@ -18,6 +18,7 @@ import dev.isonomy.audit.page.AuditPage;
 import dev.isonomy.audit.page.Thumbnails;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -90,5 +91,54 @@ class PromptMetricTest {
 
     assertThat(AuditJson.of(report).toString()).doesNotContain("prompts");
     assertThat(AuditPage.render(report, Thumbnails.none())).doesNotContain("each prompt");
+  }
+
+  /** Doctors are drawn as the references show them, nurses beside them; nobody has references. */
+  @Test
+  void imagesOfAPromptAreMeasuredAgainstTheReferencesOfThatPrompt() {
+    List<Metric> metrics = new ArrayList<>(Metrics.standard());
+    metrics.add(new PromptMetric(PROMPTS, new double[][] {{0.5, 0.5}, {0.5, 0.5}, {0.5, 0.5}}));
+    AuditReport report =
+        Audit.against(CellDistribution.uniform(SPACE))
+            .metrics(metrics)
+            .subject("conditional", drawn(1, new double[] {0, 5, 0}))
+            .reference(Audit.BALANCED, drawn(2, new double[] {0, 3}))
+            .measure();
+
+    JsonObject prompts =
+        AuditJson.of(report)
+            .getAsJsonObject("methods")
+            .getAsJsonObject("conditional")
+            .getAsJsonObject("prompts");
+    assertThat(fid(prompts, "doctor")).isCloseTo(0, within(0.3));
+    assertThat(fid(prompts, "nurse")).as("two means apart").isCloseTo(4, within(0.8));
+    assertThat(prompts.getAsJsonObject("nobody").has("frechet")).isFalse();
+    assertThat(AuditPage.render(report, Thumbnails.none()))
+        .contains("<th scope=\"col\">FID, conditional</th>", "balanced references that show");
+  }
+
+  private static double fid(JsonObject prompts, String prompt) {
+    return prompts
+        .getAsJsonObject(prompt)
+        .getAsJsonObject("frechet")
+        .getAsJsonObject("fid_unbiased")
+        .get("estimate")
+        .getAsDouble();
+  }
+
+  /** 400 images of each prompt with two features, normal around (mean of the prompt, 0). */
+  private static JavaRDD<AuditImage> drawn(long seed, double[] means) {
+    Random random = new Random(seed);
+    List<AuditImage> images = new ArrayList<>();
+    for (int prompt = 0; prompt < means.length; prompt++) {
+      for (int i = 0; i < 400; i++) {
+        float[] features = {
+          (float) (means[prompt] + random.nextGaussian()), (float) random.nextGaussian()
+        };
+        images.add(new AuditImage(-1, i % 2, i % 2, 0.9, features, prompt, PixelSource.NONE));
+      }
+    }
+    return JavaSparkContext.fromSparkContext(SharedSpark.session().sparkContext())
+        .parallelize(images, 3);
   }
 }

@@ -105,6 +105,19 @@ def test_a_small_text_encoder_is_a_module_of_the_bundle(tmp_path):
     torch.testing.assert_close(encoded, column(found, "tokens", 77, 16), atol=1e-4, rtol=0)
 
 
+@torch.no_grad()
+def test_a_tokenizer_of_another_length_makes_as_many_tokens(tmp_path, capsys):
+    texts.stable_diffusion(tmp_path / "c")
+    coverage.edit(tmp_path / "c" / "tokenizer" / "tokenizer_config.json", model_max_length=20)
+    options = ["--labeler", str(coverage.TINY), "--name", "test"]
+    assert export_bundle.main([str(tmp_path / "c"), *options, "--out", str(tmp_path / "b")]) == 0
+    manifest = json.loads((tmp_path / "b" / "bundle.json").read_text())
+    assert manifest["conditions"][0]["shape"][0] == manifest["text"]["length"] == 20
+    coverage.edit(tmp_path / "c" / "tokenizer" / "tokenizer_config.json", model_max_length=10**30)
+    assert export_bundle.main([str(tmp_path / "c"), *options, "--out", str(tmp_path / "b2")]) == 2
+    assert "model_max_length must be between 1 and 4096 but is 1" in capsys.readouterr().err
+
+
 def refused(capsys, *arguments) -> str:
     capsys.readouterr()
     assert prompts.main([*map(str, arguments)]) == 2

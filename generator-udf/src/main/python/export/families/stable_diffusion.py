@@ -10,10 +10,11 @@ from families import conditions, processes
 from families.family import Family
 from families.source import Source, decoding, draws, factor, pipeline
 from families.text import small
+from weights import read_json
 
 SCALE, STEPS = 7.5, 50
 SCALE_OF_CONSISTENCY = 8.5
-TOKENS = 77
+TOKENS, MOST_TOKENS = 77, 4096
 OTHERS = {
     "class_embed_type": ((None,), "it takes a class beside the prompt, which is not supported"),
     "num_class_embeds": ((None,), "it takes a class beside the prompt, which is not supported"),
@@ -54,9 +55,18 @@ def frequencies(width: int) -> torch.Tensor:
     return torch.exp(torch.arange(half) * -(torch.log(torch.tensor(10000.0)) / (half - 1)))
 
 
+def tokens(source: Source) -> int:
+    """How many tokens the pipeline's first tokenizer makes of a prompt: 77 in all of Stability's, other numbers in other people's."""
+    file = source.folder / "tokenizer" / "tokenizer_config.json"
+    length = read_json(file).get("model_max_length", TOKENS) if file.is_file() else TOKENS
+    if not isinstance(length, int) or not 1 <= length <= MOST_TOKENS:
+        raise ExportError(f"{file}: model_max_length must be between 1 and {MOST_TOKENS} but is {length}: it is how many tokens a prompt is filled up to")
+    return length
+
+
 def prompts(source: Source) -> list:
     """The conditions that come from a prompt."""
-    return [conditions.prompt("tokens", TOKENS, source.config("unet", "UNet2DConditionModel")["cross_attention_dim"])]
+    return [conditions.prompt("tokens", tokens(source), source.config("unet", "UNet2DConditionModel")["cross_attention_dim"])]
 
 
 def read(source: Source) -> Family:

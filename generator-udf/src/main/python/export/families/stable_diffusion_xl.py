@@ -30,7 +30,7 @@ def prompts(source: Source) -> list:
     """The conditions that come from a prompt."""
     config = source.config("unet", "UNet2DConditionModel")
     pooled = config["projection_class_embeddings_input_dim"] - 6 * config["addition_time_embed_dim"]
-    return [conditions.prompt("tokens", stable_diffusion.TOKENS, config["cross_attention_dim"]), conditions.prompt("pooled", pooled)]
+    return [conditions.prompt("tokens", stable_diffusion.tokens(source), config["cross_attention_dim"]), conditions.prompt("pooled", pooled)]
 
 
 def read(source: Source) -> Family:

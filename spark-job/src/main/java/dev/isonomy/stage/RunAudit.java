@@ -218,11 +218,14 @@ final class RunAudit {
       if (method.name().equals(subject)) {
         continue;
       }
-      JavaRDD<JudgedDraw> images =
-          method instanceof BalanceMethod.Weighted weighted
-              ? weighted(draws, weighted, stream--)
-              : new KeptDraws(run, plan).draw((BalanceMethod.Rejecting) method, kept++);
-      audit.comparedWith(method.name(), images.map(RunAudit::row));
+      JavaRDD<JudgedDraw> images;
+      if (method instanceof BalanceMethod.Weighted weighted) {
+        images = weighted(draws, weighted, stream--);
+        audit.comparedWith(method.name(), images.map(RunAudit::row));
+      } else {
+        images = new KeptDraws(run, plan).draw((BalanceMethod.Rejecting) method, kept++);
+        audit.comparedWithKept(method.name(), images.map(RunAudit::row));
+      }
       if (method instanceof BalanceMethod.Prior) {
         unaided = unaided(images);
       }

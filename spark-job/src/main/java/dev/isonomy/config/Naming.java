@@ -19,9 +19,6 @@ import java.util.Set;
  *     the classes of an attribute
  */
 public record Naming(List<String> templates, Map<String, List<String>> words) {
-  /** No phrasings. */
-  static final Naming NONE = new Naming(List.of(), Map.of());
-
   /** Stands for the text of the prompt in a template. */
   static final String PROMPT = "prompt";
 

@@ -55,7 +55,7 @@ public record PromptSettings(
     }
     naming.of(texts, values); // refuses phrasings that belong to two prompts
     Map<String, Double> weights = section.numbers("weights");
-    requireWeights(section, weights, texts, parquet);
+    requireWeights(weights, texts, parquet);
     return new PromptSettings(
         template,
         variables,
@@ -85,7 +85,7 @@ public record PromptSettings(
   }
 
   private static void requireWeights(
-      Section section, Map<String, Double> weights, Map<String, String> texts, String parquet) {
+      Map<String, Double> weights, Map<String, String> texts, String parquet) {
     if (!weights.isEmpty() && !parquet.isEmpty()) {
       throw new UserException(
           "isonomy.prompts.weights must be empty where isonomy.prompts.parquet is set, whose column weight says them");

@@ -87,6 +87,14 @@ expect 2 'cannot hold a path with a colon' "$work/a:b/deploy/local/isonomy" --ve
 expect 0 . bash -c "diff <(sed -n 's/^commands=(\(.*\))/\1/p' deploy/local/isonomy | tr ' ' '\n' | sort) \
   <('$iso' --help | sed -n '/^Commands:/,\$p' | sed -n 's/^  \([a-z]*\) .*/\1/p' | sort) && echo the same commands"
 
+echo '-- Python'
+expect 2 'isonomy prompts needs Python 3.10 or newer, but there is no no-such-python; install it, and its packages by python3 -m venv' \
+  env ISONOMY_PYTHON=no-such-python "$iso" prompts --help
+printf '#!/bin/sh\necho "it lacks torch" >&2\nexit 1\n' >"$work/bare-python"
+chmod +x "$work/bare-python"
+expect 2 "isonomy prompts cannot run with $work/bare-python: it lacks torch; install by python3 -m venv" \
+  env "ISONOMY_PYTHON=$work/bare-python" "$iso" prompts model --texts a --out b
+
 echo '-- Java'
 # A Java that is what its number says: enough for the launcher to judge it.
 fake_java() {

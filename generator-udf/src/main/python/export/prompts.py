@@ -4,7 +4,8 @@
 
 The texts are the lines of a text file, or the column `prompt` of a Parquet file. The table has a row per prompt, and one for no
 prompt where the model is guided by its absence: the prompt, and per condition of the model the list of its numbers in
-float32. Each prompt is encoded alone, so that its numbers do not depend on the others.
+float32. Each prompt is encoded alone, so that its numbers do not depend on the others. A prompt with more tokens than the
+encoders read is refused, or with --cut loses its end, as in the pipeline.
 """
 
 import argparse
@@ -18,7 +19,7 @@ import torch
 import checkpoint
 import families
 from errors import ExportError, one_line
-from families import text
+from families import lengths, text
 from families.source import Source
 
 COLUMN = "prompt"
@@ -28,6 +29,7 @@ def arguments(argv=None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--texts", type=Path, required=True, help="a text file with a prompt per line, or Parquet with a column prompt")
+    parser.add_argument("--cut", action="store_true", help="cut prompts that are longer than the text encoders read, instead of refusing them")
     parser.add_argument("--allow-pickle", action="store_true", help="read weights that are not safetensors")
     parser.add_argument("--traceback", action="store_true", help="show where it ended")
     parser.add_argument("--out", type=Path, required=True)
@@ -53,6 +55,18 @@ def texts_of(path: Path) -> list:
     if not found:
         raise ExportError(f"--texts {path} holds no prompts")
     return list(dict.fromkeys(found))
+
+
+def require_read(long: list, count: int, cut: bool) -> None:
+    """Says which prompts would lose their end: refuses them, or only counts them."""
+    if not long:
+        return
+    worst = max(long, key=lambda each: each.tokens - each.most)
+    what = f"{len(long)} of {count} prompts {'is' if len(long) == 1 else 'are'} longer than the text encoders read"
+    where = f"{worst.text[:40]!r} has {worst.tokens} tokens of which {worst.most} are read"
+    if not cut:
+        raise ExportError(f"{what}: {where}; shorten them, or cut them with --cut")
+    print(f"prompts: {what} and lose their end: {where}", file=sys.stderr)
 
 
 def require_table(path: Path, conditions: list, guidance: dict | None) -> None:
@@ -94,6 +108,7 @@ def encode(args) -> str:
     if source.wrapper not in families.TOLD and "" not in prompts:
         prompts.insert(0, "")
     pipeline = text.encoders(source)
+    require_read(lengths.too_long(source, pipeline, prompts), len(prompts), args.cut)
     names = [condition["name"] for condition in declared]
     schema = pyarrow.schema([(COLUMN, pyarrow.string()), *((name, pyarrow.list_(pyarrow.float32())) for name in names)])
     partial = args.out.with_name(f".{args.out.name}.partial")

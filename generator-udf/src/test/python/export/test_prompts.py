@@ -28,7 +28,7 @@ TEXTS = ["a portrait of a doctor", "two cats, one dog", "a café; " + "very " * 
 def table(folder: Path, checkpoint: Path, *options) -> pyarrow.Table:
     lines = folder / "prompts.txt"
     lines.write_text("\n".join(["", *TEXTS, f"  {TEXTS[0]} ", ""]))
-    assert prompts.main([str(checkpoint), "--texts", str(lines), "--out", str(folder / "prompts.parquet"), *options]) == 0
+    assert prompts.main([str(checkpoint), "--texts", str(lines), "--out", str(folder / "prompts.parquet"), "--cut", *options]) == 0
     return parquet.read_table(folder / "prompts.parquet")
 
 
@@ -124,6 +124,33 @@ def refused(capsys, *arguments) -> str:
     error = capsys.readouterr().err
     assert error.startswith("prompts: ") and error.count("\n") == 1 and "unsupported:" not in error
     return error
+
+
+@pytest.mark.parametrize(
+    "build, most",
+    [
+        (texts.stable_diffusion, 77),
+        (texts.stable_diffusion_xl, 77),
+        (texts.stable_diffusion_3, 256),
+        (texts.flux, 512),
+        (texts.pixart, 300),
+        (texts.sana, 300),
+    ],
+)
+def test_a_prompt_that_would_be_cut_is_refused_or_counted(tmp_path, capsys, build, most):
+    """These tokenizers make a token of a letter, and two of a text's ends. What T5 reads to its end, CLIP may cut."""
+    build(tmp_path / "c")
+    lines, out = tmp_path / "prompts.txt", tmp_path / "out.parquet"
+    fits = "b" * (most - 2)
+    lines.write_text(f"a cat\n{fits}b\n")
+    error = refused(capsys, tmp_path / "c", "--texts", lines, "--out", out)
+    assert f"has {most + 1} tokens of which {most} are read; shorten them, or cut them with --cut" in error
+    assert error.startswith("prompts: 1 of ") and not out.exists()
+    assert prompts.main([str(tmp_path / "c"), "--texts", str(lines), "--out", str(out), "--cut"]) == 0
+    assert "prompts: 1 of " in (said := capsys.readouterr().err) and "lose their end" in said
+    lines.write_text(fits)
+    assert prompts.main([str(tmp_path / "c"), "--texts", str(lines), "--out", str(tmp_path / "fits.parquet")]) == 0
+    assert "lose their end" not in capsys.readouterr().err
 
 
 def test_mistakes_are_one_line(tmp_path, capsys, monkeypatch):

@@ -8,7 +8,8 @@ from families.family import Family
 from families.source import Source, decoding, factor, pipeline
 
 SCALE, STEPS = 7.0, 28
-TOKENS = 77 + 256  # of CLIP, then of T5
+TOKENS_OF_T5 = 256
+TOKENS = 77 + TOKENS_OF_T5  # of CLIP, then of T5
 KIND = "SD3Transformer2DModel"
 
 

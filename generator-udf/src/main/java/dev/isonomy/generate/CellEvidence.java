@@ -16,7 +16,7 @@ public final class CellEvidence {
    * The evidence of a source of latents.
    *
    * @param source where latents are drawn from
-   * @param purity P(cell | component): [cell][component]; not copied
+   * @param purity P(cell | component): [cell][component], in the source's columns; not copied
    */
   public CellEvidence(LatentSource source, double[][] purity) {
     this.source = source;
@@ -27,14 +27,20 @@ public final class CellEvidence {
    * P(cell | component).
    *
    * @param cell a cell's index
+   * @param text index of what the model was given, see {@link LatentSource#text}
    * @param component the component that an image was drawn from, {@link DrawnImage#NO_COMPONENT}
    *     for none
    * @return the probability, empty without a component
    */
-  public OptionalDouble componentPurity(int cell, int component) {
+  public OptionalDouble componentPurity(int cell, int text, int component) {
     return component == DrawnImage.NO_COMPONENT
         ? OptionalDouble.empty()
-        : OptionalDouble.of(purity[cell][component]);
+        : OptionalDouble.of(purity[cell][source.column(text, component)]);
+  }
+
+  /** Whether draws start from pure noise, whatever their component. */
+  public boolean ofNoise() {
+    return source.dimension() == 0;
   }
 
   /**

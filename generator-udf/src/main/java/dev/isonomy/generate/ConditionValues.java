@@ -39,11 +39,11 @@ final class ConditionValues {
   /**
    * Values for draws.
    *
-   * @param asked index of each draw's prompt
+   * @param texts index of each draw's text, see {@link PromptTable}
    * @param codes semantic codes of the draws, flat; not read where no condition is a code
    * @return per condition the numbers of all draws, flat
    */
-  List<float[]> of(List<DrawKey> keys, int[] asked, float[] codes) {
+  List<float[]> of(List<DrawKey> keys, int[] texts, float[] codes) {
     int batch = keys.size();
     List<float[]> values = new ArrayList<>(conditions.size());
     for (Condition condition : conditions) {
@@ -53,16 +53,16 @@ final class ConditionValues {
     for (int i = 0; i < batch; i++) {
       RandomStream stream = keys.get(i).stream(Purpose.CONDITION);
       for (int c = 0; c < conditions.size(); c++) {
-        fill(conditions.get(c), stream, asked[i], values.get(c), i);
+        fill(conditions.get(c), stream, texts[i], values.get(c), i);
       }
     }
     return values;
   }
 
-  private void fill(Condition condition, RandomStream stream, int asked, float[] values, int draw) {
+  private void fill(Condition condition, RandomStream stream, int text, float[] values, int draw) {
     int size = condition.size();
     if (condition.source() instanceof ConditionSource.Prompt) {
-      float[] numbers = prompts.prompts().get(asked).numbers().get(condition.name());
+      float[] numbers = prompts.text(text).orElseThrow().numbers().get(condition.name());
       System.arraycopy(numbers, 0, values, draw * size, size);
     } else if (condition.source() instanceof ConditionSource.Constant constant) {
       System.arraycopy(constant.values(), 0, values, draw * size, size);
@@ -90,14 +90,18 @@ final class ConditionValues {
     return even;
   }
 
-  /** The values that stand for no condition, before those that stand for one: for a single call. */
-  List<float[]> withoutAndWith(List<float[]> values) {
+  /**
+   * The values that stand for no condition, before those that stand for one: for a single call.
+   *
+   * @param texts index of each draw's text
+   */
+  List<float[]> withoutAndWith(List<float[]> values, int[] texts) {
     List<float[]> both = new ArrayList<>(values.size());
     for (int c = 0; c < values.size(); c++) {
       float[] with = values.get(c);
       float[] all = new float[2 * with.length];
       System.arraycopy(with, 0, all, with.length, with.length);
-      leaveOut(conditions.get(c), with, all);
+      leaveOut(conditions.get(c), with, texts, all);
       both.add(all);
     }
     return both;
@@ -106,13 +110,14 @@ final class ConditionValues {
   /**
    * Fills the first half by what stands for no condition, or by the condition where nothing does.
    */
-  private void leaveOut(Condition condition, float[] with, float[] all) {
+  private void leaveOut(Condition condition, float[] with, int[] texts, float[] all) {
     if (condition.source() instanceof ConditionSource.ClassIndex index && index.optional()) {
       Arrays.fill(all, 0, with.length, index.none());
     } else if (condition.source() instanceof ConditionSource.Prompt) {
-      float[] none = prompts.none().get(condition.name());
-      for (int from = 0; from < with.length; from += none.length) {
-        System.arraycopy(none, 0, all, from, none.length);
+      int size = condition.size();
+      for (int draw = 0; draw < texts.length; draw++) {
+        float[] none = prompts.text(texts[draw]).orElseThrow().none().get(condition.name());
+        System.arraycopy(none, 0, all, draw * size, size);
       }
     } else {
       System.arraycopy(with, 0, all, 0, with.length);

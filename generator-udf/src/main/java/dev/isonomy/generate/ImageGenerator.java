@@ -77,18 +77,22 @@ public final class ImageGenerator {
   /**
    * Generates an image per latent.
    *
-   * @param latents one latent vector per key, flat
+   * @param latents one latent vector per key, flat; of width 0 to start from pure noise
    * @param keys the images' keys
-   * @param asked index of each image's prompt, zeros for a model without prompts
+   * @param texts index of each image's text, see {@link PromptTable}; zeros for a model without
+   *     prompts
    * @param names names a draw for messages
    * @return the images as bytes, see {@link Pixels}
    * @throws ModuleException naming the sample, if a network returns a number that is not finite
    */
   public byte[] generate(
-      float[] latents, List<DrawKey> keys, int[] asked, IntFunction<String> names) {
+      float[] latents, List<DrawKey> keys, int[] texts, IntFunction<String> names) {
+    if (latents.length == 0) {
+      return generateUnconditional(keys, texts, names);
+    }
     Level[] levels = settings.levels(spec, manifest.latentSpace());
     if (manifest.latentSpace() instanceof LatentSpace.Noisy) {
-      return sample(latents.clone(), levels, keys, unaided(keys, asked), names);
+      return sample(latents.clone(), levels, keys, unaided(keys, texts), names);
     }
     Denoiser denoiser = modules.denoiser(List.of(latents));
     if (settings.guided()) {
@@ -110,23 +114,23 @@ public final class ImageGenerator {
   /**
    * Generates images without any latent: what the model does by itself, given its conditions.
    *
-   * @param asked index of each image's prompt, zeros for a model without prompts
+   * @param texts index of each image's text, zeros for a model without prompts
    * @throws dev.isonomy.error.UserException if the bundle's denoiser cannot run without a code
    */
-  public byte[] generateUnconditional(List<DrawKey> keys, int[] asked, IntFunction<String> names) {
-    return sample(noise(keys), settings.allLevels(spec), keys, unaided(keys, asked), names);
+  public byte[] generateUnconditional(List<DrawKey> keys, int[] texts, IntFunction<String> names) {
+    return sample(noise(keys), settings.allLevels(spec), keys, unaided(keys, texts), names);
   }
 
   /** The denoiser without a code, under its other conditions, guided by them if that is asked. */
-  private Denoiser unaided(List<DrawKey> keys, int[] asked) {
+  private Denoiser unaided(List<DrawKey> keys, int[] texts) {
     if (spec.code().isPresent()) {
       return modules.denoiserWithoutCode();
     }
-    List<float[]> values = conditions.of(keys, asked, new float[0]);
+    List<float[]> values = conditions.of(keys, texts, new float[0]);
     if (spec.guidance().kind() != Guidance.Kind.CLASSIFIER_FREE || !settings.guided()) {
       return modules.denoiser(values);
     }
-    Denoiser both = modules.denoiser(conditions.withoutAndWith(values));
+    Denoiser both = modules.denoiser(conditions.withoutAndWith(values, texts));
     return guided().inOneCall(both, manifest.sample().size());
   }
 

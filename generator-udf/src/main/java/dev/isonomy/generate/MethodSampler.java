@@ -57,11 +57,11 @@ public final class MethodSampler {
     List<DrawnImage> images = new ArrayList<>(count);
     for (int from = 0; from < count; from += batch) {
       List<DrawKey> keys = keys(runSeed, stream, first + from, Math.min(batch, count - from));
-      int[] asked = keys.stream().mapToInt(this::asked).toArray();
-      byte[] pixels = generator.generateUnconditional(keys, asked, i -> name(keys.get(i)));
+      int[] texts = keys.stream().mapToInt(this::asked).toArray();
+      byte[] pixels = generator.generateUnconditional(keys, texts, i -> name(keys.get(i)));
       int[] components = new int[keys.size()];
       Arrays.fill(components, DrawnImage.NO_COMPONENT);
-      collect(keys, asked, components, pixels, i -> KeptDraw.NO_LATENT, images);
+      collect(keys, texts, components, pixels, i -> KeptDraw.NO_LATENT, images);
     }
     return images;
   }
@@ -73,7 +73,7 @@ public final class MethodSampler {
     for (int from = 0; from < count; from += batch) {
       List<DrawKey> keys = keys(runSeed, stream, first + from, Math.min(batch, count - from));
       int[] components = new int[keys.size()];
-      int[] asked = new int[keys.size()];
+      int[] texts = new int[keys.size()];
       float[] latents = new float[keys.size() * width];
       float[] latent = new float[width];
       for (int i = 0; i < components.length; i++) {
@@ -84,12 +84,13 @@ public final class MethodSampler {
                 : key.stream(Purpose.COMPONENT).nextIndex(cumulative);
         components[i] = drawn % source.componentCount();
         boolean chosen = cumulative.length > source.componentCount();
-        asked[i] = chosen ? drawn / source.componentCount() : asked(key);
+        int prompt = chosen ? drawn / source.componentCount() : asked(key);
+        texts[i] = source.text(prompt, components[i]);
         source.draw(components[i], key, latent);
         System.arraycopy(latent, 0, latents, i * width, width);
       }
-      byte[] pixels = generator.generate(latents, keys, asked, i -> name(keys.get(i)));
-      collect(keys, asked, components, pixels, i -> generator.cleanLatent(latents, i), images);
+      byte[] pixels = generator.generate(latents, keys, texts, i -> name(keys.get(i)));
+      collect(keys, texts, components, pixels, i -> generator.cleanLatent(latents, i), images);
     }
     return images;
   }
@@ -104,7 +105,7 @@ public final class MethodSampler {
 
   private void collect(
       List<DrawKey> keys,
-      int[] asked,
+      int[] texts,
       int[] components,
       byte[] pixels,
       IntFunction<float[]> latents,
@@ -115,7 +116,7 @@ public final class MethodSampler {
       byte[] image = Arrays.copyOfRange(pixels, i * size, (i + 1) * size);
       images.add(
           new DrawnImage(
-              keys.get(i).draw(), asked[i], components[i], latents.apply(i), labels[i], image));
+              keys.get(i).draw(), texts[i], components[i], latents.apply(i), labels[i], image));
     }
     listener.drawn(labels.length);
   }

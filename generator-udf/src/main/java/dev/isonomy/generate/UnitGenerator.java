@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
  * cell follow the model's own distribution given the cell.
  *
  * <p>With P prompts, the plan's cells are pairs of prompt and cell, and its components pairs of
- * prompt and component; in both the prompt is the slower index.
+ * prompt and component; in both the prompt is the slower index. Phrasings of the prompts are
+ * components too, see {@link PhrasingSource}.
  *
  * <p>Draws of a cell are numbered from 0, and draw number, unit and run seed key all of its
  * randomness. Kept are the accepted draws with the smallest numbers. So the result depends on
@@ -28,7 +29,7 @@ public final class UnitGenerator {
   private final UnitSettings settings;
   private final GenerationListener listener;
 
-  private record Draw(CellProgress cell, long number, int prompt, int component) {}
+  private record Draw(CellProgress cell, long number, int prompt, int text, int component) {}
 
   /** A generator for one task. */
   public UnitGenerator(
@@ -81,15 +82,15 @@ public final class UnitGenerator {
       long number = cell.issue();
       DrawKey key = DrawKey.ofCell(plan.runSeed(), unit, cell.cell(), number);
       int component = key.stream(Purpose.COMPONENT).nextIndex(cumulative[cell.cell()]);
-      int prompt = component / source.componentCount();
       int own = component % source.componentCount();
       source.draw(own, key, latent);
       System.arraycopy(latent, 0, latents, draws.size() * latent.length, latent.length);
-      draws.add(new Draw(cell, number, prompt, own));
+      int prompt = component / source.componentCount();
+      draws.add(new Draw(cell, number, prompt, source.text(prompt, own), own));
       keys.add(key);
     }
-    int[] asked = draws.stream().mapToInt(Draw::prompt).toArray();
-    byte[] pixels = generator.generate(latents, keys, asked, i -> name(unit, draws.get(i)));
+    int[] texts = draws.stream().mapToInt(Draw::text).toArray();
+    byte[] pixels = generator.generate(latents, keys, texts, i -> name(unit, draws.get(i)));
     Label[] labels = generator.label(pixels, draws.size(), i -> name(unit, draws.get(i)));
     listener.drawn(draws.size());
     int size = generator.manifest().pixels().bytes(1);
@@ -108,6 +109,7 @@ public final class UnitGenerator {
                     plan.runSeed(),
                     labels[i],
                     draw.prompt(),
+                    draw.text(),
                     draw.component(),
                     generator.cleanLatent(latents, i),
                     image));

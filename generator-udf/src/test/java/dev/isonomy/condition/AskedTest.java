@@ -17,13 +17,12 @@ class AskedTest {
           new Attribute("hue", List.of("low", "middle", "high")));
 
   private static PromptTable.Prompt prompt(String id) {
-    return new PromptTable.Prompt(id, "a " + id, 1, Map.of());
+    return new PromptTable.Prompt(id, "a " + id, 1, Map.of(), Map.of());
   }
 
   @Test
   void severalPromptsMakePairsOfWhichThePromptIsSlower() {
-    Asked asked =
-        Asked.of(CELLS, new PromptTable(List.of(prompt("cat"), prompt("St. Bernard")), Map.of()));
+    Asked asked = Asked.of(CELLS, PromptTable.of(List.of(prompt("cat"), prompt("St. Bernard"))));
 
     assertThat(asked.byPrompt()).isTrue();
     assertThat(asked.prompts()).isEqualTo(2);
@@ -40,8 +39,7 @@ class AskedTest {
 
   @Test
   void oneThingOrNothingToAskForLeavesTheCellsAlone() {
-    for (PromptTable table :
-        List.of(PromptTable.NONE, new PromptTable(List.of(prompt("cat")), Map.of()))) {
+    for (PromptTable table : List.of(PromptTable.NONE, PromptTable.of(List.of(prompt("cat"))))) {
       Asked asked = Asked.of(CELLS, table);
 
       assertThat(asked.byPrompt()).isFalse();
@@ -72,7 +70,7 @@ class AskedTest {
     assertThat(PromptTable.NONE.count()).isOne();
     assertThat(PromptTable.NONE.weights()).containsExactly(1);
     assertThat(PromptTable.NONE.prompt(0)).isEmpty();
-    PromptTable two = new PromptTable(List.of(prompt("a"), prompt("b")), Map.of());
+    PromptTable two = PromptTable.of(List.of(prompt("a"), prompt("b")));
     assertThat(two.count()).isEqualTo(2);
     assertThat(two.prompt(1)).contains(prompt("b"));
   }

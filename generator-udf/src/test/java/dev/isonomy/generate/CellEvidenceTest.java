@@ -34,9 +34,23 @@ class CellEvidenceTest {
   void thePurityIsThatOfTheComponentWhateverTheLatent() {
     CellEvidence evidence = new CellEvidence(new MixtureLatents(MIXTURE), P);
 
-    assertThat(evidence.componentPurity(0, 1)).hasValue(0.2);
-    assertThat(evidence.componentPurity(1, 1)).hasValue(0.8);
-    assertThat(evidence.componentPurity(0, DrawnImage.NO_COMPONENT)).isEmpty();
+    assertThat(evidence.componentPurity(0, 7, 1)).hasValue(0.2);
+    assertThat(evidence.componentPurity(1, 0, 1)).hasValue(0.8);
+    assertThat(evidence.componentPurity(0, 0, DrawnImage.NO_COMPONENT)).isEmpty();
+    assertThat(evidence.ofNoise()).isFalse();
+  }
+
+  @Test
+  void thePurityOfAPhrasingIsThatOfItsText() {
+    double[][] byText = {{0.9, 0.2, 0.3, 0.4}, {0.1, 0.8, 0.7, 0.6}};
+    LatentSource two = new PhrasingSource(2, 2);
+    CellEvidence evidence = new CellEvidence(two, byText);
+
+    assertThat(evidence.ofNoise()).isTrue();
+    assertThat(two.text(1, 0)).as("after two prompts and the first one's phrasings").isEqualTo(4);
+    assertThat(evidence.componentPurity(0, two.text(1, 0), 0)).hasValue(0.3);
+    assertThat(evidence.componentPurity(1, two.text(0, 1), 1)).hasValue(0.8);
+    assertThat(evidence.latentPosterior(0, KeptDraw.NO_LATENT)).isEmpty();
   }
 
   /** By Bayes' rule: P(0 | x) = 1 / (1 + 3 exp(x / 2)), as the log density ratio is x / 2. */

@@ -36,10 +36,13 @@ class ConditionValuesTest {
       new Condition("scale", new ConditionSource.GuidanceScale(), List.of(), false);
   private static final PromptTable PROMPTS =
       new PromptTable(
-          List.of(
-              new PromptTable.Prompt("p", "p", 1, Map.of("words", new float[] {1, 2})),
-              new PromptTable.Prompt("q", "q", 1, Map.of("words", new float[] {3, 4}))),
-          Map.of("words", new float[] {-1, -2}));
+          List.of(prompt("p", 1, 2, -1, -2), prompt("q", 3, 4, -3, -4)),
+          List.of(prompt("p", 5, 6, -1, -2), prompt("q", 7, 8, -3, -4)));
+
+  private static PromptTable.Prompt prompt(String id, float a, float b, float c, float d) {
+    return new PromptTable.Prompt(
+        id, id, 1, Map.of("words", new float[] {a, b}), Map.of("words", new float[] {c, d}));
+  }
 
   private static ConditionValues values(Map<String, ConditionChoice> choices, Condition... all) {
     Diffusion diffusion =
@@ -65,6 +68,19 @@ class ConditionValuesTest {
     assertThat(found.get(0)).containsExactly(3, 4, 1, 2);
     assertThat(found.get(1)).containsExactly(64, 32, 64, 32);
     assertThat(found.get(2)).containsExactly(2.5f, 2.5f);
+  }
+
+  @Test
+  void phrasingsAreTextsAfterThePrompts() {
+    List<float[]> found = values(Map.of(), WORDS).of(keys(3), new int[] {3, 2, 0}, new float[0]);
+
+    assertThat(found.get(0)).containsExactly(7, 8, 5, 6, 1, 2);
+    assertThat(List.of(0, 1, 2, 3)).extracting(PROMPTS::promptOf).containsExactly(0, 1, 0, 1);
+    assertThat(PROMPTS.text(3).orElseThrow().id()).isEqualTo("q");
+    assertThat(PromptTable.NONE.text(0)).isEmpty();
+    assertThat(PromptTable.NONE.promptOf(0)).isZero();
+    assertThatThrownBy(() -> new PromptTable(PROMPTS.prompts(), PROMPTS.phrasings().subList(0, 1)))
+        .hasMessage("2 prompts must have equally many phrasings but have 1 in all");
   }
 
   @Test
@@ -114,9 +130,9 @@ class ConditionValuesTest {
     ConditionValues values =
         values(Map.of("age", new ConditionChoice.Numbers(3, 3)), WORDS, BREED, AGE);
     List<float[]> with = values.of(keys(2), new int[] {0, 1}, new float[0]);
-    List<float[]> both = values.withoutAndWith(with);
+    List<float[]> both = values.withoutAndWith(with, new int[] {0, 1});
 
-    assertThat(both.get(0)).containsExactly(-1, -2, -1, -2, 1, 2, 3, 4);
+    assertThat(both.get(0)).containsExactly(-1, -2, -3, -4, 1, 2, 3, 4);
     assertThat(both.get(1)).containsExactly(3, 3, with.get(1)[0], with.get(1)[1]);
     assertThat(both.get(2)).containsExactly(3, 3, 3, 3);
   }

@@ -20,7 +20,7 @@ class KeptOrderTest {
       return false;
     }
     Label label = new Label(cell.cell(), new int[] {cell.cell()}, 1);
-    cell.keep(new KeptDraw(0, number, 0, label, 0, 0, KeptDraw.NO_LATENT, new byte[0]));
+    cell.keep(new KeptDraw(0, number, 0, label, 0, 0, 0, KeptDraw.NO_LATENT, new byte[0]));
     return true;
   }
 

@@ -79,7 +79,7 @@ class RoundPlannerTest {
     cell.issue();
     if (cell.judge(accepted)) {
       Label label = new Label(cell.cell(), new int[] {cell.cell()}, 1);
-      cell.keep(new KeptDraw(0, 0, 0, label, 0, 0, KeptDraw.NO_LATENT, new byte[0]));
+      cell.keep(new KeptDraw(0, 0, 0, label, 0, 0, 0, KeptDraw.NO_LATENT, new byte[0]));
     }
   }
 }

@@ -10,7 +10,12 @@ import java.util.List;
 public sealed interface BalanceMethod {
   /** The methods in the order in which reports list them. */
   List<BalanceMethod> ALL =
-      List.of(new Prior(), new UniformComponents(), new SolvedWeights(), new Conditional());
+      List.of(
+          new Prior(),
+          new UniformComponents(),
+          new SolvedWeights(),
+          new Conditional(),
+          new Prompted());
 
   /** The method's name in configuration and reports. */
   String name();
@@ -18,7 +23,7 @@ public sealed interface BalanceMethod {
   /**
    * The method with this name.
    *
-   * @param name one of "prior", "uniform-components", "solved-weights", "conditional"
+   * @param name one of "prior", "uniform-components", "solved-weights", "conditional", "prompted"
    * @return the method
    * @throws UserException if there is none
    */
@@ -104,13 +109,30 @@ public sealed interface BalanceMethod {
   }
 
   /**
-   * For each cell the components that make it, and only images of the cell are kept: a {@link
-   * Rejection}. It has no weights of its own: without the rejection its draws would be another
-   * method's.
+   * A method that keeps only what the labeler confirms, so that the quotas are met exactly: a
+   * {@link Rejection}. It has no weights of its own: without the rejection its draws would be
+   * another method's.
    */
-  record Conditional() implements BalanceMethod {
+  sealed interface Rejecting extends BalanceMethod {}
+
+  /** For each cell the components of the mixture that make it. */
+  record Conditional() implements Rejecting {
     /** The method's name. */
     public static final String NAME = "conditional";
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+  }
+
+  /**
+   * For each cell of a prompt those of its phrasings that make it: texts that ask for the same and
+   * name classes. The model is drawn unaided from pure noise, each phrasing being a component.
+   */
+  record Prompted() implements Rejecting {
+    /** The method's name. */
+    public static final String NAME = "prompted";
 
     @Override
     public String name() {

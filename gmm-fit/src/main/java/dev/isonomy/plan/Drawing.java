@@ -13,6 +13,9 @@ public sealed interface Drawing extends Serializable permits Rejection, Weightin
   /** How many components the mixture has. */
   int componentCount();
 
+  /** Whether the model runs unaided, so that images come from no component. */
+  boolean unaided();
+
   /**
    * Whether an image of a cell can come from a component.
    *

@@ -33,6 +33,7 @@ final class PlanReader {
           "notes",
           "attributes",
           "componentCount",
+          "phrasings",
           "weights",
           "residual",
           "cells");
@@ -127,12 +128,17 @@ final class PlanReader {
     from.onlyKeys(Set.of("from", "timestep"));
     Start start = Start.read(from);
     String method = root.text("method");
-    boolean rejects =
-        root.mapped("method", BalanceMethod::fromName) instanceof BalanceMethod.Conditional;
-    return rejects ? rejection(start) : weighting(method, start);
+    BalanceMethod named = root.mapped("method", BalanceMethod::fromName);
+    boolean prompted = named instanceof BalanceMethod.Prompted;
+    if (!prompted && root.has("phrasings")) {
+      throw root.error("phrasings", "must be left out for the method " + method + ",", "there");
+    }
+    return named instanceof BalanceMethod.Rejecting
+        ? rejection(start, prompted ? root.texts("phrasings") : List.of())
+        : weighting(method, start);
   }
 
-  private Rejection rejection(Start start) {
+  private Rejection rejection(Start start, List<String> phrasings) {
     double[][] drawn = new double[space.cellCount()][];
     double[] acceptance = new double[drawn.length];
     for (int c = 0; c < drawn.length; c++) {
@@ -144,7 +150,8 @@ final class PlanReader {
         root.has("expectedDrawsError")
             ? root.number("expectedDrawsError", 0, Double.POSITIVE_INFINITY)
             : 0;
-    return new Rejection(start, drawn, acceptance, error, thresholds(root.object("thresholds")));
+    Thresholds thresholds = thresholds(root.object("thresholds"));
+    return new Rejection(start, drawn, acceptance, error, thresholds, phrasings);
   }
 
   private static Thresholds thresholds(JsonFields fields) {

@@ -2,6 +2,7 @@ package dev.isonomy.plan;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -36,11 +37,13 @@ final class PlanWriter {
       json.addProperty("expectedDrawsError", plan.drawsError());
       json.add("expectedDrawsInterval", numbers(plan.expectedDrawsInterval()));
     }
-    JsonArray notes = new JsonArray();
-    plan.notes().forEach(notes::add);
-    json.add("notes", notes);
+    json.add("notes", texts(plan.notes()));
     json.add("attributes", plan.space().toJson());
     json.addProperty("componentCount", plan.drawing().componentCount());
+    plan.rejection()
+        .map(Rejection::phrasings)
+        .filter(texts -> !texts.isEmpty())
+        .ifPresent(texts -> json.add("phrasings", texts(texts)));
     plan.weighting()
         .ifPresent(
             weighting -> {
@@ -125,6 +128,12 @@ final class PlanWriter {
     return layout.unitCount() * layout.quotas().length <= MOST_UNIT_QUOTAS
         ? Optional.of(layout.quotasByUnit())
         : Optional.empty();
+  }
+
+  private static JsonArray texts(List<String> values) {
+    JsonArray array = new JsonArray();
+    values.forEach(array::add);
+    return array;
   }
 
   private static JsonArray numbers(int[] values) {

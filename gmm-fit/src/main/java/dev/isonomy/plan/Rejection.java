@@ -8,23 +8,26 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The conditional method: for each cell the components that make it, and only images of the cell
- * are kept, so that the quotas are met exactly.
+ * A method that rejects: for each cell the components that make it, and only images of the cell are
+ * kept, so that the quotas are met exactly. Components are those of the mixture, or phrasings of
+ * the prompts.
  *
- * @param start where draws start from
+ * @param start where draws start from: pure noise for phrasings, and only for them
  * @param componentsForCell from which components to draw: [cell][component]; every row sums to 1,
  *     but for zeros where a cell is not drawn
  * @param expectedAcceptance the share of draws that is expected to be kept, per cell; 0 where a
  *     cell is not drawn
  * @param drawsError the relative standard error of the expected draws, 0 if it is not known
  * @param thresholds what limits the draws
+ * @param phrasings the texts that the components stand for; empty where they are the mixture's
  */
 public record Rejection(
     Start start,
     double[][] componentsForCell,
     double[] expectedAcceptance,
     double drawsError,
-    Thresholds thresholds)
+    Thresholds thresholds,
+    List<String> phrasings)
     implements Drawing {
   private static final double SUM_TOLERANCE = 1e-6;
 
@@ -35,8 +38,12 @@ public record Rejection(
    *     or nothing is drawn from components
    */
   public Rejection {
-    if (start instanceof Start.Noise) {
+    phrasings = List.copyOf(phrasings);
+    if (start instanceof Start.Noise && phrasings.isEmpty()) {
       throw new IllegalArgumentException("draws for a cell start from its components, not noise");
+    }
+    if (!(start instanceof Start.Noise) && !phrasings.isEmpty()) {
+      throw new IllegalArgumentException("draws from phrasings start from noise, not " + start);
     }
     componentsForCell =
         Arrays.stream(componentsForCell).map(double[]::clone).toArray(double[][]::new);
@@ -46,6 +53,11 @@ public record Rejection(
     }
     for (double[] row : componentsForCell) {
       checkComponents(row, componentsForCell[0].length);
+    }
+    if (!phrasings.isEmpty() && phrasings.size() != componentsForCell[0].length) {
+      throw new IllegalArgumentException(
+          "phrasings must be as many as components, which are %d, but are %d"
+              .formatted(componentsForCell[0].length, phrasings.size()));
     }
     for (double each : expectedAcceptance) {
       if (!(each >= 0 && each <= 1 + SUM_TOLERANCE)) {
@@ -57,6 +69,16 @@ public record Rejection(
       throw new IllegalArgumentException(
           "the error of the expected draws must be at least 0 but was " + drawsError);
     }
+  }
+
+  /** Draws from the components of the mixture. */
+  public Rejection(
+      Start start,
+      double[][] componentsForCell,
+      double[] expectedAcceptance,
+      double drawsError,
+      Thresholds thresholds) {
+    this(start, componentsForCell, expectedAcceptance, drawsError, thresholds, List.of());
   }
 
   private static void checkComponents(double[] row, int components) {
@@ -104,9 +126,13 @@ public record Rejection(
             .toList();
     if (!unreachable.isEmpty()) {
       throw new UserException(
-          "no component is known to make images of "
-              + GenerationPlan.named(unreachable)
-              + "; label a few images of each");
+          phrasings.isEmpty()
+              ? "no component is known to make images of "
+                  + GenerationPlan.named(unreachable)
+                  + "; label a few images of each"
+              : "no phrasing is known to make images of "
+                  + GenerationPlan.named(unreachable)
+                  + "; add one that names each");
     }
   }
 
@@ -129,7 +155,12 @@ public record Rejection(
 
   @Override
   public String method() {
-    return BalanceMethod.Conditional.NAME;
+    return phrasings.isEmpty() ? BalanceMethod.Conditional.NAME : BalanceMethod.Prompted.NAME;
+  }
+
+  @Override
+  public boolean unaided() {
+    return false;
   }
 
   @Override
@@ -161,7 +192,8 @@ public record Rejection(
         && Arrays.deepEquals(componentsForCell, that.componentsForCell)
         && Arrays.equals(expectedAcceptance, that.expectedAcceptance)
         && drawsError == that.drawsError
-        && thresholds.equals(that.thresholds);
+        && thresholds.equals(that.thresholds)
+        && phrasings.equals(that.phrasings);
   }
 
   @Override

@@ -21,7 +21,7 @@ public record Weighting(String method, Start start, ComponentWeights weights) im
     return !unaided() && weights.draws(component);
   }
 
-  /** Whether the model runs unaided, without any component. */
+  @Override
   public boolean unaided() {
     return start instanceof Start.Noise;
   }

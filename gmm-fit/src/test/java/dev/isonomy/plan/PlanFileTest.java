@@ -36,6 +36,36 @@ class PlanFileTest {
           .withNotes(List.of("a note"));
 
   @Test
+  void aPromptedPlanSaysWhichTextEachComponentIs() {
+    GenerationPlan prompted =
+        GenerationPlan.of(
+            3,
+            new CellDistribution(SPACE, new double[] {0.5, 0.5, 0}),
+            new UnitLayout(new long[] {4, 4, 0}, 2),
+            new Rejection(
+                new Start.Noise(),
+                new double[][] {{1, 0}, {0.25, 0.75}, {0, 0}},
+                new double[] {0.8, 0.5, 0},
+                0.125,
+                new Thresholds(0.5, 60, ShortfallPolicy.REPORT),
+                List.of("a woman", "a \"man\"")));
+    String json = prompted.toJson();
+
+    assertThat(read(json)).isEqualTo(prompted);
+    assertThat(json)
+        .contains("\"method\": \"prompted\"", "\"from\": \"noise\"", "\"phrasings\": [");
+    assertThatThrownBy(() -> read(json.replace("\"prompted\"", "\"conditional\"")))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("phrasings must be left out for the method conditional,");
+    assertThatThrownBy(() -> read(CONDITIONAL.toJson().replace("\"conditional\"", "\"prompted\"")))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("phrasings must be");
+    assertThatThrownBy(() -> read(json.replace("\"noise\"", "\"code\"")))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("draws from phrasings start from noise");
+  }
+
+  @Test
   void aConditionalPlanSaysEverythingAndComesBack() {
     String json = CONDITIONAL.toJson();
 

@@ -98,7 +98,8 @@ class PlanTest {
 
     assertThat(BalanceMethod.ALL)
         .extracting(BalanceMethod::name)
-        .containsExactly("prior", "uniform-components", "solved-weights", "conditional");
+        .containsExactly(
+            "prior", "uniform-components", "solved-weights", "conditional", "prompted");
     for (BalanceMethod each : BalanceMethod.ALL) {
       assertThat(BalanceMethod.fromName(each.name())).isEqualTo(each);
       if (each instanceof BalanceMethod.Weighted method) {
@@ -108,7 +109,7 @@ class PlanTest {
     }
     assertThat(BalanceMethod.ALL)
         .filteredOn(BalanceMethod.Weighted.class::isInstance)
-        .as("conditional has no weights of its own")
+        .as("methods that reject have no weights of their own")
         .hasSize(3);
     assertThatThrownBy(() -> BalanceMethod.fromName("fair"))
         .isInstanceOf(UserException.class)

@@ -93,6 +93,39 @@ class RejectionTest {
         .hasMessage("weights must sum to 1 but sum to 0.4");
   }
 
+  @Test
+  void phrasingsAreDrawnFromNoiseByTheMethodPrompted() {
+    Rejection prompted = phrased(new Start.Noise(), List.of("a woman", "a man"));
+
+    assertThat(prompted.method()).isEqualTo("prompted");
+    assertThat(promised(0.5).method()).isEqualTo("conditional");
+    assertThat(prompted.unaided()).as("every image has a phrasing").isFalse();
+    assertThat(prompted).isNotEqualTo(phrased(new Start.Noise(), List.of("a woman", "a lad")));
+    assertThatThrownBy(
+            () ->
+                GenerationPlan.of(
+                    1,
+                    CellDistribution.uniform(SPACE),
+                    new UnitLayout(new long[] {1, 1, 1}, 3),
+                    prompted))
+        .isInstanceOf(UserException.class)
+        .hasMessage("no phrasing is known to make images of light; add one that names each");
+    assertThatThrownBy(() -> phrased(new Start.Code(), List.of("a woman", "a man")))
+        .hasMessageContaining("draws from phrasings start from noise");
+    assertThatThrownBy(() -> phrased(new Start.Noise(), List.of("a woman")))
+        .hasMessage("phrasings must be as many as components, which are 2, but are 1");
+  }
+
+  private static Rejection phrased(Start start, List<String> phrasings) {
+    return new Rejection(
+        start,
+        new double[][] {{1, 0}, {0.5, 0.5}, {0, 0}},
+        new double[] {0.9, 0.4, 0},
+        0,
+        thresholds(0.5),
+        phrasings);
+  }
+
   private static Rejection promised(double minimumPurity) {
     return Rejection.promised(new Start.Code(), ASSOCIATION, PRIOR, thresholds(minimumPurity));
   }

@@ -48,7 +48,7 @@ public final class Audit {
   private static final int TREE_DEPTH = 2;
 
   private final CellDistribution target;
-  private final Map<String, JavaRDD<AuditImage>> methods = new LinkedHashMap<>();
+  private final Map<String, Compared> methods = new LinkedHashMap<>();
   private final Map<String, JavaRDD<AuditImage>> references = new LinkedHashMap<>();
   private Optional<JavaRDD<AuditImage>> training = Optional.empty();
   private List<Metric> metrics = Metrics.standard();
@@ -59,6 +59,8 @@ public final class Audit {
   private Consumer<String> phases = phase -> {};
   private Baseline baseline = Baseline.UNAIDED;
   private Optional<Completed> completed = Optional.empty();
+
+  private record Compared(MeasuredSet.Role role, JavaRDD<AuditImage> rows) {}
 
   private record Completed(CellDistribution target, long[] existing) {}
 
@@ -89,9 +91,15 @@ public final class Audit {
     return this;
   }
 
-  /** Adds a set made by another method. */
+  /** Adds what another method draws, every draw kept. */
   public Audit comparedWith(String name, JavaRDD<AuditImage> rows) {
-    methods.put(name, rows);
+    methods.put(name, new Compared(MeasuredSet.Role.DRAWN, rows));
+    return this;
+  }
+
+  /** Adds what another method keeps for quotas. */
+  public Audit comparedWithKept(String name, JavaRDD<AuditImage> rows) {
+    methods.put(name, new Compared(MeasuredSet.Role.KEPT, rows));
     return this;
   }
 
@@ -168,7 +176,7 @@ public final class Audit {
         (name, rows) ->
             real.put(name, read(name, MeasuredSet.Role.REFERENCE, name + " reference", rows)));
     List<MeasuredSet> sets = new ArrayList<>();
-    methods.forEach((name, rows) -> sets.add(read(name, MeasuredSet.Role.DRAWN, name, rows)));
+    methods.forEach((name, set) -> sets.add(read(name, set.role(), name, set.rows())));
     sets.add(read(subject, MeasuredSet.Role.AUDITED, "the data set", last));
     AuditScope scope = scope(real, sets);
     List<MethodReport> reports = sets.stream().map(set -> measured(set, scope)).toList();

@@ -67,6 +67,7 @@ public final class Isonomy implements Runnable {
     add(line, new ExportCommand(console), "export", "Writes a data set as WebDataset shards.");
     add(line, new VerifyCommand(console), "verify", "Reads the data set again: is it whole?");
     add(line, new LiftCommand(console), "lift", new LiftStage().description());
+    add(line, new PromptsCommand(), "prompts", "Encodes prompts into a table, in Python.");
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler((error, unused) -> reportUsage(console, error));

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * Section {@code audit}.
  *
- * @param methods balance methods compared with the data set; those that keep every draw
- * @param imagesPerMethod images drawn for each of them
+ * @param methods balance methods compared with the data set
+ * @param imagesPerMethod images made by each of them
  * @param guidances scales of guidance at which the model unaided is drawn as well
  * @param referenceImages drawn images in the balanced reference set
  * @param trainingImages training images, where they can be drawn, that the data set is compared
@@ -15,7 +15,7 @@ import java.util.List;
  * @param gridImages images per cell in the report
  */
 public record AuditSettings(
-    List<BalanceMethod.Weighted> methods,
+    List<BalanceMethod> methods,
     int imagesPerMethod,
     List<Double> guidances,
     int referenceImages,
@@ -36,7 +36,7 @@ public record AuditSettings(
 
   static AuditSettings read(Section section) {
     return new AuditSettings(
-        section.weightedMethods("methods"),
+        section.methods("methods"),
         section.integer("images-per-method", 1, 100_000_000),
         section.numbersOf("guidances", 0, 100),
         section.integer("reference-images", 0, 100_000_000),

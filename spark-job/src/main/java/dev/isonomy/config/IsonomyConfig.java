@@ -3,6 +3,7 @@ package dev.isonomy.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import dev.isonomy.error.UserException;
+import dev.isonomy.plan.BalanceMethod;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -41,10 +42,29 @@ public record IsonomyConfig(
     } catch (ConfigException e) { // of a kind that no check of ours foresaw
       throw new UserException(ConfigLayers.oneLine(String.valueOf(e.getMessage())), e);
     }
+    config.requirePhrasings();
     if (!config.spark.allowStaticCredentials()) {
       config.refuseStaticCredentials(layers.sparkProperties());
     }
     return config;
+  }
+
+  private void requirePhrasings() {
+    boolean planned = plan.method() instanceof BalanceMethod.Prompted;
+    if (!planned && audit.methods().stream().noneMatch(BalanceMethod.Prompted.class::isInstance)) {
+      return;
+    }
+    String where = planned ? "isonomy.plan.method is" : "isonomy.audit.methods names";
+    if (prompts.naming().isEmpty()) {
+      throw new UserException(
+          "isonomy.prompts.naming must be set where %s prompted: phrasings of the prompts that name classes, such as \"{prompt}, a woman\""
+              .formatted(where));
+    }
+    if (associate.pilotPerCell() == 0) {
+      throw new UserException(
+          "isonomy.associate.pilot-per-cell must be above 0 where %s prompted: the pilot alone tells which phrasing makes which cell"
+              .formatted(where));
+    }
   }
 
   private void refuseStaticCredentials(Map<String, String> sparkProperties) {
@@ -57,6 +77,7 @@ public record IsonomyConfig(
             "isonomy.bundle.uri", bundle.uri(),
             "isonomy.source.path", source.path(),
             "isonomy.target.existing", target.existing(),
+            "isonomy.prompts.parquet", prompts.parquet(),
             "isonomy.prompts.table", prompts.table()));
   }
 

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /** Reads one section by kind; each message names the key, what was found and what is allowed. */
 public final class Section {
@@ -143,37 +142,25 @@ public final class Section {
     try {
       return BalanceMethod.fromName(text(key));
     } catch (UserException e) {
-      throw wrong(key, "one of " + methodNames(method -> true));
+      throw wrong(key, "one of " + methodNames());
     }
   }
 
-  /** A list of balance methods that keep every draw. */
-  List<BalanceMethod.Weighted> weightedMethods(String key) {
-    List<BalanceMethod.Weighted> methods = new ArrayList<>();
+  /** A list of balance methods. */
+  List<BalanceMethod> methods(String key) {
+    List<BalanceMethod> methods = new ArrayList<>();
     for (String name : texts(key)) {
-      BalanceMethod method = fromName(key, name);
-      if (method instanceof BalanceMethod.Weighted weighted) {
-        methods.add(weighted);
-      } else {
-        throw new UserException(
-            "%s.%s must not name %s, which rejects draws: the audit compares methods by draws that are all kept; leave it out, and make a data set by it with isonomy.plan.method = %s%s"
-                .formatted(path, key, name, name, KnownKeys.where(value(key))));
+      try {
+        methods.add(BalanceMethod.fromName(name));
+      } catch (UserException e) {
+        throw wrong(key, "a list of " + methodNames());
       }
     }
     return methods.stream().distinct().toList();
   }
 
-  private BalanceMethod fromName(String key, String name) {
-    try {
-      return BalanceMethod.fromName(name);
-    } catch (UserException e) {
-      throw wrong(key, "a list of " + methodNames(BalanceMethod.Weighted.class::isInstance));
-    }
-  }
-
-  private static String methodNames(Predicate<BalanceMethod> which) {
-    return String.join(
-        ", ", BalanceMethod.ALL.stream().filter(which).map(BalanceMethod::name).toList());
+  private static String methodNames() {
+    return String.join(", ", BalanceMethod.ALL.stream().map(BalanceMethod::name).toList());
   }
 
   /** A map from names, which may hold dots, to numbers. */

@@ -12,7 +12,6 @@ import dev.isonomy.model.PixelShape;
 import dev.isonomy.model.Sha256;
 import dev.isonomy.plan.Drawing;
 import dev.isonomy.plan.GenerationPlan;
-import dev.isonomy.plan.Start;
 import dev.isonomy.spark.task.ImageSchema;
 import java.io.IOException;
 import java.io.Serializable;
@@ -104,7 +103,7 @@ public record RowCheck(
   /** The component must be one that the plan draws for the cell, and none without components. */
   private String component(Row row) {
     Long component = row.getAs("component");
-    boolean unaided = drawing.start() instanceof Start.Noise;
+    boolean unaided = drawing.unaided();
     int cell = cell(row);
     int components = drawing.componentCount() / Math.max(1, prompts);
     int prompt = prompts == 0 ? 0 : cell / (cells.size() / prompts);

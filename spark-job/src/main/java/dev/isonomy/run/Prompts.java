@@ -31,6 +31,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -79,9 +80,9 @@ public final class Prompts {
           "isonomy.prompts.table must be set, as bundle %s takes prompts and has neither a table of them nor a text encoder; make one with prompts.py beside the exporter"
               .formatted(bundle));
     }
-    if (takes && !table && settings.texts().isEmpty()) {
+    if (takes && !table && settings.texts().isEmpty() && settings.parquet().isEmpty()) {
       throw new UserException(
-          "isonomy.prompts.texts or template must be set, as bundle %s takes prompts and has no table of them"
+          "isonomy.prompts.texts, template or parquet must be set, as bundle %s takes prompts and has no table of them"
               .formatted(bundle));
     }
   }
@@ -105,17 +106,26 @@ public final class Prompts {
   }
 
   /**
-   * Identity of a table that is not the bundle's: SHA-256 over those of its files, in the order of
-   * their names; empty where there is none. Reads the whole table.
+   * Identity of the files that a run's prompts are read from, but for the bundle's: by key, SHA-256
+   * over those of its files, in the order of their names. Reads them whole.
    *
-   * @throws UserException if it cannot be read
+   * @throws UserException if one cannot be read
    */
-  public static String sha256(PromptSettings settings, Configuration hadoop) {
-    if (settings.table().isEmpty()) {
-      return "";
-    }
+  public static Map<String, String> sha256(PromptSettings settings, Configuration hadoop) {
+    Map<String, String> files = new TreeMap<>();
+    Map.of("prompts.table", settings.table(), "prompts.parquet", settings.parquet())
+        .forEach(
+            (key, path) -> {
+              if (!path.isEmpty()) {
+                files.put(key, sha256(key, path, hadoop));
+              }
+            });
+    return files;
+  }
+
+  private static String sha256(String key, String name, Configuration hadoop) {
     try {
-      org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(settings.table());
+      org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(name);
       FileSystem files = path.getFileSystem(hadoop);
       StringBuilder all = new StringBuilder();
       for (FileStatus each : sorted(files, path)) {
@@ -126,9 +136,8 @@ public final class Prompts {
       return Sha256.of(all.toString().getBytes(StandardCharsets.US_ASCII));
     } catch (IOException | IllegalArgumentException e) {
       throw new UserException(
-          "isonomy.prompts.table %s cannot be read: %s"
-              .formatted(
-                  settings.table(), String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+          "isonomy.%s %s cannot be read: %s"
+              .formatted(key, name, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
           e);
     }
   }
@@ -147,34 +156,90 @@ public final class Prompts {
         : "isonomy.prompts.table " + settings.table();
   }
 
+  /**
+   * A prompt before it is embedded.
+   *
+   * @param phrasings texts that ask for the same and name classes
+   */
+  private record Wanted(
+      String name, String text, double weight, String negative, List<String> phrasings) {}
+
   private PromptTable load(
       Map<String, Map<String, float[]>> known, IsonomyConfig config, SparkSession spark) {
+    List<Wanted> wanted = wanted(known.keySet(), spark);
+    if (wanted.isEmpty()) {
+      throw new UserException(where() + " has no prompt");
+    }
+    boolean guided = guided();
+    Set<String> texts = new LinkedHashSet<>();
+    wanted.forEach(each -> texts.add(each.text()));
+    wanted.forEach(each -> texts.addAll(each.phrasings()));
+    if (guided) {
+      wanted.forEach(each -> texts.add(each.negative()));
+    }
+    texts.removeAll(known.keySet());
+    if (!texts.isEmpty() && bundle.manifest().text().isPresent()) {
+      known.putAll(embedded(List.copyOf(texts), config, spark));
+    }
+    List<PromptTable.Prompt> prompts = new ArrayList<>();
+    List<PromptTable.Prompt> phrasings = new ArrayList<>();
+    for (Wanted each : wanted) {
+      Map<String, float[]> none = guided ? numbers(known, each.negative()) : Map.of();
+      prompts.add(
+          new PromptTable.Prompt(
+              each.name(), each.text(), each.weight(), numbers(known, each.text()), none));
+      for (String phrasing : each.phrasings()) {
+        phrasings.add(
+            new PromptTable.Prompt(
+                each.name(), phrasing, each.weight(), numbers(known, phrasing), none));
+      }
+    }
+    return new PromptTable(prompts, phrasings);
+  }
+
+  private boolean guided() {
+    return bundle.manifest().denoiser().guidance().kind() == Guidance.Kind.CLASSIFIER_FREE;
+  }
+
+  /** What the run asks for: of its file, of its texts, or of all the table. */
+  private List<Wanted> wanted(Set<String> known, SparkSession spark) {
     Map<String, String> texts = new LinkedHashMap<>(settings.texts());
-    if (texts.isEmpty()) {
-      known.keySet().stream()
+    Map<String, PromptFile.Entry> entries = new HashMap<>();
+    if (!settings.parquet().isEmpty()) {
+      for (PromptFile.Entry entry : PromptFile.read(spark, settings.parquet())) {
+        requireGuided(entry);
+        texts.put(entry.text(), entry.text());
+        entries.put(entry.text(), entry);
+      }
+    } else if (texts.isEmpty()) {
+      known.stream()
           .filter(text -> !text.isEmpty() && !text.equals(settings.negative()))
           .forEach(text -> texts.put(text, text));
     }
-    boolean guided =
-        bundle.manifest().denoiser().guidance().kind() == Guidance.Kind.CLASSIFIER_FREE;
-    Set<String> wanted = new LinkedHashSet<>(texts.values());
-    if (guided) {
-      wanted.add(settings.negative());
-    }
-    wanted.removeAll(known.keySet());
-    if (!wanted.isEmpty() && bundle.manifest().text().isPresent()) {
-      known.putAll(embedded(List.copyOf(wanted), config, spark));
-    }
-    List<PromptTable.Prompt> prompts = new ArrayList<>();
+    Map<String, List<String>> phrasings = settings.naming().of(texts, settings.values());
+    List<Wanted> wanted = new ArrayList<>();
     texts.forEach(
-        (name, text) ->
-            prompts.add(
-                new PromptTable.Prompt(
-                    name, text, settings.weights().getOrDefault(name, 1.0), numbers(known, text))));
-    if (prompts.isEmpty()) {
-      throw new UserException(where() + " has no prompt");
+        (name, text) -> {
+          PromptFile.Entry entry = entries.get(name);
+          wanted.add(
+              new Wanted(
+                  name,
+                  text,
+                  entry == null ? settings.weights().getOrDefault(name, 1.0) : entry.weight(),
+                  entry == null
+                      ? settings.negative()
+                      : entry.negative().orElse(settings.negative()),
+                  phrasings.get(name)));
+        });
+    return wanted;
+  }
+
+  private void requireGuided(PromptFile.Entry entry) {
+    if (!guided() && entry.negative().isPresent()) {
+      throw new UserException(
+          "%s %s: column negative must be null or left out, as bundle %s is not guided by a negative prompt"
+              .formatted(PromptFile.KEY, settings.parquet(), bundle));
     }
-    return new PromptTable(prompts, guided ? numbers(known, settings.negative()) : Map.of());
   }
 
   /** By the bundle's own text encoder, where networks run. */

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** What stages write into the run's directory, and how later ones read it. */
@@ -80,8 +81,9 @@ public final class Artifacts {
    *
    * @param counts what the association is estimated from
    * @param draws what to draw for each cell, and how much of it is kept
+   * @param phrasings the same of the prompts' phrasings, where there are any
    */
-  record Associated(AssociationCounts counts, CellDraws draws) {}
+  record Associated(AssociationCounts counts, CellDraws draws, Optional<PhrasingDraws> phrasings) {}
 
   /**
    * Reads {@code association.json}.
@@ -92,15 +94,26 @@ public final class Artifacts {
     String name = ASSOCIATION.name();
     JsonFields json = JsonFields.parse(directory.read(name), directory.shown(name));
     Set<String> known = new HashSet<>(AssociationCounts.KEYS);
-    known.add(CellDraws.NAME);
+    known.addAll(Set.of(CellDraws.NAME, PhrasingDraws.NAME));
     json.onlyKeys(known); // a misspelled pilot would be lost in silence
     AssociationCounts counts = AssociationCounts.read(json);
-    return new Associated(counts, CellDraws.read(json.object(CellDraws.NAME), asked));
+    return new Associated(
+        counts,
+        CellDraws.read(json.object(CellDraws.NAME), asked),
+        json.has(PhrasingDraws.NAME)
+            ? Optional.of(
+                PhrasingDraws.read(json.object(PhrasingDraws.NAME), counts.space(), asked))
+            : Optional.empty());
+  }
+
+  /** The same of a run. */
+  static Associated associated(RunContext run) {
+    return associated(run.directory(), run.asked().space());
   }
 
   /** Which component makes which cell. */
   static CellAssociation association(RunContext run) {
-    return associated(run.directory(), run.asked().space()).counts().association();
+    return associated(run).counts().association();
   }
 
   /**

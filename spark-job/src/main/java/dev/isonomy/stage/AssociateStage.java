@@ -43,6 +43,7 @@ final class AssociateStage extends RunStage {
     keys.put("prompts.template", config.prompts().template());
     keys.put("prompts.variables", config.prompts().variables());
     keys.put("prompts.texts", config.prompts().texts());
+    keys.put("prompts.naming", config.prompts().naming().templates());
     keys.put("prompts.weights", config.prompts().weights());
     keys.put("prompts.negative", config.prompts().negative());
   }

@@ -30,7 +30,7 @@ import org.apache.spark.sql.functions;
  */
 final class ComponentCells {
   /** Draws of a pilot are numbered below this. */
-  private static final long DRAWS_OF_A_PROMPT = 1L << 32;
+  static final long DRAWS_OF_A_PROMPT = 1L << 32;
 
   private final RunContext run;
   private final IsonomyGaussianMixtureModel model;
@@ -69,6 +69,10 @@ final class ComponentCells {
     JsonObject json = found.toJson();
     json.add(CellDraws.NAME, draws.toJson(asked.space()));
     draws.searches().forEach(this::say);
+    if (settings.pilotPerCell() > 0 && !run.prompts().phrasings().isEmpty()) {
+      PhrasingDraws phrasings = new PhrasingCells(run, this::pilotSettings).associate();
+      json.add(PhrasingDraws.NAME, phrasings.toJson(run.space(), asked.space()));
+    }
     run.directory()
         .write(
             Artifacts.ASSOCIATION.name(),
@@ -115,12 +119,7 @@ final class ComponentCells {
         labels,
         model.result().componentCells(),
         model.mixture().weights(),
-        new Pilot.Settings(
-            new PilotRule(
-                settings.pilotPerCell(), settings.pilotMostPerCell(), settings.pilotError()),
-            run.config().plan().minimumPurity(),
-            settings.labelWeight(),
-            excluded(prompt)),
+        pilotSettings(prompt),
         (first, round) -> {
           double[][] counts = new double[cells][components];
           draws
@@ -133,6 +132,14 @@ final class ComponentCells {
               .forEach(each -> counts[each.cell()][each.component()]++);
           return counts;
         });
+  }
+
+  private Pilot.Settings pilotSettings(int prompt) {
+    return new Pilot.Settings(
+        new PilotRule(settings.pilotPerCell(), settings.pilotMostPerCell(), settings.pilotError()),
+        run.config().plan().minimumPurity(),
+        settings.labelWeight(),
+        excluded(prompt));
   }
 
   private double[] ofPrompt(int prompt, double[] weights) {
@@ -151,6 +158,6 @@ final class ComponentCells {
                 .formatted(
                     asked.space().cellName(found.cell()),
                     found.reached() ? "reached by the pilot" : "not reached",
-                    Unreached.tried(found, asked.space())));
+                    Unreached.OF_COMPONENTS.tried(found, asked.space())));
   }
 }

@@ -21,6 +21,12 @@ final class Draws {
   /** Streams of random numbers, apart from those of the work units, which are not negative. */
   static final long PILOT = -1;
 
+  /** The pilot of phrasings. */
+  static final long PHRASINGS = Long.MIN_VALUE;
+
+  /** Stream of the first unit of the first compared method that rejects; see {@link KeptDraws}. */
+  static final long KEPT = -(1L << 40);
+
   /** Stream of the first compared method; the others follow downwards. */
   static final long METHODS = -2;
 

@@ -1,13 +1,14 @@
 package dev.isonomy.stage;
 
 import com.google.gson.Gson;
-import dev.isonomy.association.CellAssociation;
 import dev.isonomy.condition.Asked;
+import dev.isonomy.condition.PromptTable;
 import dev.isonomy.dataset.CommittedUnits;
 import dev.isonomy.dataset.Dataset;
 import dev.isonomy.error.UserException;
-import dev.isonomy.generate.MixtureLatents;
+import dev.isonomy.generate.LatentSource;
 import dev.isonomy.plan.GenerationPlan;
+import dev.isonomy.plan.Rejection;
 import dev.isonomy.plan.Splits;
 import dev.isonomy.run.ModelSettings;
 import dev.isonomy.run.Placement;
@@ -19,6 +20,8 @@ import dev.isonomy.spark.task.GeneratorSettings;
 import dev.isonomy.spark.task.UnitFunction;
 import dev.isonomy.spark.task.UnitInputs;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -133,9 +136,14 @@ public final class Generation {
   }
 
   private FlatMapFunction<Iterator<Long>, Row> function() {
-    MixtureLatents latents = Artifacts.latents(run.directory());
+    Optional<Rejection> rejection = plan.rejection();
+    LatentSource source =
+        rejection
+            .map(each -> Rejections.source(run, each))
+            .orElseGet(() -> Artifacts.latents(run.directory()));
+    rejection.ifPresent(this::requirePhrasings);
     int prompts = Asked.isOfPairs(plan.space()) ? run.asked().prompts() : 1;
-    int components = Math.multiplyExact(prompts, latents.componentCount());
+    int components = Math.multiplyExact(prompts, source.componentCount());
     if (components != plan.drawing().componentCount()) {
       throw new UserException(
           "%s: componentCount must be %d, as many as the mixture has%s, but was %d"
@@ -146,11 +154,25 @@ public final class Generation {
                   plan.drawing().componentCount()));
     }
     // The association only tells of the images what was known of their components.
-    CellAssociation association = Artifacts.association(run);
+    Artifacts.Associated found = Artifacts.associated(run);
+    double[][] purity =
+        rejection
+            .map(new Rejections(run, found)::purity)
+            .orElseGet(() -> found.counts().association().purity());
     Broadcast<UnitInputs> inputs =
-        run.sparkContext().broadcast(new UnitInputs(plan, latents, association.purity()));
+        run.sparkContext().broadcast(new UnitInputs(plan, source, purity));
     GeneratorSettings generator = ModelSettings.drawing(run, run.config().generate().batchSize());
     return new UnitFunction(generator, inputs, metrics);
+  }
+
+  /** Refuses a plan whose components are other texts than the run's phrasings. */
+  private void requirePhrasings(Rejection rejection) {
+    List<String> own = run.prompts().phrasings().stream().map(PromptTable.Prompt::text).toList();
+    if (!rejection.phrasings().isEmpty() && !rejection.phrasings().equals(own)) {
+      throw new UserException(
+          "%s: phrasings must be the %d that isonomy.prompts.naming makes"
+              .formatted(run.directory().shown(Artifacts.PLAN.name()), own.size()));
+    }
   }
 
   /**

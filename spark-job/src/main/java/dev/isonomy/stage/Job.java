@@ -189,7 +189,7 @@ public final class Job {
     BundleVerifier.verify(bundle);
     Placement.requireGpus(
         SparkSessions.conf(config.spark()), config.bundle().device(), config.gpu());
-    String prompts = Prompts.sha256(config.prompts(), hadoop);
+    Map<String, String> prompts = Prompts.sha256(config.prompts(), hadoop);
     Prepared prepared = new Prepared(config, bundle, directory, new Ledger(directory), prompts);
     stages.forEach(stage -> stage.require(prepared));
     requireFitting(stages, prepared);

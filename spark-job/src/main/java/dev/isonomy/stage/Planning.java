@@ -1,24 +1,20 @@
 package dev.isonomy.stage;
 
-import dev.isonomy.association.AcceptanceEstimate;
 import dev.isonomy.association.AssociationCounts;
 import dev.isonomy.association.CellSearch;
 import dev.isonomy.attribute.AttributeSpace;
-import dev.isonomy.config.GenerateSettings;
 import dev.isonomy.config.PlanSettings;
 import dev.isonomy.config.TargetShares;
 import dev.isonomy.plan.BalanceMethod;
 import dev.isonomy.plan.Drawing;
 import dev.isonomy.plan.GenerationPlan;
 import dev.isonomy.plan.PlanNotes;
-import dev.isonomy.plan.Rejection;
 import dev.isonomy.plan.Start;
 import dev.isonomy.plan.Thresholds;
 import dev.isonomy.plan.UnitLayout;
 import dev.isonomy.plan.Weighting;
 import dev.isonomy.run.RunContext;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,6 +27,7 @@ final class Planning {
   private final RunContext run;
   private final PlanSettings settings;
   private final CellDraws draws;
+  private final Rejections rejections;
   private final AssociationCounts counts;
   private final Targets target;
   private final AttributeSpace space;
@@ -38,8 +35,12 @@ final class Planning {
   Planning(RunContext run) {
     this.run = run;
     this.settings = run.config().plan();
-    Artifacts.Associated found = Artifacts.associated(run.directory(), run.asked().space());
-    this.draws = found.draws();
+    Artifacts.Associated found = Artifacts.associated(run);
+    this.rejections = new Rejections(run, found);
+    this.draws =
+        settings.method() instanceof BalanceMethod.Rejecting method
+            ? rejections.draws(method)
+            : found.draws();
     this.counts = found.counts();
     // Methods by weight have no quotas that a prompt could have its own of.
     this.space =
@@ -65,20 +66,9 @@ final class Planning {
     if (settings.method() instanceof BalanceMethod.Weighted method) {
       return weighting(method);
     }
-    Unreached.refuse(draws, target.quotas(), space);
-    return rejection();
-  }
-
-  private Rejection rejection() {
-    double[] images = Arrays.stream(target.quotas()).asDoubleStream().toArray();
-    GenerateSettings generate = run.config().generate();
-    return new Rejection(
-        Artifacts.start(run),
-        draws.drawn(),
-        draws.acceptance(),
-        AcceptanceEstimate.relativeErrorOfDraws(images, draws.acceptance(), draws.errors()),
-        new Thresholds(
-            settings.minimumPurity(), generate.maxDrawsPerImage(), generate.shortfall()));
+    BalanceMethod.Rejecting method = (BalanceMethod.Rejecting) settings.method();
+    Rejections.unreached(method).refuse(draws, target.quotas(), space);
+    return rejections.of(method, target.quotas(), run.config().generate().shortfall());
   }
 
   private Weighting weighting(BalanceMethod.Weighted method) {
@@ -100,9 +90,13 @@ final class Planning {
           "no image is made of the excluded cells "
               + String.join(", ", plan.excluded().stream().map(space::cellName).toList()));
     }
-    if (plan.rejection().isPresent()) {
-      reached(plan).ifPresent(notes::add);
-      Unreached.limits(draws, plan.quotas(), space, plan.rejection().get().thresholds())
+    if (settings.method() instanceof BalanceMethod.Rejecting method) {
+      if (method instanceof BalanceMethod.Conditional) {
+        reached(plan).ifPresent(notes::add);
+      }
+      Thresholds thresholds = plan.rejection().orElseThrow().thresholds();
+      Rejections.unreached(method)
+          .limits(draws, plan.quotas(), space, thresholds)
           .ifPresent(notes::add);
       if (!draws.measured()) {
         notes.add("the expected draws rest on labels alone, as there was no pilot");

@@ -9,6 +9,7 @@ import dev.isonomy.run.Prompts;
 import dev.isonomy.run.RunContext;
 import dev.isonomy.run.RunDirectory;
 import dev.isonomy.run.SparkSessions;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
@@ -19,14 +20,14 @@ import org.apache.spark.sql.SparkSession;
  * @param bundle the model, with the latent space and precision that were asked for
  * @param directory the run's directory
  * @param ledger what the directory holds
- * @param promptsSha256 identity of the run's own table of prompts, "" for none
+ * @param promptFiles identities of the files that the run's prompts are read from, by key
  */
 public record Prepared(
     IsonomyConfig config,
     ModelBundle bundle,
     RunDirectory directory,
     Ledger ledger,
-    String promptsSha256) {
+    Map<String, String> promptFiles) {
 
   /** How remote paths are reached. */
   public Configuration hadoop() {

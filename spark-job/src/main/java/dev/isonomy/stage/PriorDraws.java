@@ -9,6 +9,8 @@ import dev.isonomy.model.LatentSpace;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.plan.BalanceMethod;
 import dev.isonomy.run.ModelSettings;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * How the method {@code prior} draws: a model whose latents are its own noisy states runs unaided,
@@ -41,14 +43,16 @@ record PriorDraws(Baseline baseline) {
    */
   static void requireDrawable(IsonomyConfig config, ModelBundle bundle) {
     Level start = bundle.manifest().denoiser().diffusion().levels().noisiest();
-    boolean drawn =
-        config.plan().method() instanceof BalanceMethod.Prior
-            || config.audit().methods().stream().anyMatch(BalanceMethod.Prior.class::isInstance);
     Sampler sampler = ModelSettings.sampling(config.generate(), bundle).sampler();
-    if (drawn && of(bundle).baseline() == Baseline.UNAIDED && !sampler.canStart(start)) {
-      throw new UserException(
-          "isonomy.generate.sampler must not be %s where isonomy.audit.methods or isonomy.plan.method is prior: bundle %s is drawn unaided from nearly pure noise, where its steps are too wide; take dpm-solver++, or leave prior out"
-              .formatted(sampler.label(), bundle));
+    List<BalanceMethod> drawn = new ArrayList<>(config.audit().methods());
+    drawn.add(config.plan().method());
+    for (BalanceMethod method : drawn) {
+      boolean fromNoise = of(bundle).unaided(method) || method instanceof BalanceMethod.Prompted;
+      if (fromNoise && !sampler.canStart(start)) {
+        throw new UserException(
+            "isonomy.generate.sampler must not be %s where isonomy.audit.methods or isonomy.plan.method is %s: bundle %s is drawn unaided from nearly pure noise, where its steps are too wide; take dpm-solver++, or leave %s out"
+                .formatted(sampler.label(), method.name(), bundle, method.name()));
+      }
     }
   }
 }

@@ -213,15 +213,19 @@ final class RunAudit {
     Draws draws = new Draws(run, Artifacts.latents(run.directory()));
     List<JavaRDD<JudgedDraw>> all = new ArrayList<>();
     long stream = Draws.METHODS;
-    for (BalanceMethod.Weighted method : settings.methods()) {
+    int kept = 0;
+    for (BalanceMethod method : settings.methods()) {
       if (method.name().equals(subject)) {
         continue;
       }
-      double[] solved = method.solve(association, mixture.weights(), wanted).weights();
-      double[] weights = prior.drawnBy(method, solved);
-      JavaRDD<JudgedDraw> images =
-          draws.draw(method.name(), stream--, settings.imagesPerMethod(), weights);
-      audit.comparedWith(method.name(), images.map(RunAudit::row));
+      JavaRDD<JudgedDraw> images;
+      if (method instanceof BalanceMethod.Weighted weighted) {
+        images = weighted(draws, weighted, stream--);
+        audit.comparedWith(method.name(), images.map(RunAudit::row));
+      } else {
+        images = new KeptDraws(run, plan).draw((BalanceMethod.Rejecting) method, kept++);
+        audit.comparedWithKept(method.name(), images.map(RunAudit::row));
+      }
       if (method instanceof BalanceMethod.Prior) {
         unaided = unaided(images);
       }
@@ -235,6 +239,12 @@ final class RunAudit {
       all.add(images);
     }
     return all;
+  }
+
+  private JavaRDD<JudgedDraw> weighted(Draws draws, BalanceMethod.Weighted method, long stream) {
+    double[] solved = method.solve(association, mixture.weights(), wanted).weights();
+    double[] weights = prior.drawnBy(method, solved);
+    return draws.draw(method.name(), stream, settings.imagesPerMethod(), weights);
   }
 
   private static AuditImage row(JudgedDraw image) {

@@ -7,6 +7,7 @@ import dev.isonomy.run.Artifact;
 import dev.isonomy.run.Fingerprint;
 import dev.isonomy.run.RunDirectory;
 import java.util.List;
+import java.util.Map;
 
 /** A stage of {@link Stages}: each depends on its own keys and on those of the stages before it. */
 public abstract class RunStage implements Stage {
@@ -47,21 +48,22 @@ public abstract class RunStage implements Stage {
 
   @Override
   public final Fingerprint fingerprint(Prepared run) {
-    return fingerprint(run.config(), run.bundle().fingerprint(), run.promptsSha256());
+    return fingerprint(run.config(), run.bundle().fingerprint(), run.promptFiles());
   }
 
   /**
    * Keys that only change speed (generate.batch-size, the master) are left out.
    *
    * @param modelSha256 the bundle's fingerprint
-   * @param promptsSha256 identity of a table of prompts, "" for none
+   * @param promptFiles identities of the files that prompts are read from, by key
    */
-  final Fingerprint fingerprint(IsonomyConfig config, String modelSha256, String promptsSha256) {
+  final Fingerprint fingerprint(
+      IsonomyConfig config, String modelSha256, Map<String, String> promptFiles) {
     Fingerprint.Builder keys = Fingerprint.builder().put("bundle.uri (its SHA-256)", modelSha256);
     // What is encoded and fitted does not depend on prompts.
     boolean prompted = Stages.IN_ORDER.indexOf(this) >= Stages.IN_ORDER.indexOf(Stages.ASSOCIATE);
-    if (prompted && !promptsSha256.isEmpty()) {
-      keys.put("prompts.table (its SHA-256)", promptsSha256);
+    if (prompted) {
+      promptFiles.forEach((key, sha256) -> keys.put(key + " (its SHA-256)", sha256));
     }
     before().forEach(each -> each.addKeys(keys, config));
     addKeys(keys, config);

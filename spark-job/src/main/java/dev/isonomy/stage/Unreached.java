@@ -11,21 +11,33 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Quotas that drawing cannot meet, found before anything is drawn for them. */
-final class Unreached {
+/**
+ * Quotas that drawing cannot meet, found before anything is drawn for them: what components of the
+ * mixture, or phrasings of the prompts, do not make.
+ */
+enum Unreached {
+  /** By components: what helps are labelled images. */
+  OF_COMPONENTS("label more images of the cell"),
+  /** By phrasings: what helps is another one. */
+  OF_PHRASINGS("add a phrasing to isonomy.prompts.naming that names it better");
+
   private static final double Z_95 = 1.96;
 
   /** An expectation closer to the limit than this may well break it. */
   private static final double NEAR = 1.5;
 
-  private Unreached() {}
+  private final String remedy;
+
+  Unreached(String remedy) {
+    this.remedy = remedy;
+  }
 
   /**
    * Refuses quotas of cells that nothing is drawn for.
    *
    * @throws UserException naming the cells, what was tried, and what helps
    */
-  static void refuse(CellDraws draws, long[] quotas, AttributeSpace space) {
+  void refuse(CellDraws draws, long[] quotas, AttributeSpace space) {
     List<String> cells =
         IntStream.range(0, quotas.length)
             .filter(c -> quotas[c] > 0 && !(draws.acceptance()[c] > 0))
@@ -38,18 +50,31 @@ final class Unreached {
       return;
     }
     int shown = Math.min(5, cells.size());
-    throw new UserException(
-        "no labelled image is of %s%s%s; label a few images of each, or leave them out by isonomy.target.excluded"
-            .formatted(
-                String.join(", ", cells.subList(0, shown)),
-                cells.size() > shown ? " and %d more cells".formatted(cells.size() - shown) : "",
-                draws.measured()
-                    ? ", and no component was found to make enough of them"
-                    : ", and isonomy.associate.pilot-per-cell is 0, so that none was looked for"));
+    String named =
+        String.join(", ", cells.subList(0, shown))
+            + (cells.size() > shown ? " and %d more cells".formatted(cells.size() - shown) : "");
+    throw new UserException(refusal(named, draws.measured()));
+  }
+
+  private String refusal(String named, boolean measured) {
+    if (this == OF_PHRASINGS) {
+      return "no phrasing was found to make enough of %s; add one to isonomy.prompts.naming that names it, or leave them out by isonomy.target.excluded"
+          .formatted(named);
+    }
+    return "no labelled image is of %s%s; label a few images of each, or leave them out by isonomy.target.excluded"
+        .formatted(
+            named,
+            measured
+                ? ", and no component was found to make enough of them"
+                : ", and isonomy.associate.pilot-per-cell is 0, so that none was looked for");
   }
 
   /** What was tried for a cell, in words. */
-  static String tried(CellSearch.Found found, AttributeSpace space) {
+  String tried(CellSearch.Found found, AttributeSpace space) {
+    if (this == OF_PHRASINGS) {
+      return "%d of %d images drawn from %d phrasings"
+          .formatted(found.images(), found.draws(), found.freeComponents());
+    }
     List<String> places = new ArrayList<>();
     if (!found.neighbours().isEmpty()) {
       places.add(
@@ -71,7 +96,7 @@ final class Unreached {
    * @return what is close, in one line, empty if nothing is
    * @throws UserException if a cell will almost surely use up its draws and the run then fails
    */
-  static Optional<String> limits(
+  Optional<String> limits(
       CellDraws draws, long[] quotas, AttributeSpace space, Thresholds thresholds) {
     int worst = -1;
     int close = 0;
@@ -99,8 +124,9 @@ final class Unreached {
     if (draws.measured() && least > most && thresholds.shortfall() == ShortfallPolicy.FAIL) {
       throw new UserException(
           what
-              + "; raise it, label more images of the cell, leave it out by isonomy.target.excluded,"
-              + " or set isonomy.generate.shortfall = report");
+              + "; raise it, "
+              + remedy
+              + ", leave it out by isonomy.target.excluded, or set isonomy.generate.shortfall = report");
     }
     return Optional.of(what);
   }

@@ -47,6 +47,16 @@ class IsonomyTest {
   }
 
   @Test
+  void promptsAreEncodedByTheLauncherAlone() {
+    assertThat(shell.run("prompts", "some/model", "--texts", "a.txt"))
+        .isEqualTo(Isonomy.USER_ERROR);
+    assertThat(shell.err())
+        .containsExactly(
+            "isonomy: prompts are encoded by a tool in Python, which the launcher starts:"
+                + " deploy/local/isonomy prompts some/model --texts a.txt");
+  }
+
+  @Test
   void noCommandIsAMistake() {
     assertThat(shell.run()).isEqualTo(Isonomy.USER_ERROR);
     assertThat(shell.err()).containsExactly("isonomy: no command given; see isonomy --help");

@@ -193,15 +193,35 @@ class IsonomyConfigTest {
   }
 
   @Test
-  void theAuditComparesNoMethodThatRejectsDraws() {
-    for (String methods : List.of("conditional", "prior,conditional")) {
-      assertThatThrownBy(() -> load("", "isonomy.audit.methods=" + methods))
-          .isInstanceOf(UserException.class)
-          .hasMessage(
-              "isonomy.audit.methods must not name conditional, which rejects draws: the audit"
-                  + " compares methods by draws that are all kept; leave it out, and make a data set"
-                  + " by it with isonomy.plan.method = conditional (--set)");
-    }
+  void theAuditComparesMethodsThatRejectDrawsAsWell() {
+    assertThat(load("", "isonomy.audit.methods=prior,conditional").audit().methods())
+        .containsExactly(new BalanceMethod.Prior(), new BalanceMethod.Conditional());
+  }
+
+  @Test
+  void theMethodPromptedNeedsPhrasingsAndAPilot() {
+    String naming = "isonomy.prompts.naming=[\"{prompt}, a woman\"]";
+    String texts = "isonomy.prompts.texts=[a doctor]";
+    assertThatThrownBy(() -> load("", "isonomy.plan.method=prompted", texts))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "isonomy.prompts.naming must be set where isonomy.plan.method is prompted: phrasings of"
+                + " the prompts that name classes, such as \"{prompt}, a woman\"");
+    assertThatThrownBy(() -> load("", "isonomy.audit.methods=prompted", texts))
+        .hasMessageStartingWith(
+            "isonomy.prompts.naming must be set where isonomy.audit.methods names prompted");
+    assertThatThrownBy(
+            () ->
+                load(
+                    "",
+                    "isonomy.plan.method=prompted",
+                    texts,
+                    naming,
+                    "isonomy.associate.pilot-per-cell=0"))
+        .hasMessageStartingWith(
+            "isonomy.associate.pilot-per-cell must be above 0 where isonomy.plan.method is prompted");
+    assertThat(load("", "isonomy.plan.method=prompted", texts, naming).plan().method())
+        .isEqualTo(new BalanceMethod.Prompted());
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -81,7 +82,7 @@ class PromptsTest {
         .containsExactly("a shape", "a dark shape", "a light shape");
     assertThat(all.prompts().get(1).numbers().get("pooled")).containsExactly(-0.6f, 1);
     assertThat(all.prompts().get(1).numbers().get("words")).hasSize(12).startsWith(-0.3f, 0);
-    assertThat(all.none().get("pooled")).containsExactly(0, 1);
+    assertThat(all.prompts().get(0).none().get("pooled")).containsExactly(0, 1);
   }
 
   @Test
@@ -96,7 +97,7 @@ class PromptsTest {
         .extracting(PromptTable.Prompt::id)
         .containsExactly("a light shape", "a shape");
     assertThat(some.weights()).containsExactly(1, 3);
-    assertThat(some.none().get("pooled")).containsExactly(-0.6f, 1);
+    assertThat(some.prompts().get(1).none().get("pooled")).containsExactly(-0.6f, 1);
   }
 
   @Test
@@ -120,7 +121,7 @@ class PromptsTest {
     }
     assertThat(some.prompts().get(2).numbers().get("pooled")).containsExactly(0, 1);
     PromptTable negative = load("texts=[a]", "negative=dark dark");
-    assertThat(negative.none().get("pooled")).containsExactly(-1.2f, 1);
+    assertThat(negative.prompts().get(0).none().get("pooled")).containsExactly(-1.2f, 1);
   }
 
   @Test
@@ -206,15 +207,96 @@ class PromptsTest {
         .hasMessageEndingWith("takes no prompts");
   }
 
+  private String file(String select, String... unions) {
+    String path = temporary.resolve("texts").toString();
+    SharedSpark.session()
+        .sql(String.join(" union all ", all(select, unions)))
+        .coalesce(1)
+        .write()
+        .mode("overwrite")
+        .parquet(path);
+    return "parquet=" + path;
+  }
+
+  private static List<String> all(String select, String... unions) {
+    List<String> all = new ArrayList<>(List.of("select " + select));
+    Arrays.stream(unions).forEach(each -> all.add("select " + each));
+    return all;
+  }
+
+  @Test
+  void aFileGivesPromptsWeightsAndNegativePrompts() {
+    PromptTable read =
+        load(
+            file(
+                "'a shape' as prompt, 2 as weight, 'dark' as negative",
+                "'shape light', 1, cast(null as string)"),
+            "negative=a dark shape",
+            "naming=[\"{prompt} dark\"]");
+
+    assertThat(read.prompts())
+        .extracting(PromptTable.Prompt::id)
+        .containsExactly("a shape", "shape light");
+    assertThat(read.weights()).containsExactly(2, 1);
+    assertThat(read.phrasings())
+        .extracting(PromptTable.Prompt::text)
+        .containsExactly("a shape dark", "shape light dark");
+    assertThat(read.phrasings())
+        .extracting(PromptTable.Prompt::id)
+        .isEqualTo(List.of("a shape", "shape light"));
+    PromptTable dark = load("texts=[dark, a dark shape]");
+    assertThat(read.prompts().get(0).none().get("words"))
+        .isEqualTo(dark.prompts().get(0).numbers().get("words"));
+    assertThat(read.phrasings().get(0).none().get("words"))
+        .as("that of its prompt")
+        .isEqualTo(dark.prompts().get(0).numbers().get("words"));
+    assertThat(read.prompts().get(1).none().get("words"))
+        .as("null: the configured one")
+        .isEqualTo(dark.prompts().get(1).numbers().get("words"));
+    assertThat(load(file("'light' as prompt")).weights()).containsExactly(1);
+  }
+
+  @Test
+  void filesOfPromptsThatDoNotFitAreRefused() {
+    assertFileRefused("must have the column prompt but has text", file("'a' as text"));
+    assertFileRefused(
+        "has the column weights, which means nothing here; the columns are prompt and, if you like,",
+        file("'a' as prompt, 1 as weights"));
+    assertFileRefused(": column prompt must hold texts but holds int", file("1 as prompt"));
+    assertFileRefused(
+        ": column weight must hold numbers but holds string", file("'a' as prompt, 'x' as weight"));
+    assertFileRefused("has a null prompt in row 1", file("'a' as prompt", "cast(null as string)"));
+    assertFileRefused("has an empty prompt in row 0", file("' ' as prompt"));
+    assertFileRefused(
+        "has the prompt a twice; each must be there once", file("'a' as prompt", "'a'"));
+    assertFileRefused(
+        ": weight of prompt a must be positive but was 0", file("'a' as prompt, 0 as weight"));
+    assertFileRefused(
+        ": weight of prompt a must be positive but was null",
+        file("'a' as prompt, cast(null as double) as weight"));
+    assertFileRefused("has no prompt", file("'a' as prompt where false"));
+    assertFileRefused("cannot be read", "parquet=" + temporary.resolve("nowhere"));
+  }
+
+  private static void assertFileRefused(String message, String setting) {
+    assertThatThrownBy(() -> load(setting))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("isonomy.prompts.parquet ")
+        .hasMessageContaining(message);
+  }
+
   @Test
   void aTableIsKnownByItsContents() throws Exception {
     Configuration hadoop = new Configuration();
     Path file = temporary.resolve("p.parquet");
     Files.write(file, new byte[] {1, 2, 3});
     PromptSettings settings = settings("table=" + file);
-    String before = Prompts.sha256(settings, hadoop);
+    Map<String, String> before = Prompts.sha256(settings, hadoop);
 
-    assertThat(before).matches("[0-9a-f]{64}").isEqualTo(Prompts.sha256(settings, hadoop));
+    assertThat(before)
+        .containsOnlyKeys("prompts.table")
+        .isEqualTo(Prompts.sha256(settings, hadoop));
+    assertThat(before.get("prompts.table")).matches("[0-9a-f]{64}");
     Files.write(file, new byte[] {1, 2, 4});
     assertThat(Prompts.sha256(settings, hadoop)).isNotEqualTo(before);
     assertThat(Prompts.sha256(settings(), hadoop)).isEmpty();

@@ -90,6 +90,7 @@ class FingerprintsTest {
               new Change("prompts.texts", "a cat,a dog"),
               new Change("prompts.template", "one {kind}", KINDS),
               new Change("prompts.variables", "{kind=[dog]}", KINDS),
+              new Change("prompts.naming", "\"{prompt} b\"", "prompts.texts=a cat"),
               new Change("prompts.weights", "{\"a cat\"=3}", "prompts.texts=a cat"),
               new Change("prompts.negative", "ugly")),
           Stages.PLAN,
@@ -138,7 +139,8 @@ class FingerprintsTest {
           "gpu.per-executor",
           "gpu.tasks-per-gpu",
           "gpu.vendor",
-          "prompts.table", // counts by its digest
+          "prompts.parquet", // counts by its digest
+          "prompts.table",
           "run.dir",
           "run.lease-timeout",
           "source.batch-size",
@@ -208,8 +210,8 @@ class FingerprintsTest {
     for (RunStage stage : Stages.IN_ORDER) {
       assertThat(
               stage
-                  .fingerprint(config, "aa", "")
-                  .firstDifference(stage.fingerprint(config, "bb", "")))
+                  .fingerprint(config, "aa", Map.of())
+                  .firstDifference(stage.fingerprint(config, "bb", Map.of())))
           .contains("isonomy.bundle.uri (its SHA-256)");
     }
   }
@@ -232,7 +234,7 @@ class FingerprintsTest {
   }
 
   private static Fingerprint fingerprint(RunStage stage, String... overrides) {
-    return stage.fingerprint(config(overrides), "beef", "");
+    return stage.fingerprint(config(overrides), "beef", Map.of());
   }
 
   private static IsonomyConfig config(String... overrides) {

@@ -119,6 +119,110 @@ class PromptedJobTest {
     assertThat(shell.out().toString()).contains("is whole: 68 images");
   }
 
+  /**
+   * Phrasings that name tones: the quotas stay those of the neutral prompts, and the report has the
+   * methods that reject side by side.
+   */
+  @Test
+  void phrasingsThatNameClassesMeetTheQuotasOfTheirPrompts() throws Exception {
+    Path run = temporary.resolve("named");
+    String[] settings = {
+      "plan.method=prompted",
+      "prompts.texts=[\"a shape\", shape]",
+      "prompts.variables={tone=[dark, light]}",
+      "prompts.naming=[\"{tone} {prompt}\", \"{prompt} {tone} {tone}\"]",
+      "target.excluded=[\"shape.light.high\"]",
+      "plan.images=44",
+      "plan.unit-size=11",
+      "audit.methods=[prior, conditional]",
+      "audit.guidances=[]"
+    };
+    JobProcess job = JobProcess.start(temporary.resolve("log"), arguments("run", run, settings));
+    assertThat(job.status()).as(job.output()).isZero();
+
+    Map<String, Integer> counts = new TreeMap<>();
+    Map<String, Integer> dark = new TreeMap<>();
+    for (Row row : rows(run)) {
+      String prompt = row.getAs("prompt_id");
+      String cell = row.getAs("cell");
+      counts.merge(prompt + "." + cell, 1, Integer::sum);
+      List<String> phrasings =
+          List.of(
+              "dark " + prompt, "light " + prompt, prompt + " dark dark", prompt + " light light");
+      assertThat(row.<String>getAs("prompt"))
+          .as("the text that was given, by the number of the phrasing")
+          .isEqualTo(phrasings.get(row.<Long>getAs("component").intValue()));
+      assertThat(row.<Double>getAs("component_purity")).isBetween(0.0, 1.0);
+      assertThat(row.isNullAt(row.fieldIndex("latent_posterior"))).isTrue();
+      if (row.<String>getAs("prompt").contains("dark")) {
+        dark.merge(cell.substring(0, cell.indexOf('.')), 1, Integer::sum);
+      }
+    }
+    assertThat(counts).hasSize(11).allSatisfy((pair, n) -> assertThat(n).isEqualTo(4));
+    assertThat(counts).doesNotContainKey("shape.light.high");
+    assertThat(dark.getOrDefault("dark", 0)).isGreaterThan(dark.getOrDefault("light", 0));
+
+    assertThat(run.resolve("plan.json"))
+        .content()
+        .contains("\"prompted\"", "\"a shape dark dark\"");
+    JsonObject audit =
+        JsonParser.parseString(Files.readString(run.resolve("audit.json"))).getAsJsonObject();
+    assertThat(audit.getAsJsonObject("methods").keySet())
+        .containsExactly("prior", "conditional", "prompted");
+    assertThat(counts(audit, "conditional"))
+        .as("a set of its own, with the data set's shares: 24 images of 11 pairs")
+        .hasSize(6)
+        .allSatisfy(n -> assertThat(n).isBetween(2, 6));
+    Shell shell = new Shell();
+    assertThat(shell.run(arguments("verify", run, settings).toArray(String[]::new)))
+        .as(shell.err().toString())
+        .isZero();
+    assertThat(shell.out().toString()).contains("is whole: 44 images");
+  }
+
+  private static List<Row> rows(Path run) {
+    return SharedSpark.session()
+        .read()
+        .parquet(run.resolve("dataset/data").toString())
+        .collectAsList();
+  }
+
+  private static List<Integer> counts(JsonObject audit, String method) {
+    List<Integer> counts = new ArrayList<>();
+    JsonObject cells =
+        audit
+            .getAsJsonObject("methods")
+            .getAsJsonObject(method)
+            .getAsJsonObject("labeler")
+            .getAsJsonObject("cells");
+    cells
+        .entrySet()
+        .forEach(e -> counts.add(e.getValue().getAsJsonObject().get("count").getAsInt()));
+    return counts;
+  }
+
+  @Test
+  void aCellThatNoPhrasingMakesIsNamedWithTheRemedy() throws Exception {
+    Path run = temporary.resolve("unnamed");
+    Shell shell = new Shell();
+    List<String> arguments =
+        arguments(
+            "run",
+            run,
+            "plan.method=prompted",
+            "associate.pilot-most-per-cell=8",
+            "prompts.texts=[\"a shape\"]",
+            "prompts.naming=[\"dark dark dark dark\"]");
+    assertThat(shell.run(arguments.toArray(String[]::new))).isEqualTo(Isonomy.USER_ERROR);
+
+    assertThat(shell.err().get(shell.err().size() - 1))
+        .startsWith("isonomy: no phrasing was found to make enough of light.")
+        .contains("images drawn from 1 phrasings)")
+        .endsWith(
+            "; add one to isonomy.prompts.naming that names it, or leave them out by isonomy.target.excluded");
+    assertThat(run.resolve("plan.json")).doesNotExist();
+  }
+
   @Test
   void promptsThatTheTableLacksAndThoseOfModelsWithoutAreRefused() throws Exception {
     requireRefused(

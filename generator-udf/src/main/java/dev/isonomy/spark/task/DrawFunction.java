@@ -7,7 +7,6 @@ import dev.isonomy.generate.MethodSampler;
 import dev.isonomy.model.BundleModules;
 import dev.isonomy.spark.metrics.GenerationMetrics;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -47,10 +46,10 @@ public final class DrawFunction implements FlatMapFunction<Iterator<DrawTask>, J
     ImageGenerator generator =
         new ImageGenerator(modules, settings.sampling(), settings.prompts().prompts(), metrics);
     MethodSampler sampler = new MethodSampler(generator, source.value(), settings.batch(), metrics);
-    return new Chunks<>(tasks, 1, chunk -> draw(modules, sampler, chunk.get(0)));
+    return new Chunks<>(tasks, 1, chunk -> draw(generator, sampler, chunk.get(0)));
   }
 
-  private List<JudgedDraw> draw(BundleModules modules, MethodSampler sampler, DrawTask task) {
+  private List<JudgedDraw> draw(ImageGenerator generator, MethodSampler sampler, DrawTask task) {
     List<DrawnImage> images =
         task.weights().length == 0
             ? sampler.drawUnconditional(runSeed, task.stream(), task.first(), task.count())
@@ -59,22 +58,18 @@ public final class DrawFunction implements FlatMapFunction<Iterator<DrawTask>, J
     for (int from = 0; from < images.size(); from += settings.batch()) {
       List<DrawnImage> batch =
           images.subList(from, Math.min(images.size(), from + settings.batch()));
-      int size = batch.get(0).pixels().length;
-      byte[] pixels = new byte[batch.size() * size];
-      for (int i = 0; i < batch.size(); i++) {
-        System.arraycopy(batch.get(i).pixels(), 0, pixels, i * size, size);
-      }
-      List<Judgement> judgements = Judgement.of(modules, pixels, batch.size());
+      List<Judgement> judgements =
+          Judgement.of(generator.modules(), batch.stream().map(DrawnImage::pixels).toList());
       for (int i = 0; i < batch.size(); i++) {
         DrawnImage image = batch.get(i);
         judged.add(
             new JudgedDraw(
                 task.name(),
                 image.draw(),
-                image.prompt(),
+                generator.prompts().promptOf(image.text()),
                 image.component(),
                 judgements.get(i),
-                Arrays.copyOf(image.pixels(), size)));
+                image.pixels()));
       }
     }
     return judged;

@@ -60,17 +60,19 @@ public final class ImageRows {
     columns.put(ImageSchema.UNIT, kept.unit());
     columns.put("seed", kept.runSeed());
     columns.put("component", unaided ? null : Long.valueOf(kept.component()));
-    columns.put("component_purity", nullable(evidence.componentPurity(cell, kept.component())));
+    columns.put(
+        "component_purity",
+        nullable(evidence.componentPurity(cell, kept.text(), kept.component())));
     columns.put("latent_posterior", nullable(evidence.latentPosterior(cell, kept.latent())));
     columns.put("label_confidence", kept.label().confidence());
     columns.put("model_sha256", bundle.fingerprint());
     columns.put("sampler", sampling.sampler().label());
     columns.put("steps", (long) sampling.steps());
-    columns.put("scheduler", unaided ? unaidedScheduler : scheduler);
+    columns.put("scheduler", unaided || evidence.ofNoise() ? unaidedScheduler : scheduler);
     columns.put(ImageSchema.PIXELS, image.pixelsSha256());
     columns.put(ImageSchema.FILE, image.fileSha256());
     prompts
-        .prompt(kept.prompt())
+        .text(kept.text())
         .ifPresent(
             prompt -> {
               columns.put(ImageSchema.PROMPT, prompt.id());

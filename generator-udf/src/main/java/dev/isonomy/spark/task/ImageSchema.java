@@ -35,7 +35,7 @@ public final class ImageSchema {
   /** What a text-to-image model was asked for. */
   public static final String PROMPT = "prompt_id";
 
-  /** The text of it. */
+  /** The text that it was given. */
   public static final String TEXT = "prompt";
 
   /** The scale of guidance. */
@@ -43,8 +43,11 @@ public final class ImageSchema {
 
   private static final List<Column> OF_PROMPTS =
       List.of(
-          new Column(PROMPT, DataTypes.StringType, "Names the prompt."),
-          new Column(TEXT, DataTypes.StringType, "The prompt that the model was given."),
+          new Column(PROMPT, DataTypes.StringType, "Names the prompt that the quota belongs to."),
+          new Column(
+              TEXT,
+              DataTypes.StringType,
+              "The text that the model was given: the prompt, or a phrasing of it."),
           new Column(
               GUIDANCE, DataTypes.DoubleType, "The scale of guidance by the prompt; 1 is none."));
 
@@ -61,13 +64,13 @@ public final class ImageSchema {
           new Column(
               "component",
               DataTypes.LongType,
-              "The mixture component that the latent was drawn from; null for an image that the"
-                  + " model drew unaided."),
+              "The mixture component that the latent was drawn from, or which phrasing of the"
+                  + " prompt was drawn; null for an image that the model drew unaided."),
           new Column(
               "component_purity",
               DataTypes.DoubleType,
-              "P(cell | component): how often images of the component are of the cell; null without"
-                  + " a component."),
+              "P(cell | component): how often images of the component, or of the phrasing, are of"
+                  + " the cell; null without either."),
           new Column(
               "latent_posterior",
               DataTypes.DoubleType,

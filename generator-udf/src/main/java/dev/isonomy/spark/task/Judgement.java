@@ -26,6 +26,20 @@ public record Judgement(int cell, double confidence, int auditorCell, float[] fe
   /**
    * Judges images.
    *
+   * @param images bytes of one image each, see {@link Pixels}; at least one
+   */
+  public static List<Judgement> of(BundleModules modules, List<byte[]> images) {
+    int size = images.get(0).length;
+    byte[] pixels = new byte[Math.multiplyExact(images.size(), size)];
+    for (int i = 0; i < images.size(); i++) {
+      System.arraycopy(images.get(i), 0, pixels, i * size, size);
+    }
+    return of(modules, pixels, images.size());
+  }
+
+  /**
+   * Judges images.
+   *
    * @param pixels bytes of {@code count} images, see {@link Pixels}
    */
   public static List<Judgement> of(BundleModules modules, byte[] pixels, int count) {

@@ -5,13 +5,9 @@ import dev.isonomy.generate.ImageEncoder;
 import dev.isonomy.generate.ImageGenerator;
 import dev.isonomy.generate.KeptDraw;
 import dev.isonomy.generate.MethodSampler;
-import dev.isonomy.generate.UnitGenerator;
-import dev.isonomy.generate.UnitPlan;
-import dev.isonomy.generate.UnitSettings;
 import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.plan.Rejection;
-import dev.isonomy.plan.Thresholds;
 import dev.isonomy.plan.Weighting;
 import dev.isonomy.spark.metrics.GenerationMetrics;
 import java.util.ArrayList;
@@ -75,18 +71,6 @@ public final class UnitFunction implements FlatMapFunction<Iterator<Long>, Row> 
       return new WeightedUnits(given, weighting, sampler, settings.batch(), metrics)::make;
     }
     Rejection rejection = (Rejection) given.drawing();
-    Thresholds thresholds = rejection.thresholds();
-    UnitGenerator units =
-        new UnitGenerator(
-            generator,
-            given.source(),
-            new UnitSettings(
-                settings.batch(),
-                settings.options().microBatch(),
-                thresholds.maxDrawsPerImage(),
-                thresholds.shortfall()),
-            metrics);
-    return (unit, sink) ->
-        units.generate(UnitPlan.of(given.seed(), given.layout(), rejection, unit), sink);
+    return new RejectingUnits(given, rejection, generator, settings, metrics)::make;
   }
 }

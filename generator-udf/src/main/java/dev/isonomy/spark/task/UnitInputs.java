@@ -22,7 +22,7 @@ public final class UnitInputs implements Serializable {
    * The inputs of a plan's units.
    *
    * @param plan what is to be made
-   * @param source draws latents
+   * @param source draws latents, or phrasings
    * @param purity P(cell | component), for the columns that tell it: [cell][component]
    */
   public UnitInputs(GenerationPlan plan, LatentSource source, double[][] purity) {

@@ -45,7 +45,8 @@ final class WeightedUnits {
                 drawn.draw(),
                 inputs.seed(),
                 drawn.label(),
-                drawn.prompt(),
+                drawn.text(),
+                drawn.text(),
                 drawn.component(),
                 drawn.latent(),
                 drawn.pixels()));

@@ -66,7 +66,8 @@ public final class BalanceMetric implements Metric {
       MeasuredSet set, LabelTally labels, AuditScope scope) {
     return switch (set.role()) {
       case COUNTED -> exact(labels.auditor(), scope);
-      case AUDITED -> judged(byQuota(labels, scope.cells()), LabelTally::truthAndAuditor, scope);
+      case AUDITED, KEPT ->
+          judged(byQuota(labels, scope.cells()), LabelTally::truthAndAuditor, scope);
       case DRAWN, REFERENCE ->
           judged(LabelledStrata.drawn(labels.auditor()), LabelTally::truthAndAuditor, scope);
     };

@@ -51,23 +51,34 @@ record CellTests(List<Optional<EnergyTest>> cells) {
     return cells.get(cell).orElseThrow().p();
   }
 
+  /** The cells that were tested, those that differ most first. */
+  List<Integer> tested() {
+    return IntStream.range(0, cells.size())
+        .filter(cell -> cells.get(cell).isPresent())
+        .boxed()
+        .sorted(Comparator.comparingDouble(this::p))
+        .toList();
+  }
+
+  /** How many of them differ significantly among all tests that were made: Holm's correction. */
+  int differing() {
+    List<Integer> tested = tested();
+    int differing = 0;
+    while (differing < tested.size()
+        && p(tested.get(differing)) * (tested.size() - differing) <= LEVEL) {
+      differing++;
+    }
+    return differing;
+  }
+
   /**
    * A sentence on the cells whose test is significant among all that were made: Holm's correction.
    *
    * @param sentence takes the cells' names, the smallest p and the number of tests
    */
   List<String> notes(AttributeSpace space, String sentence) {
-    List<Integer> tested =
-        IntStream.range(0, cells.size())
-            .filter(cell -> cells.get(cell).isPresent())
-            .boxed()
-            .sorted(Comparator.comparingDouble(this::p))
-            .toList();
-    int differing = 0;
-    while (differing < tested.size()
-        && p(tested.get(differing)) * (tested.size() - differing) <= LEVEL) {
-      differing++;
-    }
+    List<Integer> tested = tested();
+    int differing = differing();
     if (differing == 0) {
       return List.of();
     }

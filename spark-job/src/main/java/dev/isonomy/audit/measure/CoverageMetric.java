@@ -6,6 +6,7 @@ import dev.isonomy.audit.metric.Figures;
 import dev.isonomy.audit.metric.Finding;
 import dev.isonomy.audit.metric.MeasuredSet;
 import dev.isonomy.audit.metric.Metric;
+import dev.isonomy.audit.metric.MetricColumn;
 import dev.isonomy.audit.metric.RowSample;
 import dev.isonomy.audit.metric.Tally;
 import dev.isonomy.audit.metric.TallySize;
@@ -13,6 +14,7 @@ import dev.isonomy.metric.CoverageRatio;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -25,7 +27,7 @@ public final class CoverageMetric implements Metric {
 
   @Override
   public Finding measure(MeasuredSet set, AuditScope scope) {
-    if (!set.isAudited()) {
+    if (!set.isOfQuotas()) {
       return Finding.NOTHING;
     }
     CellRows rows = CellRows.of(set, scope);
@@ -56,9 +58,41 @@ public final class CoverageMetric implements Metric {
         int coverageReferences,
         int coverageImages) {}
 
+    private record MethodJson(WithinCells coverageWithinCells) {}
+
+    private record WithinCells(double ratio, int cells) {}
+
     /** Copies the list. */
     public CoverageFinding {
       cells = List.copyOf(cells);
+    }
+
+    /** Coverage over what it can be, the mean of the cells that have enough references. */
+    private OptionalDouble mean() {
+      return cells.stream().flatMap(Optional::stream).mapToDouble(CoverageRatio::ratio).average();
+    }
+
+    private int measured() {
+      return (int) cells.stream().filter(Optional::isPresent).count();
+    }
+
+    @Override
+    public Optional<Object> json(AttributeSpace space) {
+      return mean().isPresent()
+          ? Optional.of(new MethodJson(new WithinCells(mean().getAsDouble(), measured())))
+          : Optional.empty();
+    }
+
+    @Override
+    public List<MetricColumn> columns() {
+      return mean().isPresent()
+          ? List.of(
+              MetricColumn.of(
+                  "within cells",
+                  "coverage",
+                  Figures.decimal(mean().getAsDouble()),
+                  "of what it can be, the mean of %d cells".formatted(measured())))
+          : List.of();
     }
 
     @Override

@@ -5,13 +5,17 @@ import dev.isonomy.audit.metric.AuditScope;
 import dev.isonomy.audit.metric.Finding;
 import dev.isonomy.audit.metric.MeasuredSet;
 import dev.isonomy.audit.metric.Metric;
+import dev.isonomy.audit.metric.MetricColumn;
 import dev.isonomy.audit.metric.RowSample;
 import dev.isonomy.audit.metric.Tally;
 import dev.isonomy.audit.metric.TallySize;
 import java.util.List;
 import java.util.Optional;
 
-/** Images of the audited set against those that the model draws of the same cell by itself. */
+/**
+ * Images that a method kept for quotas against those that the model draws of the same cell by
+ * itself.
+ */
 public final class UnaidedTest implements Metric {
   private static final String NOTE =
       "Images of %s differ from what the model draws there unaided (p = %s, %d cells tested).";
@@ -23,7 +27,7 @@ public final class UnaidedTest implements Metric {
 
   @Override
   public Finding measure(MeasuredSet set, AuditScope scope) {
-    if (!set.isAudited() || scope.unaided().isEmpty()) {
+    if (!set.isOfQuotas() || scope.unaided().isEmpty()) {
       return Finding.NOTHING;
     }
     return new UnaidedFinding(
@@ -35,6 +39,30 @@ public final class UnaidedTest implements Metric {
 
   private record UnaidedFinding(CellTests tests) implements Finding {
     private record CellJson(CellTests.TestJson againstUnaided) {}
+
+    private record MethodJson(WithinCells unlikeUnaided) {}
+
+    private record WithinCells(int cells, int tested) {}
+
+    @Override
+    public Optional<Object> json(AttributeSpace space) {
+      return tests.tested().isEmpty()
+          ? Optional.empty()
+          : Optional.of(new MethodJson(new WithinCells(tests.differing(), tests.tested().size())));
+    }
+
+    @Override
+    public List<MetricColumn> columns() {
+      int tested = tests.tested().size();
+      return tested == 0
+          ? List.of()
+          : List.of(
+              MetricColumn.of(
+                  "within cells",
+                  "unlike unaided",
+                  "%d of %d".formatted(tests.differing(), tested),
+                  "cells whose images differ from what the model draws there by itself"));
+    }
 
     @Override
     public Optional<Object> json(int cell) {

@@ -18,6 +18,8 @@ public record MeasuredSet(String name, Role role, SetTally tally) {
     AUDITED,
     /** Images that stand for all that their method would draw. */
     DRAWN,
+    /** Images that a method kept for quotas, compared with the audited set. */
+    KEPT,
     /** Real images that the others are measured against. */
     REFERENCE,
     /** A set of which only counts of labels are known, and which is all there is. */
@@ -48,6 +50,11 @@ public record MeasuredSet(String name, Role role, SetTally tally) {
   /** Whether the verdict is on it. */
   public boolean isAudited() {
     return role == Role.AUDITED;
+  }
+
+  /** Whether its images were kept for quotas, so that what a method makes of cells is measured. */
+  public boolean isOfQuotas() {
+    return role == Role.AUDITED || role == Role.KEPT;
   }
 
   /** A tally, see {@link SetTally#tally}. */

@@ -48,8 +48,9 @@ final class Draws {
    *
    * @param component of its latent
    * @param cell of its image
+   * @param confidence of the labeler
    */
-  record Classified(int component, int cell) implements Serializable {}
+  record Classified(int component, int cell, double confidence) implements Serializable {}
 
   /**
    * What the labeler says of draws; pixels are dropped where they were made.
@@ -62,7 +63,10 @@ final class Draws {
     GenerationMetrics metrics = metrics();
     JavaRDD<Classified> drawn =
         images(name, stream, first, count, weights, metrics)
-            .map(each -> new Classified(each.component(), each.judgement().cell()));
+            .map(
+                each ->
+                    new Classified(
+                        each.component(), each.judgement().cell(), each.judgement().confidence()));
     try (Progress progress = progress(name, count, metrics)) {
       return drawn.collect();
     }

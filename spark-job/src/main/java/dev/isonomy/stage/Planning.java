@@ -3,6 +3,7 @@ package dev.isonomy.stage;
 import dev.isonomy.association.AcceptanceEstimate;
 import dev.isonomy.association.AssociationCounts;
 import dev.isonomy.association.CellSearch;
+import dev.isonomy.association.PilotCounts;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.config.GenerateSettings;
 import dev.isonomy.config.PlanSettings;
@@ -78,7 +79,10 @@ final class Planning {
         draws.acceptance(),
         AcceptanceEstimate.relativeErrorOfDraws(images, draws.acceptance(), draws.errors()),
         new Thresholds(
-            settings.minimumPurity(), generate.maxDrawsPerImage(), generate.shortfall()));
+            settings.minimumPurity(),
+            run.config().associate().abstainBelow(),
+            generate.maxDrawsPerImage(),
+            generate.shortfall()));
   }
 
   private Weighting weighting(BalanceMethod.Weighted method) {
@@ -105,12 +109,29 @@ final class Planning {
       Unreached.limits(draws, plan.quotas(), space, plan.rejection().get().thresholds())
           .ifPresent(notes::add);
       if (!draws.measured()) {
-        notes.add("the expected draws rest on labels alone, as there was no pilot");
+        notes.add(
+            "the expected draws rest on labels alone, as there was no pilot"
+                + (plan.abstainBelow() > 0 ? " that the labeler could abstain in" : ""));
       }
+      counts
+          .pilot()
+          .filter(pilot -> plan.abstainBelow() > 0)
+          .map(this::abstentions)
+          .ifPresent(notes::add);
     }
     notes.addAll(PlanNotes.of(plan));
     plan.weighting().flatMap(this::guess).ifPresent(notes::add);
     return notes;
+  }
+
+  private String abstentions(PilotCounts pilot) {
+    double abstained = pilot.abstainedDraws();
+    return String.format(
+        Locale.ROOT,
+        "the labeler abstains where it is less than %s sure, in %.1f%% of the pilot's draws: they are of"
+            + " no cell, and rejected",
+        run.config().associate().abstainBelow(),
+        100 * abstained / (abstained + pilot.labelledDraws()));
   }
 
   /** What to say of expected counts that rest on little. */

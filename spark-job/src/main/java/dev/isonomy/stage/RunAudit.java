@@ -7,6 +7,7 @@ import dev.isonomy.audit.Audit;
 import dev.isonomy.audit.AuditJson;
 import dev.isonomy.audit.AuditReport;
 import dev.isonomy.audit.ShownCells;
+import dev.isonomy.audit.measure.AbstentionMetric;
 import dev.isonomy.audit.measure.Metrics;
 import dev.isonomy.audit.measure.PromptMetric;
 import dev.isonomy.audit.metric.AuditImage;
@@ -37,6 +38,7 @@ import dev.isonomy.spark.task.GeneratorSettings;
 import dev.isonomy.spark.task.ImageSchema;
 import dev.isonomy.spark.task.JudgeFunction;
 import dev.isonomy.spark.task.JudgedDraw;
+import dev.isonomy.spark.task.Judgement;
 import dev.isonomy.spi.SourceImage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,6 +47,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Row;
 
 /**
@@ -82,9 +85,7 @@ final class RunAudit {
     String subject = plan.method();
     Audit audit = Audit.against(wanted).baseline(prior.baseline()).seed(run.config().run().seed());
     plan.completion().ifPresent(set -> audit.completing(set.target(), set.existing()));
-    if (run.asked().byPrompt()) {
-      audit.metrics(withPrompts());
-    }
+    audit.metrics(metrics());
     audit.subject(subject, dataset());
     List<JavaRDD<JudgedDraw>> drawn = compare(audit, subject);
     references(audit);
@@ -109,9 +110,14 @@ final class RunAudit {
     run.directory().write(Artifacts.AUDIT.name(), AuditJson.text(report));
   }
 
-  private List<Metric> withPrompts() {
+  private List<Metric> metrics() {
     List<Metric> metrics = new ArrayList<>(Metrics.standard());
-    metrics.add(new PromptMetric(run.asked().names(), wantedByPrompt()));
+    if (run.asked().byPrompt()) {
+      metrics.add(new PromptMetric(run.asked().names(), wantedByPrompt()));
+    }
+    if (plan.abstainBelow() > 0) {
+      metrics.add(new AbstentionMetric());
+    }
     return metrics;
   }
 
@@ -220,7 +226,7 @@ final class RunAudit {
       double[] weights = prior.drawnBy(method, solved);
       JavaRDD<JudgedDraw> images =
           draws.draw(method.name(), stream--, settings.imagesPerMethod(), weights);
-      audit.comparedWith(method.name(), images.map(RunAudit::row));
+      audit.comparedWith(method.name(), images.map(row(plan.abstainBelow())));
       if (method instanceof BalanceMethod.Prior) {
         unaided = unaided(images);
       }
@@ -230,21 +236,26 @@ final class RunAudit {
       String name = "prior, guidance " + Figures.plain(scale);
       JavaRDD<JudgedDraw> images =
           draws.guidedBy(scale).draw(name, stream--, settings.imagesPerMethod(), new double[0]);
-      audit.comparedWith(name, images.map(RunAudit::row));
+      audit.comparedWith(name, images.map(row(plan.abstainBelow())));
       all.add(images);
     }
     return all;
   }
 
-  private static AuditImage row(JudgedDraw image) {
-    return new AuditImage(
-        AuditImage.UNKNOWN,
-        image.judgement().cell(),
-        image.judgement().auditorCell(),
-        image.judgement().confidence(),
-        image.judgement().features(),
-        image.prompt(),
-        image::pixels);
+  private static Function<JudgedDraw, AuditImage> row(double abstainBelow) {
+    return image ->
+        new AuditImage(
+            AuditImage.UNKNOWN,
+            labelled(image.judgement(), abstainBelow),
+            image.judgement().auditorCell(),
+            image.judgement().confidence(),
+            image.judgement().features(),
+            image.prompt(),
+            image::pixels);
+  }
+
+  private static int labelled(Judgement judgement, double abstainBelow) {
+    return judgement.confidence() < abstainBelow ? AuditImage.ABSTAINED : judgement.cell();
   }
 
   private List<Thumbnail> unaided(JavaRDD<JudgedDraw> images) {
@@ -254,10 +265,15 @@ final class RunAudit {
     for (JudgedDraw image : images.take(AuditSections.UNAIDED)) {
       Thumbnail.of(
               encoder.encode(image.pixels(), shape),
-              prior.baseline().label() + ": " + run.space().cellName(image.judgement().cell()))
+              prior.baseline().label() + ": " + shownCell(image.judgement()))
           .ifPresent(shown::add);
     }
     return shown;
+  }
+
+  private String shownCell(Judgement judgement) {
+    int cell = labelled(judgement, plan.abstainBelow());
+    return cell == AuditImage.ABSTAINED ? "the labeler abstains" : run.space().cellName(cell);
   }
 
   private void references(Audit audit) {
@@ -303,6 +319,7 @@ final class RunAudit {
 
   private JavaRDD<AuditImage> judged(JavaRDD<SourceImage> images) {
     LiveCounter count = judged;
+    double abstainBelow = plan.abstainBelow();
     return placement
         .place(images.mapPartitions(new JudgeFunction<>(judge(), SourceImages.ACCESS)))
         .map(
@@ -310,7 +327,7 @@ final class RunAudit {
               count.add(1);
               return new AuditImage(
                   each.item().cell(),
-                  each.judgement().cell(),
+                  labelled(each.judgement(), abstainBelow),
                   each.judgement().auditorCell(),
                   each.judgement().confidence(),
                   each.judgement().features(),

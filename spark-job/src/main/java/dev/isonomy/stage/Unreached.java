@@ -99,7 +99,9 @@ final class Unreached {
     if (draws.measured() && least > most && thresholds.shortfall() == ShortfallPolicy.FAIL) {
       throw new UserException(
           what
-              + "; raise it, label more images of the cell, leave it out by isonomy.target.excluded,"
+              + "; raise it, "
+              + (thresholds.abstainBelow() > 0 ? "lower isonomy.associate.abstain-below, " : "")
+              + "label more images of the cell, leave it out by isonomy.target.excluded,"
               + " or set isonomy.generate.shortfall = report");
     }
     return Optional.of(what);

@@ -77,6 +77,7 @@ class FingerprintsTest {
               new Change("associate.pilot-per-cell", "3"),
               new Change("associate.pilot-error", "0.3"),
               new Change("associate.pilot-most-per-cell", "300"),
+              new Change("associate.abstain-below", "0.3"),
               new Change("associate.label-weight", "3"),
               new Change("target.excluded", "dark.low"),
               new Change("plan.minimum-purity", "0.3"),
@@ -121,13 +122,15 @@ class FingerprintsTest {
               new Change("audit.grid-images", "3")));
 
   /**
-   * Where things are, how fast they are made, and who may make them. The model counts by its
-   * digest, which its location and expected digest do not change; the lift has a fingerprint of its
-   * own.
+   * Where things are, how fast they are made, and who may make them. Models and judges count by
+   * their digests, which locations and expected digests do not change; the lift has a fingerprint
+   * of its own.
    */
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(
           "bundle.allowed-locations",
+          "bundle.auditors",
+          "bundle.labelers",
           "bundle.call-timeout",
           "bundle.device",
           "bundle.sha256",
@@ -208,8 +211,8 @@ class FingerprintsTest {
     for (RunStage stage : Stages.IN_ORDER) {
       assertThat(
               stage
-                  .fingerprint(config, "aa", "")
-                  .firstDifference(stage.fingerprint(config, "bb", "")))
+                  .fingerprint(config, "aa", "", Optional.empty())
+                  .firstDifference(stage.fingerprint(config, "bb", "", Optional.empty())))
           .contains("isonomy.bundle.uri (its SHA-256)");
     }
   }
@@ -232,7 +235,7 @@ class FingerprintsTest {
   }
 
   private static Fingerprint fingerprint(RunStage stage, String... overrides) {
-    return stage.fingerprint(config(overrides), "beef", "");
+    return stage.fingerprint(config(overrides), "beef", "", Optional.empty());
   }
 
   private static IsonomyConfig config(String... overrides) {

@@ -62,7 +62,7 @@ public final class ImageRows {
     columns.put("component", unaided ? null : Long.valueOf(kept.component()));
     columns.put("component_purity", nullable(evidence.componentPurity(cell, kept.component())));
     columns.put("latent_posterior", nullable(evidence.latentPosterior(cell, kept.latent())));
-    columns.put("label_confidence", kept.label().confidence());
+    columns.put(ImageSchema.CONFIDENCE, kept.label().confidence());
     columns.put("model_sha256", bundle.fingerprint());
     columns.put("sampler", sampling.sampler().label());
     columns.put("steps", (long) sampling.steps());

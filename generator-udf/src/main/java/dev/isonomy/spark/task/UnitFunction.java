@@ -83,6 +83,7 @@ public final class UnitFunction implements FlatMapFunction<Iterator<Long>, Row> 
             new UnitSettings(
                 settings.batch(),
                 settings.options().microBatch(),
+                thresholds.abstainBelow(),
                 thresholds.maxDrawsPerImage(),
                 thresholds.shortfall()),
             metrics);

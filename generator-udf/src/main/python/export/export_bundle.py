@@ -27,6 +27,7 @@ import comparison
 import contracts.family
 import families
 import judges
+import judging
 import levels
 import modules
 import networks.read
@@ -70,6 +71,7 @@ class Model:
     sampler: dict | None = None
     bits: int = 8
     text: object = None
+    about: dict = field(default_factory=dict)
 
 
 def arguments(argv=None) -> argparse.Namespace:
@@ -81,6 +83,7 @@ def arguments(argv=None) -> argparse.Namespace:
     parser.add_argument("--labeler", type=Path, required=True, help="decides what is kept")
     parser.add_argument("--auditor", type=Path, help="judges the result; trained apart from the labeler")
     parser.add_argument("--features", type=Path, help="features for the Frechet distance and its kin")
+    judging.arguments(parser)
     parser.add_argument("--encoder", type=Path, help="TorchScript or bundle: image -> code, for a U-Net that takes a code")
     parser.add_argument("--null-code", help="'zeros' or a safetensors folder with a tensor null: the code that replaced z in training")
     parser.add_argument("--autoencoder", type=Path, help="a bundle whose autoencoder's latents the U-Net was trained on")
@@ -132,7 +135,7 @@ def of_family(args, family: Family) -> Model:
     image = family.state
     if family.autoencoder is not None:
         image = encoded_shape(family.autoencoder, family.state)
-        parts["autoencoder"] = (family.autoencoder, {"encode": images(image), "decode": lambda n: (torch.randn(n, *family.state),)})
+        parts["autoencoder"] = (family.autoencoder, {"encode": judging.images(image), "decode": lambda n: (torch.randn(n, *family.state),)})
     require_channels(image, family.autoencoder is not None, family.notes)
     if args.images:
         if family.autoencoder is None:
@@ -146,7 +149,7 @@ def of_family(args, family: Family) -> Model:
     else:
         if args.timestep is not None:
             raise ExportError(f"--timestep is not for a {family.pipeline}, which takes a code: leave it out")
-        parts["encoder"] = (family.encoder, {"forward": images(image)})
+        parts["encoder"] = (family.encoder, {"forward": judging.images(image)})
         space = {"type": "semantic", "dimension": family.encoder.code}
     return Model(
         parts, image, family.state, space, family.diffusion, family.conditions, compare, family.notes,
@@ -264,7 +267,7 @@ def autoencoder_of(args, read: checkpoint.Checkpoint, parts: dict, pipeline: com
     else:
         return sample
     image = encoded_shape(wrapped, sample)
-    parts["autoencoder"] = (wrapped, {"encode": images(image), "decode": lambda n: (torch.randn(n, *sample),)})
+    parts["autoencoder"] = (wrapped, {"encode": judging.images(image), "decode": lambda n: (torch.randn(n, *sample),)})
     pipeline.image = image
     if args.images:
         read.notes.append(scaling.measure(wrapped.encode, args.images, image, scale))
@@ -283,7 +286,7 @@ def conditional(args, parts: dict, unet, code: int, state, image: tuple, pipelin
     width = probing.answers(encoder, image, "encoder").shape[1]
     if width != code:
         raise ExportError(f"--encoder returns codes of {width} numbers but the U-Net takes {code}")
-    parts["encoder"] = (encoder.module, {"forward": images(image)})
+    parts["encoder"] = (encoder.module, {"forward": judging.images(image)})
     pipeline.encode = encoder.module
     if denoiser.attends:
         pipeline.denoise = lambda x, t, codes: unet(x, t, encoder_hidden_states=codes.unsqueeze(1)).sample
@@ -302,35 +305,10 @@ def null_code(args, code: int):
 
 
 def add_judges(args, model: Model) -> None:
-    labeler = judges.read(args.labeler, "labeler", args.allow_pickle)
-    model.attributes = labeler.attributes
-    labels = add_labeling(model, "labeler", labeler)
-    if args.auditor:
-        auditor = judges.read(args.auditor, "auditor", args.allow_pickle)
-        if list(auditor.attributes.items()) != list(labeler.attributes.items()):
-            raise ExportError(f"--auditor must know the labeler's attributes {labeler.attributes} but knows {auditor.attributes}")
-        if torch.equal(add_labeling(model, "auditor", auditor), labels):
-            model.notes.append("the auditor answers as the labeler does: an audit by the same network cannot find its mistakes")
-    if args.features:
-        features = judges.read(args.features, "features", args.allow_pickle)
-        model.features = probing.answers(features, model.image, "features").shape[1]
-        model.parts["features"] = (features.module, {"forward": images(model.image)})
-
-
-def add_labeling(model: Model, role: str, judge: judges.Judge) -> torch.Tensor:
-    out = probing.answers(judge, model.image, role)
-    probing.require_logits(judge, out, role)
-    model.parts[role] = (judge.module, {"forward": images(model.image)})
-    return out
-
-
-def images(shape):
-    return lambda n: (torch.rand(n, *shape) * 2 - 1,)
-
-
-def require_free(out: Path) -> None:
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise ExportError(f"--out {out} is not empty; name a new folder" if out.is_dir() else f"--out {out} is a file; name a new folder")
+    found = judging.of(args, model.image)
+    model.parts |= found.parts
+    model.attributes, model.features, model.about = found.attributes, found.features, found.about
+    model.notes += found.notes
 
 
 def write(model: Model, args) -> None:
@@ -342,7 +320,7 @@ def write(model: Model, args) -> None:
         text = write_files(model, args, folder)
         line = model.compare(folder)
         total = sum(p.stat().st_size for p in folder.iterdir())
-        require_free(args.out)
+        judging.require_free(args.out)
         args.out.parent.mkdir(parents=True, exist_ok=True)
         folder.rename(args.out)
     for note in model.notes:
@@ -407,6 +385,8 @@ def manifest(model: Model, args, folder: Path, named: dict, reduced: dict) -> di
         "modules": named,
         "files": {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in files},
     }
+    if model.about:
+        document["judges"] = model.about
     if reduced:
         document["precisions"] = reduced
     if args.channels_last:
@@ -453,7 +433,7 @@ def export(args) -> None:
             raise ExportError(f"{option} must not be blank")
     if args.model_card and not args.model_card.is_file():
         raise ExportError(f"--model-card {args.model_card} must be a file")
-    require_free(args.out)
+    judging.require_free(args.out)
     model = generator(args)
     if args.prompts:
         prompts.require_table(args.prompts, model.conditions, model.guidance)

@@ -12,7 +12,7 @@ the attributes with their classes.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
@@ -31,11 +31,17 @@ LABELING = ("labeler", "auditor")
 
 @dataclass
 class Judge:
-    """A network, the attributes {name: [classes]} whose logits it returns (none for features), and the images it was made for."""
+    """A network, the attributes {name: [classes]} whose logits it returns (none for features), and the images it was made for.
+
+    Beside them notes for the person who exports, one for the case that nothing calibrates it, and the texts that name its classes.
+    """
 
     module: nn.Module
     attributes: dict
     image: tuple | None = None
+    notes: list = field(default_factory=list)
+    uncalibrated: str = ""
+    words: dict | None = None
 
 
 def read(path: Path, role: str, allow_pickle: bool) -> Judge:
@@ -45,7 +51,7 @@ def read(path: Path, role: str, allow_pickle: bool) -> Judge:
         return of_torchscript(path, role)
     if (path / "network.json").is_file():
         return of_folder(path, role, allow_pickle)
-    raise ExportError(f"{role} {path} must be a folder with a network.json, TorchScript (.pt) or a bundle")
+    raise ExportError(f"{role} {path} must be a folder with a network.json, a CLIP or SigLIP checkpoint, TorchScript (.pt) or a bundle")
 
 
 def of_bundle(path: Path, role: str) -> Judge:

@@ -154,7 +154,7 @@ final class GenerateBench implements Callable<Integer> {
     return new UnitGenerator(
         new ImageGenerator(modules, sampling, listener),
         new MixtureLatents(mixture),
-        new UnitSettings(BATCH, ModuleOptions.DEFAULT_MICRO_BATCH, 50, ShortfallPolicy.FAIL),
+        new UnitSettings(BATCH, ModuleOptions.DEFAULT_MICRO_BATCH, 0, 50, ShortfallPolicy.FAIL),
         listener);
   }
 

@@ -24,6 +24,7 @@ final class CellProgress {
   private long judged;
   private long drawsUntilMet = -1;
   private long accepted;
+  private long abstained;
 
   CellProgress(int cell, int quota, int maxDrawsPerImage, double expected) {
     this.cell = cell;
@@ -69,6 +70,15 @@ final class CellProgress {
     }
     accepted++;
     return kept < quota;
+  }
+
+  /** Counts a draw from which the labeler abstains; {@link #judge} is told that it is rejected. */
+  void abstain() {
+    abstained++;
+  }
+
+  long abstained() {
+    return abstained;
   }
 
   void keep(KeptDraw draw) {

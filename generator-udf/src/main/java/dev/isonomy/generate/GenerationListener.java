@@ -34,6 +34,13 @@ public interface GenerationListener {
   default void judged(int cell, boolean accepted) {}
 
   /**
+   * The labeler abstained from a draw, which was therefore rejected; told beside {@link #judged}.
+   *
+   * @param cell the cell that was asked for
+   */
+  default void abstained(int cell) {}
+
+  /**
    * An image was kept.
    *
    * @param cell its cell

@@ -42,6 +42,15 @@ public record Label(int cell, int[] classes, double confidence) {
     return new Label(space.cell(classes), classes, confidence);
   }
 
+  /**
+   * Whether the labeler is too unsure to say anything: such a draw is of no cell.
+   *
+   * @param below confidence below which it abstains, 0 for never
+   */
+  public boolean abstains(double below) {
+    return confidence < below;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Label that && cell == that.cell && confidence == that.confidence;

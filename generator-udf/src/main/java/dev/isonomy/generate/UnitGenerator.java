@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 /**
  * Makes the images of a work unit by rejection: for a cell c draw one of the components that make c
  * and a latent from it, generate, classify, keep the image if its label is c. The kept images of a
- * cell follow the model's own distribution given the cell.
+ * cell follow the model's own distribution given the cell. A draw from which the labeler abstains
+ * is rejected, too.
  *
  * <p>With P prompts, the plan's cells are pairs of prompt and cell, and its components pairs of
  * prompt and component; in both the prompt is the slower index. Phrasings of the prompts are
@@ -97,7 +98,12 @@ public final class UnitGenerator {
     int cells = generator.manifest().attributes().cellCount();
     for (int i = 0; i < labels.length; i++) {
       Draw draw = draws.get(i);
-      boolean accepted = labels[i].cell() == draw.cell().cell() % cells;
+      boolean abstained = labels[i].abstains(settings.abstainBelow());
+      boolean accepted = !abstained && labels[i].cell() == draw.cell().cell() % cells;
+      if (abstained) {
+        draw.cell().abstain();
+        listener.abstained(draw.cell().cell());
+      }
       listener.judged(draw.cell().cell(), accepted);
       if (draw.cell().judge(accepted)) {
         byte[] image = Arrays.copyOfRange(pixels, i * size, (i + 1) * size);
@@ -136,15 +142,25 @@ public final class UnitGenerator {
                               + cell.quota()
                               + " after "
                               + cell.cap()
-                              + " draws")
+                              + " draws"
+                              + abstentions(cell))
                   .collect(Collectors.joining("; "))
-              + "; raise max-draws-per-image, improve the association by more labels, or let the"
+              + (lacking.stream().anyMatch(cell -> cell.abstained() > 0)
+                  ? "; lower isonomy.associate.abstain-below, "
+                  : "; ")
+              + "raise max-draws-per-image, improve the association by more labels, or let the"
               + " shortfall be reported");
     }
     return new UnitResult(
         plan.unit().id(),
         Arrays.stream(cells).mapToLong(CellProgress::draws).toArray(),
         Arrays.stream(cells).mapToInt(CellProgress::missing).toArray());
+  }
+
+  private static String abstentions(CellProgress cell) {
+    return cell.abstained() == 0
+        ? ""
+        : ", from %d of which the labeler abstained".formatted(cell.abstained());
   }
 
   private String cellName(int asked) {

@@ -5,17 +5,22 @@ import dev.isonomy.plan.ShortfallPolicy;
 import java.util.Objects;
 
 /**
- * How a unit is worked on. Only the cap and the policy can change what is made; the batch only
- * changes how fast.
+ * How a unit is worked on. The threshold, the cap and the policy can change what is made; the
+ * batches only change how fast.
  *
  * @param batch draws in flight
  * @param microBatch draws that a network takes at once: rounds are filled up to a multiple of it by
  *     draws that may turn out to be unneeded
+ * @param abstainBelow confidence below which a label is none and its draw is rejected; 0 for never
  * @param maxDrawsPerImage a cell may take this many draws per image of its quota
  * @param shortfall what a cell does that needs more
  */
 public record UnitSettings(
-    int batch, int microBatch, int maxDrawsPerImage, ShortfallPolicy shortfall) {
+    int batch,
+    int microBatch,
+    double abstainBelow,
+    int maxDrawsPerImage,
+    ShortfallPolicy shortfall) {
   public UnitSettings {
     if (batch < 1) {
       throw new UserException("batch size must be at least 1 but was " + batch);

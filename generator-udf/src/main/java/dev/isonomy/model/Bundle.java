@@ -1,7 +1,7 @@
 package dev.isonomy.model;
 
 /** A model of any kind: its checked manifest and where its files are. */
-public sealed interface Bundle permits ModelBundle, LiftBundle {
+public sealed interface Bundle permits ModelBundle, LiftBundle, LabelBundle {
 
   /** What {@code bundle.json} says. */
   Manifest manifest();

@@ -77,8 +77,25 @@ public record BundleManifest(
     return with(latentSpace, others, turned);
   }
 
+  /** This manifest without labeler and auditor, whose attributes others tell. */
+  BundleManifest judgedElsewhere(AttributeSpace told) {
+    Map<BundleModule, ModuleFiles> others = new EnumMap<>(modules);
+    others.keySet().removeAll(BundleModule.OF_LABELS);
+    Set<BundleModule> turned = new HashSet<>(channelsLast);
+    turned.removeAll(BundleModule.OF_LABELS);
+    return with(latentSpace, others, turned, told);
+  }
+
   private BundleManifest with(
       LatentSpace space, Map<BundleModule, ModuleFiles> other, Set<BundleModule> turned) {
+    return with(space, other, turned, attributes);
+  }
+
+  private BundleManifest with(
+      LatentSpace space,
+      Map<BundleModule, ModuleFiles> other,
+      Set<BundleModule> turned,
+      AttributeSpace told) {
     return new BundleManifest(
         identity,
         engine,
@@ -86,7 +103,7 @@ public record BundleManifest(
         sample,
         space,
         denoiser,
-        attributes,
+        told,
         featureWidth,
         other,
         reducedDenoisers,

@@ -36,6 +36,10 @@ public enum BundleModule {
   static final Set<BundleModule> OF_DIFFUSION =
       Collections.unmodifiableSet(EnumSet.range(DENOISER, TEXT));
 
+  /** Those of the kind {@code labels}. */
+  static final Set<BundleModule> OF_LABELS =
+      Collections.unmodifiableSet(EnumSet.of(LABELER, AUDITOR));
+
   /** Those of the kind {@code image-to-gaussians}. */
   static final Set<BundleModule> OF_LIFTING =
       Collections.unmodifiableSet(EnumSet.of(LIFTER, SEGMENTER));

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the {@code bundle.json} of every kind of bundle says. */
-public sealed interface Manifest permits BundleManifest, LiftManifest {
+public sealed interface Manifest permits BundleManifest, LiftManifest, LabelManifest {
 
   /** The only format version there is. */
   int FORMAT_VERSION = 2;

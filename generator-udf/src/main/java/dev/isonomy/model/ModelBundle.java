@@ -3,6 +3,7 @@ package dev.isonomy.model;
 import dev.isonomy.error.UserException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -16,9 +17,16 @@ import java.util.stream.Collectors;
  * @param files where the files are
  * @param fingerprint SHA-256 of {@code bundle.json}, which holds the hashes of all other files: it
  *     names the whole model
+ * @param judges networks of other bundles that label and audit its images, if there are any; the
+ *     manifest then names no labeler and no auditor, and has their attributes
  */
-public record ModelBundle(BundleManifest manifest, BundleFiles files, String fingerprint)
+public record ModelBundle(
+    BundleManifest manifest, BundleFiles files, String fingerprint, Optional<Judges> judges)
     implements Bundle {
+  /** A model that judges its images itself. */
+  ModelBundle(BundleManifest manifest, BundleFiles files, String fingerprint) {
+    this(manifest, files, fingerprint, Optional.empty());
+  }
 
   /** The manifest's file name. */
   public static final String MANIFEST = "bundle.json";
@@ -81,7 +89,7 @@ public record ModelBundle(BundleManifest manifest, BundleFiles files, String fin
               + " has not");
     }
     return new ModelBundle(
-        manifest.withLatentSpace(new LatentSpace.Noisy(timestep)), files, fingerprint);
+        manifest.withLatentSpace(new LatentSpace.Noisy(timestep)), files, fingerprint, judges);
   }
 
   /**
@@ -106,7 +114,38 @@ public record ModelBundle(BundleManifest manifest, BundleFiles files, String fin
               + " it with --precision "
               + precision.label());
     }
-    return new ModelBundle(manifest.withReducedDenoiser(file), files, fingerprint);
+    return new ModelBundle(manifest.withReducedDenoiser(file), files, fingerprint, judges);
+  }
+
+  /**
+   * The same model, its images judged by networks of other bundles.
+   *
+   * @param labelers bundles with labelers; none for the model's own
+   * @param auditors bundles with auditors; none for the model's own
+   * @throws UserException as {@link Judges#of}
+   */
+  public ModelBundle judgedBy(List<Judges.Choice> labelers, List<Judges.Choice> auditors) {
+    return Judges.of(this, labelers, auditors)
+        .map(
+            found ->
+                new ModelBundle(
+                    manifest.judgedElsewhere(found.space()),
+                    files,
+                    fingerprint,
+                    Optional.of(found)))
+        .orElse(this);
+  }
+
+  /** Whether anything labels the images. */
+  public boolean labels() {
+    return judges.isPresent() || manifest.modules().containsKey(BundleModule.LABELER);
+  }
+
+  /** Whether anything audits the labels. */
+  public boolean audits() {
+    return judges
+        .map(found -> !found.auditors().isEmpty())
+        .orElseGet(() -> manifest.modules().containsKey(BundleModule.AUDITOR));
   }
 
   private static ModelBundle read(BundleFiles files) {

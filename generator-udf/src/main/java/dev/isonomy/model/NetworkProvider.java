@@ -22,4 +22,7 @@ public interface NetworkProvider {
 
   /** The same for a lifting model. */
   LiftModules openLift(LiftBundle bundle, ComputeDevice device, ModuleOptions options);
+
+  /** The same for a bundle that judges images. */
+  LabelModules openLabels(LabelBundle bundle, ComputeDevice device, ModuleOptions options);
 }

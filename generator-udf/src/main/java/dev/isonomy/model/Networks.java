@@ -11,13 +11,17 @@ public final class Networks {
   private Networks() {}
 
   /**
-   * Opens a bundle's networks for one task.
+   * Opens a bundle's networks for one task, and those of its judges.
    *
    * @throws UserException as {@link NetworkProvider#open} does, or if there is no such engine
    */
   public static BundleModules open(
       ModelBundle bundle, ComputeDevice device, ModuleOptions options) {
-    return running(bundle).open(bundle, device, options);
+    BundleModules own = running(bundle).open(bundle, device, options);
+    return bundle.judges().isEmpty()
+        ? own
+        : new JudgedModules(
+            bundle, own, judge -> running(judge).openLabels(judge, device, options));
   }
 
   /**

@@ -106,7 +106,7 @@ class CellEvidenceTest {
       new UnitGenerator(
               new ImageGenerator(modules, TinyRun.SAMPLING, GenerationListener.NONE),
               source,
-              new UnitSettings(16, 16, 50, ShortfallPolicy.FAIL),
+              new UnitSettings(16, 16, 0, 50, ShortfallPolicy.FAIL),
               GenerationListener.NONE)
           .generate(TinyRun.unit(plan, 0), kept::add);
     }

@@ -63,7 +63,7 @@ public final class TinyRun {
   /** A plan of equal cells. */
   public static GenerationPlan plan(long images, int unitSize) {
     CellDistribution uniform = CellDistribution.uniform(association().space());
-    Thresholds thresholds = new Thresholds(0.5, 50, ShortfallPolicy.FAIL);
+    Thresholds thresholds = new Thresholds(0.5, 0, 50, ShortfallPolicy.FAIL);
     return GenerationPlan.of(
         11,
         uniform,

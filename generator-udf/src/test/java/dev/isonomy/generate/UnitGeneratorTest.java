@@ -63,7 +63,7 @@ class UnitGeneratorTest {
   }
 
   private static UnitSettings settings(int batch) {
-    return new UnitSettings(batch, ModuleOptions.DEFAULT_MICRO_BATCH, 50, ShortfallPolicy.FAIL);
+    return new UnitSettings(batch, ModuleOptions.DEFAULT_MICRO_BATCH, 0, 50, ShortfallPolicy.FAIL);
   }
 
   static List<Sampler> samplers() {
@@ -122,6 +122,51 @@ class UnitGeneratorTest {
     }
   }
 
+  @Test
+  void drawsFromWhichTheLabelerAbstainsAreRejectedWhateverTheBatch() {
+    UnitPlan plan = TinyRun.unit(PLAN, 0);
+    try (BundleModules modules = TinyRun.modules(16)) {
+      Made all = generate(modules, TinyRun.SAMPLING, settings(32), plan);
+      double[] confidences =
+          all.images().stream()
+              .mapToDouble(image -> image.kept().label().confidence())
+              .sorted()
+              .toArray();
+      double below = confidences[confidences.length / 4];
+      Made sure = generate(modules, TinyRun.SAMPLING, abstaining(32, below, 50), plan);
+      Made other = generate(modules, TinyRun.SAMPLING, abstaining(1, below, 50), plan);
+
+      assertThat(sure.images()).hasSize(45);
+      assertThat(sure.images())
+          .allSatisfy(
+              image -> assertThat(image.kept().label().confidence()).isGreaterThanOrEqualTo(below));
+      assertThat(hashes(sure)).isEqualTo(hashes(other)).isNotEqualTo(hashes(all));
+      assertThat(sure.draws()).isEqualTo(other.draws());
+      assertThat(Arrays.stream(sure.draws()).sum()).isGreaterThan(Arrays.stream(all.draws()).sum());
+    }
+  }
+
+  @Test
+  void aCellThatFallsShortForWantOfSureLabelsSaysSo() {
+    try (BundleModules modules = TinyRun.modules(16)) {
+      assertThatThrownBy(
+              () ->
+                  generate(
+                      modules,
+                      TinyRun.SAMPLING,
+                      abstaining(32, 0.9999999, 3),
+                      TinyRun.unit(PLAN, 0)))
+          .isInstanceOf(ShortfallException.class)
+          .hasMessageContaining("draws, from ")
+          .hasMessageContaining(" of which the labeler abstained; ")
+          .hasMessageContaining("; lower isonomy.associate.abstain-below, raise");
+    }
+  }
+
+  private static UnitSettings abstaining(int batch, double below, int maxDraws) {
+    return new UnitSettings(batch, 16, below, maxDraws, ShortfallPolicy.FAIL);
+  }
+
   private static List<String> hashes(Made result) {
     return result.images().stream()
         .map(image -> image.sampleId() + " " + image.fileSha256())
@@ -153,7 +198,7 @@ class UnitGeneratorTest {
 
   @Test
   void hopelessCellFailsWithItsNameAndNumbers() {
-    UnitSettings strict = new UnitSettings(32, 16, 9, ShortfallPolicy.FAIL);
+    UnitSettings strict = new UnitSettings(32, 16, 0, 9, ShortfallPolicy.FAIL);
     try (BundleModules modules = TinyRun.modules(16)) {
       assertThatThrownBy(() -> generate(modules, TinyRun.SAMPLING, strict, hopeless()))
           .isInstanceOf(ShortfallException.class)
@@ -166,7 +211,7 @@ class UnitGeneratorTest {
   void hopelessCellIsReportedWhereThatIsAllowedWhateverTheBatch() {
     try (BundleModules modules = TinyRun.modules(16)) {
       for (int batch : new int[] {16, 64}) {
-        UnitSettings lenient = new UnitSettings(batch, 16, 9, ShortfallPolicy.REPORT);
+        UnitSettings lenient = new UnitSettings(batch, 16, 0, 9, ShortfallPolicy.REPORT);
         Made result = generate(modules, TinyRun.SAMPLING, lenient, hopeless());
         assertThat(result.missing()).containsExactly(2, 0, 0, 0, 0, 0);
         assertThat(result.draws()[0]).isEqualTo(18);

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * estimate uses classified draws that had no part in the choice of the components: draws by which a
  * component was chosen overstate its acceptance.
  *
- * <p>With n[c, k] of N[k] images of component k classified as cell c, P[c, k] is estimated as (n[c,
+ * <p>With n[c, k] of N[k] draws of component k classified as cell c, P[c, k] is estimated as (n[c,
  * k] + p[c] / 2) / (N[k] + 1/2): what the cell's components have in common, p[c], counts as half a
  * draw. It is the mean of the shares n / N, weighted as the components are drawn; there P[c, k] by
  * labels counts as half a draw for the whole cell, and not for each component, of which many have a
@@ -33,22 +33,19 @@ public final class AcceptanceEstimate {
    * Estimates acceptances.
    *
    * @param before P[cell, component], by which the components were chosen
-   * @param counts images of each component classified as each cell: [cell][component]
+   * @param classified the draws of each component by what they were classified as
    * @param drawn the components to draw from for each cell: [cell][component], rows that sum to 1,
    *     or zeros if the cell is not drawn
    * @return the estimate
    */
-  public static AcceptanceEstimate of(CellAssociation before, double[][] counts, double[][] drawn) {
+  public static AcceptanceEstimate of(
+      CellAssociation before, PilotCounts classified, double[][] drawn) {
     int cells = before.space().cellCount();
+    double[][] counts = classified.cells();
     if (counts.length != cells || drawn.length != cells) {
       throw new IllegalArgumentException("counts and components must be given for every cell");
     }
-    double[] perComponent = new double[before.componentCount()];
-    for (double[] row : counts) {
-      for (int k = 0; k < perComponent.length; k++) {
-        perComponent[k] += row[k];
-      }
-    }
+    double[] perComponent = classified.draws();
     double[] acceptance = new double[cells];
     double[] errors = new double[cells];
     double[] draws = new double[cells];

@@ -8,7 +8,6 @@ import dev.isonomy.json.JsonFields;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What an association is estimated from: how many labelled rows, and how many images of a pilot, of
@@ -19,14 +18,14 @@ import java.util.stream.Stream;
  * @param smoothing see {@link CellAssociation#estimate}
  * @param labels labelled rows, [cell][component], shares of a row included
  * @param labelWeight the strength of {@link CellAssociation#refine}
- * @param pilot images of the pilot, [cell][component], where there was one
+ * @param pilot the classified draws of the pilot, where there was one
  */
 public record AssociationCounts(
     AttributeSpace space,
     double smoothing,
     double[][] labels,
     double labelWeight,
-    Optional<double[][]> pilot) {
+    Optional<PilotCounts> pilot) {
   /** The version of the JSON format that is written, and the only one that is read. */
   public static final int FORMAT_VERSION = 2;
 
@@ -40,7 +39,8 @@ public record AssociationCounts(
           "smoothing",
           "labelWeight",
           "labels",
-          "pilot");
+          "pilot",
+          "abstained");
 
   /** Shares of a row below this are taken for none: a normal density is nowhere zero. */
   private static final double LEAST_COUNT = 1e-6;
@@ -48,7 +48,6 @@ public record AssociationCounts(
   /** Copies the counts, without the smallest ones. */
   public AssociationCounts {
     labels = counted(labels);
-    pilot = pilot.map(AssociationCounts::counted);
   }
 
   private static double[][] counted(double[][] counts) {
@@ -86,17 +85,17 @@ public record AssociationCounts(
   }
 
   private boolean isKnown(int component) {
-    return Stream.concat(Arrays.stream(labels), pilot.stream().flatMap(Arrays::stream))
-        .anyMatch(cell -> cell[component] > 0);
+    return Arrays.stream(labels).anyMatch(cell -> cell[component] > 0)
+        || pilot.stream().anyMatch(counts -> counts.isLabelled(component));
   }
 
   /**
    * The same with a pilot.
    *
-   * @param counts images, [cell][component]
+   * @param counts its classified draws
    * @return these counts and the pilot's
    */
-  public AssociationCounts withPilot(double[][] counts) {
+  public AssociationCounts withPilot(PilotCounts counts) {
     return new AssociationCounts(space, smoothing, labels, labelWeight, Optional.of(counts));
   }
 
@@ -112,7 +111,8 @@ public record AssociationCounts(
     json.addProperty("smoothing", smoothing);
     json.addProperty("labelWeight", labelWeight);
     json.add("labels", sparse(labels));
-    pilot.ifPresent(counts -> json.add("pilot", sparse(counts)));
+    pilot.ifPresent(counts -> json.add("pilot", sparse(counts.cells())));
+    pilot.ifPresent(counts -> json.add("abstained", sparse(counts.abstained())));
     return json;
   }
 
@@ -120,17 +120,22 @@ public record AssociationCounts(
   private JsonObject sparse(double[][] counts) {
     JsonObject cells = new JsonObject();
     for (int c = 0; c < counts.length; c++) {
-      JsonObject row = new JsonObject();
-      for (int k = 0; k < counts[c].length; k++) {
-        if (counts[c][k] > 0) {
-          row.addProperty(Integer.toString(k), counts[c][k]);
-        }
-      }
+      JsonObject row = sparse(counts[c]);
       if (row.size() > 0) {
         cells.add(space.cellName(c), row);
       }
     }
     return cells;
+  }
+
+  private static JsonObject sparse(double[] counts) {
+    JsonObject row = new JsonObject();
+    for (int k = 0; k < counts.length; k++) {
+      if (counts[k] > 0) {
+        row.addProperty(Integer.toString(k), counts[k]);
+      }
+    }
+    return row;
   }
 
   /**
@@ -150,7 +155,10 @@ public record AssociationCounts(
         dense(space, components, fields.object("labels")),
         fields.number("labelWeight", 0, Double.POSITIVE_INFINITY),
         fields.has("pilot")
-            ? Optional.of(dense(space, components, fields.object("pilot")))
+            ? Optional.of(
+                new PilotCounts(
+                    dense(space, components, fields.object("pilot")),
+                    fields.sparse("abstained", components, Double.POSITIVE_INFINITY)))
             : Optional.empty());
   }
 
@@ -173,12 +181,6 @@ public record AssociationCounts(
     return counted(labels);
   }
 
-  /** Images of the pilot by cell and component; a copy. */
-  @Override
-  public Optional<double[][]> pilot() {
-    return pilot.map(AssociationCounts::counted);
-  }
-
   @Override
   public boolean equals(Object other) {
     return other instanceof AssociationCounts that
@@ -186,7 +188,7 @@ public record AssociationCounts(
         && smoothing == that.smoothing
         && labelWeight == that.labelWeight
         && Arrays.deepEquals(labels, that.labels)
-        && Arrays.deepEquals(pilot.orElse(new double[0][]), that.pilot.orElse(new double[0][]));
+        && pilot.equals(that.pilot);
   }
 
   @Override

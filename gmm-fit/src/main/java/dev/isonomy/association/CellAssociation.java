@@ -12,7 +12,7 @@ import java.util.Arrays;
  *
  * @param space the cells
  * @param purity P(cell | component): one row per cell, one column per component; every column sums
- *     to 1
+ *     to 1, or to less where the labeler abstains: the rest are draws of no cell
  */
 public record CellAssociation(AttributeSpace space, double[][] purity) {
   /**
@@ -27,7 +27,7 @@ public record CellAssociation(AttributeSpace space, double[][] purity) {
    * Checks the matrix.
    *
    * @throws IllegalArgumentException if it does not have one row per cell and one column per
-   *     component, or a column is not a distribution
+   *     component, or a column sums to more than 1
    */
   public CellAssociation {
     requireNonNull(space, "space");
@@ -50,9 +50,9 @@ public record CellAssociation(AttributeSpace space, double[][] purity) {
         }
         sum += row[k];
       }
-      if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
+      if (!(sum <= 1 + SUM_TOLERANCE)) {
         throw new IllegalArgumentException(
-            "column of component " + k + " must sum to 1 but sums to " + sum);
+            "column of component " + k + " must sum to at most 1 but sums to " + sum);
       }
     }
     purity = copy;
@@ -129,30 +129,59 @@ public record CellAssociation(AttributeSpace space, double[][] purity) {
 
   /**
    * Refines P by a pilot of generated and classified images, P being the prior: P'[c, k] = (n[c, k]
-   * + strength P[c, k]) / (n[., k] + strength).
+   * + strength P[c, k]) / (N[k] + strength), with N[k] all draws of component k, those without a
+   * cell included.
    *
-   * @param pilot how many images of each component were classified as each cell: [cell][component]
+   * @param pilot the draws of each component by what they were classified as
    * @param strength how many images the present P weighs; above 0
    * @return the refined association
    */
-  public CellAssociation refine(double[][] pilot, double strength) {
+  public CellAssociation refine(PilotCounts pilot, double strength) {
     checkStrength("strength", strength);
-    checkCounts(space, pilot);
-    if (pilot[0].length != componentCount()) {
+    double[][] counts = pilot.cells();
+    checkCounts(space, counts);
+    if (pilot.componentCount() != componentCount()) {
       throw new IllegalArgumentException(
-          "the pilot must have " + componentCount() + " components but has " + pilot[0].length);
+          "the pilot must have "
+              + componentCount()
+              + " components but has "
+              + pilot.componentCount());
     }
+    double[] draws = pilot.draws();
     double[][] refined = new double[purity.length][componentCount()];
     for (int k = 0; k < componentCount(); k++) {
-      double column = 0;
-      for (double[] row : pilot) {
-        column += row[k];
-      }
       for (int c = 0; c < purity.length; c++) {
-        refined[c][k] = (pilot[c][k] + (strength * purity[c][k])) / (column + strength);
+        refined[c][k] = (counts[c][k] + (strength * purity[c][k])) / (draws[k] + strength);
       }
     }
     return new CellAssociation(space, refined);
+  }
+
+  /**
+   * P(a cell | component): the share of a component's draws that get a label at all, 1 where the
+   * labeler never abstains.
+   *
+   * @param component a component's index
+   * @return the probability
+   */
+  public double labelled(int component) {
+    double sum = 0;
+    for (double[] row : purity) {
+      sum += row[component];
+    }
+    return Math.abs(sum - 1) <= SUM_TOLERANCE ? 1 : sum;
+  }
+
+  /** P(cell | component, the draw gets a label): this where the labeler never abstains. */
+  public CellAssociation givenLabel() {
+    double[][] given = purity();
+    for (int k = 0; k < componentCount(); k++) {
+      double labelled = labelled(k);
+      for (double[] row : given) {
+        row[k] = labelled > 0 ? row[k] / labelled : 0;
+      }
+    }
+    return new CellAssociation(space, given);
   }
 
   /** How many components there are. */
@@ -172,7 +201,8 @@ public record CellAssociation(AttributeSpace space, double[][] purity) {
   }
 
   /**
-   * The shares of the cells when components are drawn with these weights: P w.
+   * The shares of the cells when components are drawn with these weights: P w, over the share of
+   * the draws that get a label.
    *
    * @param weights one per component
    * @return one share per cell
@@ -180,9 +210,18 @@ public record CellAssociation(AttributeSpace space, double[][] purity) {
   public double[] cellShares(double[] weights) {
     checkWeights(weights);
     double[] shares = new double[purity.length];
-    for (int c = 0; c < purity.length; c++) {
-      for (int k = 0; k < weights.length; k++) {
+    double draws = 0;
+    double labelled = 0;
+    for (int k = 0; k < weights.length; k++) {
+      draws += weights[k];
+      labelled += weights[k] * labelled(k);
+      for (int c = 0; c < purity.length; c++) {
         shares[c] += purity[c][k] * weights[k];
+      }
+    }
+    if (labelled < draws) {
+      for (int c = 0; c < shares.length; c++) {
+        shares[c] *= draws / labelled;
       }
     }
     return shares;

@@ -51,35 +51,24 @@ public final class PhrasingPilot {
     Arrays.fill(even, 1.0 / phrasings);
     int wanted = space.cellCount() - settings.unwanted().size();
     int first = Math.multiplyExact(settings.rule().firstPerCell(), Math.max(wanted, phrasings));
-    double[][] seen = drawing.draw(0, new PilotRule.Round(first, even));
+    PilotCounts seen = drawing.draw(0, new PilotRule.Round(first, even));
     int[] free = new int[phrasings];
     Arrays.fill(free, FREE);
     Pilot.Result found =
         new Pilot(
-                CellAssociation.estimate(space, seen, smoothing),
+                CellAssociation.estimate(space, seen.cells(), smoothing),
                 free,
                 even,
                 settings,
                 (from, round) -> drawing.draw(first + from, round))
             .run();
-    double[][] counts = sum(seen, found.counts());
+    PilotCounts counts = seen.plus(found.counts());
     return new Pilot.Result(
-        CellAssociation.estimate(space, counts, smoothing),
+        CellAssociation.estimate(space, counts.cells(), smoothing),
         counts,
         first + found.draws(),
         found.drawn(),
         found.acceptance(),
         found.searches());
-  }
-
-  private static double[][] sum(double[][] a, double[][] b) {
-    double[][] sums = new double[a.length][];
-    for (int c = 0; c < a.length; c++) {
-      sums[c] = a[c].clone();
-      for (int k = 0; k < sums[c].length; k++) {
-        sums[c][k] += b[c][k];
-      }
-    }
-    return sums;
   }
 }

@@ -20,7 +20,7 @@ public final class Pilot {
   private final Settings settings;
   private final Drawing drawing;
   private final CellSearch search;
-  private final double[][] counts;
+  private PilotCounts counts;
   private int draws;
 
   /** Draws images and classifies them. */
@@ -31,9 +31,9 @@ public final class Pilot {
      *
      * @param first number of the first draw: draws of a pilot are numbered from 0
      * @param round how many, and of which components
-     * @return how many images of each component were classified as each cell: [cell][component]
+     * @return what the draws of each component were classified as
      */
-    double[][] draw(int first, PilotRule.Round round);
+    PilotCounts draw(int first, PilotRule.Round round);
   }
 
   /**
@@ -56,7 +56,7 @@ public final class Pilot {
    * The result of a pilot.
    *
    * @param refined the association, refined
-   * @param counts images of each component classified as each cell: [cell][component]
+   * @param counts the draws of each component by what they were classified as
    * @param draws how many images in all
    * @param drawn from which components to draw for a cell: [cell][component]; zeros for a cell that
    *     is unwanted or was not reached
@@ -65,7 +65,7 @@ public final class Pilot {
    */
   public record Result(
       CellAssociation refined,
-      double[][] counts,
+      PilotCounts counts,
       int draws,
       double[][] drawn,
       AcceptanceEstimate acceptance,
@@ -96,7 +96,7 @@ public final class Pilot {
     this.settings = settings;
     this.drawing = drawing;
     this.search = new CellSearch(labels.space(), componentCells, mixtureWeights);
-    this.counts = new double[labels.space().cellCount()][labels.componentCount()];
+    this.counts = PilotCounts.none(labels.space().cellCount(), labels.componentCount());
   }
 
   /** Draws until the estimate is precise enough. */
@@ -114,13 +114,13 @@ public final class Pilot {
         Arrays.fill(drawn[found.cell()], 0);
       }
     }
-    double[][] measured = new double[counts.length][counts[0].length];
+    PilotCounts measured = PilotCounts.none(drawn.length, labels.componentCount());
     int before = draws;
     AcceptanceEstimate estimate = AcceptanceEstimate.of(chosenBy, measured, drawn);
     for (Optional<PilotRule.Round> round = Optional.of(rule.measuring(drawn));
         round.isPresent() && round.get().count() > 0;
         round = rule.next(estimate, drawn, draws - before)) {
-      add(draw(round.get()), measured);
+      measured = measured.plus(draw(round.get()));
       estimate = AcceptanceEstimate.of(chosenBy, measured, drawn);
     }
     return new Result(refined(), counts, draws, drawn, estimate, searches);
@@ -160,32 +160,19 @@ public final class Pilot {
   }
 
   private int images(int cell) {
-    return (int) Arrays.stream(counts[cell]).sum();
+    return (int) counts.ofCell(cell);
   }
 
   private int draws(int[] components) {
-    double sum = 0;
-    for (double[] row : counts) {
-      for (int k : components) {
-        sum += row[k];
-      }
-    }
-    return (int) sum;
+    double[] all = counts.draws();
+    return (int) Arrays.stream(components).mapToDouble(k -> all[k]).sum();
   }
 
-  private double[][] draw(PilotRule.Round round) {
-    double[][] more = drawing.draw(draws, round);
-    add(more, counts);
+  private PilotCounts draw(PilotRule.Round round) {
+    PilotCounts more = drawing.draw(draws, round);
+    counts = counts.plus(more);
     draws += round.count();
     return more;
-  }
-
-  private static void add(double[][] more, double[][] sums) {
-    for (int c = 0; c < sums.length; c++) {
-      for (int k = 0; k < sums[c].length; k++) {
-        sums[c][k] += more[c][k];
-      }
-    }
   }
 
   private CellAssociation refined() {

@@ -91,7 +91,8 @@ public sealed interface BalanceMethod {
 
   /**
    * The weights on the simplex with the smallest ||P w - target||; among equally good ones those
-   * closest to the mixture's own weights, which keep the most of the model's diversity.
+   * closest to the mixture's own weights, which keep the most of the model's diversity. P is that
+   * of the draws that get a label; a component whose draws often get none is drawn as much oftener.
    */
   record SolvedWeights() implements Weighted {
     @Override
@@ -102,9 +103,26 @@ public sealed interface BalanceMethod {
     @Override
     public ComponentWeights solve(
         CellAssociation association, double[] mixtureWeights, CellDistribution target) {
-      double[] weights =
-          SimplexLeastSquares.solve(association.purity(), target.shares(), mixtureWeights);
-      return withAchieved(association, weights, target);
+      double[][] purity = association.givenLabel().purity();
+      double[] labelled = SimplexLeastSquares.solve(purity, target.shares(), mixtureWeights);
+      return withAchieved(association, drawn(association, labelled), target);
+    }
+
+    /** Weights whose labelled draws come from the components in the wanted proportions. */
+    private static double[] drawn(CellAssociation association, double[] labelled) {
+      double[] weights = labelled.clone();
+      double sum = 0;
+      for (int k = 0; k < weights.length; k++) {
+        weights[k] = weights[k] > 0 ? weights[k] / association.labelled(k) : 0;
+        sum += weights[k];
+      }
+      if (sum == Arrays.stream(labelled).sum()) { // the labeler never abstains
+        return labelled;
+      }
+      for (int k = 0; k < weights.length; k++) {
+        weights[k] /= sum;
+      }
+      return weights;
     }
   }
 

@@ -176,6 +176,11 @@ public record GenerationPlan(
     return drawing instanceof Rejection rejection ? Optional.of(rejection) : Optional.empty();
   }
 
+  /** Confidence below which the labeler abstains, 0 where it never does. */
+  public double abstainBelow() {
+    return rejection().map(each -> each.thresholds().abstainBelow()).orElse(0.0);
+  }
+
   /** Whether a cell may end with fewer images than its quota. */
   public boolean mayFallShort() {
     return rejection()

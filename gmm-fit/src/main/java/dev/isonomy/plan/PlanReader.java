@@ -155,11 +155,12 @@ final class PlanReader {
   }
 
   private static Thresholds thresholds(JsonFields fields) {
-    fields.onlyKeys(Set.of("minimumPurity", "maxDrawsPerImage", "shortfall"));
+    fields.onlyKeys(Set.of("minimumPurity", "abstainBelow", "maxDrawsPerImage", "shortfall"));
     String shortfall =
         fields.oneOf("shortfall", nameOf(ShortfallPolicy.FAIL), nameOf(ShortfallPolicy.REPORT));
     return new Thresholds(
         fields.number("minimumPurity", 0, 1),
+        fields.number("abstainBelow", 0, 1),
         fields.integer("maxDrawsPerImage", 1),
         ShortfallPolicy.valueOf(shortfall.toUpperCase(Locale.ROOT)));
   }

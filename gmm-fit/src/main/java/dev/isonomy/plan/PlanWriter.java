@@ -78,6 +78,7 @@ final class PlanWriter {
   private static JsonObject thresholds(Rejection rejection) {
     JsonObject json = new JsonObject();
     json.addProperty("minimumPurity", rejection.thresholds().minimumPurity());
+    json.addProperty("abstainBelow", rejection.thresholds().abstainBelow());
     json.addProperty("maxDrawsPerImage", rejection.thresholds().maxDrawsPerImage());
     json.addProperty("shortfall", PlanReader.nameOf(rejection.thresholds().shortfall()));
     return json;

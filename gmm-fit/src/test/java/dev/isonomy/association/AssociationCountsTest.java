@@ -2,6 +2,7 @@ package dev.isonomy.association;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -20,7 +21,7 @@ class AssociationCountsTest {
 
   private static final AssociationCounts COUNTS =
       new AssociationCounts(TWO, 5, new double[][] {{10, 2, 0}, {0, 8, 0}}, 3, Optional.empty())
-          .withPilot(new double[][] {{4, 0, 0}, {1, 6, 0}});
+          .withPilot(PilotCounts.sure(new double[][] {{4, 0, 0}, {1, 6, 0}}));
 
   @Test
   void the_association_is_that_of_labels_refined_by_the_pilot() {
@@ -29,7 +30,7 @@ class AssociationCountsTest {
 
     assertThat(COUNTS.fromLabels()).isEqualTo(labels);
     assertThat(COUNTS.association())
-        .isEqualTo(labels.refine(new double[][] {{4, 0, 0}, {1, 6, 0}}, 3));
+        .isEqualTo(labels.refine(PilotCounts.sure(new double[][] {{4, 0, 0}, {1, 6, 0}}), 3));
   }
 
   @Test
@@ -45,11 +46,26 @@ class AssociationCountsTest {
   }
 
   @Test
+  void draws_on_which_the_labeler_abstained_are_of_no_cell_and_come_back_equal() {
+    double[][] cells = {{4, 0, 0}, {1, 6, 0}};
+    AssociationCounts counts = COUNTS.withPilot(new PilotCounts(cells, new double[] {5, 0, 2}));
+
+    assertThat(AssociationCounts.read(fields(counts.toJson()))).isEqualTo(counts);
+    // Five draws of no cell stand in the denominator, beside five with a cell and three by labels.
+    double prior = COUNTS.fromLabels().p(0, 0);
+    assertThat(counts.association().p(0, 0)).isEqualTo((4 + 3 * prior) / 13);
+    assertThat(counts.association().labelled(0)).isCloseTo(8.0 / 13, within(1e-12));
+    assertThat(counts.association().labelled(1)).isEqualTo(1);
+    assertThat(counts.unknownShare(new double[] {1, 1, 2})).isEqualTo(0.5);
+  }
+
+  @Test
   void weights_of_components_that_nothing_was_counted_for_are_unknown() {
     assertThat(COUNTS.unknownShare(new double[] {1, 1, 2})).isEqualTo(0.5);
     assertThat(COUNTS.unknownShare(new double[] {1, 3, 0})).isZero();
     double[][] ofTheThird = {{0, 0, 0}, {0, 0, 1}};
-    assertThat(COUNTS.withPilot(ofTheThird).unknownShare(new double[] {1, 1, 2})).isZero();
+    assertThat(COUNTS.withPilot(PilotCounts.sure(ofTheThird)).unknownShare(new double[] {1, 1, 2}))
+        .isZero();
   }
 
   @Test
@@ -71,8 +87,8 @@ class AssociationCountsTest {
       }
     }
 
-    AssociationCounts counts =
-        new AssociationCounts(thousand, 1, labels, 1, Optional.empty()).withPilot(labels);
+    AssociationCounts found = new AssociationCounts(thousand, 1, labels, 1, Optional.empty());
+    AssociationCounts counts = found.withPilot(PilotCounts.sure(found.labels()));
 
     assertThat(counts.toJson().toString().length()).isLessThan(2_000_000);
     assertThat(AssociationCounts.read(fields(counts.toJson()))).isEqualTo(counts);

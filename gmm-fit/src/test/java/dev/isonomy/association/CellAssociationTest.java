@@ -39,7 +39,7 @@ class CellAssociationTest {
   void the_pilot_outweighs_labels_as_it_grows() {
     CellAssociation before = new CellAssociation(TWO, new double[][] {{0.5, 1}, {0.5, 0}});
 
-    CellAssociation after = before.refine(new double[][] {{30, 0}, {10, 0}}, 10);
+    CellAssociation after = before.refine(PilotCounts.sure(new double[][] {{30, 0}, {10, 0}}), 10);
 
     assertThat(after.p(0, 0)).isCloseTo((30 + 5) / 50.0, within(1e-15));
     assertThat(after.p(0, 1)).isEqualTo(1); // no pilot image: as before
@@ -93,13 +93,25 @@ class CellAssociationTest {
   }
 
   @Test
+  void draws_of_no_cell_have_no_part_in_the_shares_of_the_labelled_ones() {
+    CellAssociation association = new CellAssociation(TWO, new double[][] {{0.5, 0.1}, {0, 0.9}});
+
+    assertThat(association.labelled(0)).isEqualTo(0.5);
+    assertThat(association.givenLabel().p(0, 0)).isEqualTo(1);
+    // Of 100 draws, 50 of each component, 25 get no label, 30 are of the first cell, 45 of the
+    // other.
+    assertThat(association.cellShares(new double[] {0.5, 0.5}))
+        .containsExactly(new double[] {0.4, 0.6}, within(1e-15));
+  }
+
+  @Test
   void mistakes_are_named() {
     assertThatThrownBy(() -> CellAssociation.estimate(TWO, new double[2][3], 1))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("needs labelled rows but there are none");
     assertThatThrownBy(() -> CellAssociation.estimate(TWO, new double[][] {{1}, {0}}, 0))
         .hasMessage("alpha must be above 0 but was 0.0");
-    assertThatThrownBy(() -> new CellAssociation(TWO, new double[][] {{0.5}, {0.4}}))
-        .hasMessageContaining("column of component 0 must sum to 1 but sums to 0.9");
+    assertThatThrownBy(() -> new CellAssociation(TWO, new double[][] {{0.5}, {0.6}}))
+        .hasMessageContaining("column of component 0 must sum to at most 1 but sums to 1.1");
   }
 }

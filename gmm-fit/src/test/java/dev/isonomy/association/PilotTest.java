@@ -36,7 +36,7 @@ class PilotTest {
     double[][] counts = {{1, 1, 1, 1}, new double[4]};
     double[][] drawn = {{0.25, 0.25, 0.25, 0.25}, new double[4]};
 
-    AcceptanceEstimate estimate = AcceptanceEstimate.of(labels, counts, drawn);
+    AcceptanceEstimate estimate = AcceptanceEstimate.of(labels, PilotCounts.sure(counts), drawn);
 
     // By hand: (4 + 0.35 / 2) / 4.5 for the cell, (1 + that / 2) / 1.5 for each component.
     assertThat(estimate.acceptance()[0]).isCloseTo((1 + 4.175 / 4.5 / 2) / 1.5, within(1e-12));
@@ -76,7 +76,7 @@ class PilotTest {
     for (int s = 0; s < simulations; s++) {
       double[][] truth = truth(s);
       double[][] first = labels().componentsForCells(weights(), PURITY);
-      double[][] counts = draws(truth, s).draw(0, new PilotRule(24, 24, 1).first(first));
+      PilotCounts counts = draws(truth, s).draw(0, new PilotRule(24, 24, 1).first(first));
       CellAssociation refined = labels().refine(counts, LABEL_WEIGHT);
       double[][] drawn = refined.componentsForCells(weights(), PURITY);
       double[] images = new double[CELLS];
@@ -179,7 +179,7 @@ class PilotTest {
     double[][] pilot = {{50, 20}, {50, 80}};
     double[][] drawn = {{1, 0}, {0, 1}};
 
-    AcceptanceEstimate estimate = AcceptanceEstimate.of(half, pilot, drawn);
+    AcceptanceEstimate estimate = AcceptanceEstimate.of(half, PilotCounts.sure(pilot), drawn);
 
     double first = 20 * Math.sqrt(0.25 / 102) / 0.5;
     double second = 25 * Math.sqrt(81.0 / 102 * 21 / 102 / 102) / 0.8;
@@ -194,6 +194,45 @@ class PilotTest {
   void limitsThatAllowNoPilotAreNamed() {
     assertThatThrownBy(() -> new PilotRule(24, 12, 0.1)).hasMessageContaining("24 and 12");
     assertThatThrownBy(() -> new PilotRule(24, 48, Double.NaN)).hasMessageContaining("NaN");
+  }
+
+  /** The labeler says nothing of half of the draws: each image takes twice as many. */
+  @Test
+  void drawsOnWhichTheLabelerAbstainsAreDrawnInVain() {
+    double[][] truth = truth(4);
+    PilotRule rule = new PilotRule(24, 2_000, 0.05);
+    Pilot.Drawing sure = draws(truth, 4);
+    Pilot.Drawing unsure = (first, round) -> halved(sure.draw(first, round));
+
+    double expected = expected(pilot(rule, labels(), sure).run());
+    Pilot.Result result = pilot(rule, labels(), unsure).run();
+
+    assertThat(expected(result) / expected).isBetween(1.7, 2.3);
+    assertThat(result.counts().draws())
+        .satisfies(all -> assertThat(Arrays.stream(all).sum()).isEqualTo(result.draws()));
+    for (int k = 0; k < COMPONENTS; k++) {
+      assertThat(result.refined().labelled(k)).isBetween(0.4, 0.75);
+    }
+  }
+
+  private static double expected(Pilot.Result result) {
+    double[] images = new double[CELLS];
+    Arrays.fill(images, 100);
+    return result.acceptance().draws(images);
+  }
+
+  /** The same draws, of whose images every second one of a cell and component gets no label. */
+  private static PilotCounts halved(PilotCounts counts) {
+    double[][] cells = counts.cells();
+    double[] abstained = new double[COMPONENTS];
+    for (double[] row : cells) {
+      for (int k = 0; k < COMPONENTS; k++) {
+        double lost = (k % 2 == 0) ? Math.ceil(row[k] / 2) : Math.floor(row[k] / 2);
+        row[k] -= lost;
+        abstained[k] += lost;
+      }
+    }
+    return new PilotCounts(cells, abstained);
   }
 
   private static Pilot pilot(
@@ -214,6 +253,13 @@ class PilotTest {
         draws(truth, seed));
   }
 
+  private static Pilot pilot(PilotRule rule, CellAssociation labels, Pilot.Drawing drawing) {
+    int[] componentCells = new int[COMPONENTS];
+    Arrays.setAll(componentCells, k -> k / PER_CELL);
+    Pilot.Settings settings = new Pilot.Settings(rule, PURITY, LABEL_WEIGHT, Set.of());
+    return new Pilot(labels, componentCells, weights(), settings, drawing);
+  }
+
   /** Draws keyed by their number, as the job's are. */
   private static Pilot.Drawing draws(double[][] truth, int seed) {
     return (first, round) -> {
@@ -228,7 +274,7 @@ class PilotTest {
         }
         counts[random.nextIndex(cumulative(cells))][k]++;
       }
-      return counts;
+      return PilotCounts.sure(counts);
     };
   }
 

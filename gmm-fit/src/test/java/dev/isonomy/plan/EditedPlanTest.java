@@ -52,7 +52,7 @@ class EditedPlanTest {
                   new double[][] {{1, 0}, {0.25, 0.75}},
                   new double[] {0.8, 0.5},
                   0.125,
-                  new Thresholds(0.5, 60, ShortfallPolicy.FAIL)))
+                  new Thresholds(0.5, 0, 60, ShortfallPolicy.FAIL)))
           .split(new Splits(0.25, 0))
           .withNotes(List.of("a note"));
 

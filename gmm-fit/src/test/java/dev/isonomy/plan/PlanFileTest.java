@@ -23,7 +23,7 @@ class PlanFileTest {
           new double[][] {{1, 0}, {0.25, 0.75}, {0, 0}},
           new double[] {0.8, 0.5, 0},
           0.125,
-          new Thresholds(0.5, 60, ShortfallPolicy.REPORT));
+          new Thresholds(0.5, 0.75, 60, ShortfallPolicy.REPORT));
 
   private static final GenerationPlan CONDITIONAL =
       GenerationPlan.of(
@@ -99,6 +99,7 @@ class PlanFileTest {
               },
               "thresholds": {
                 "minimumPurity": 0.5,
+                "abstainBelow": 0.75,
                 "maxDrawsPerImage": 60,
                 "shortfall": "report"
               },

@@ -93,7 +93,7 @@ class PlanNotesTest {
 
   private static GenerationPlan plan(CellDistribution target, long[] quotas) {
     CellAssociation association = new CellAssociation(SPACE, P);
-    Thresholds thresholds = new Thresholds(0.5, 50, ShortfallPolicy.FAIL);
+    Thresholds thresholds = new Thresholds(0.5, 0, 50, ShortfallPolicy.FAIL);
     return GenerationPlan.of(
         1,
         target,

@@ -85,7 +85,7 @@ class RejectionTest {
                     thresholds(0.5)))
         .hasMessageContaining("sum to 1 but sum to 1.4");
     assertThatThrownBy(() -> thresholds(1.1)).hasMessageContaining("must be in [0, 1] but was 1.1");
-    assertThatThrownBy(() -> new Thresholds(0.5, 0, ShortfallPolicy.FAIL))
+    assertThatThrownBy(() -> new Thresholds(0.5, 0, 0, ShortfallPolicy.FAIL))
         .hasMessage("max draws per image must be at least 1 but was 0");
     assertThatThrownBy(() -> new ComponentWeights(new double[] {Double.NaN}, new double[] {1}, 0))
         .hasMessageContaining("NaN");
@@ -131,6 +131,6 @@ class RejectionTest {
   }
 
   private static Thresholds thresholds(double minimumPurity) {
-    return new Thresholds(minimumPurity, 50, ShortfallPolicy.FAIL);
+    return new Thresholds(minimumPurity, 0, 50, ShortfallPolicy.FAIL);
   }
 }

@@ -61,7 +61,13 @@ final class AuditDocument {
   private record UnionCell(long existing, long count, double targetShare, double share) {}
 
   private record Generation(
-      long draws, double seconds, double imagesPerSecond, Acceptance acceptance) {}
+      long draws,
+      double seconds,
+      double imagesPerSecond,
+      Acceptance acceptance,
+      Optional<Abstained> abstained) {}
+
+  private record Abstained(double below, long draws, long of, double share) {}
 
   private record Acceptance(double mean, double min, String minCell, Map<String, Double> cells) {}
 
@@ -160,7 +166,9 @@ final class AuditDocument {
             made.meanAcceptance(),
             made.acceptance(made.hardestCell()),
             name(made.hardestCell()),
-            byCell(made::acceptance)));
+            byCell(made::acceptance)),
+        made.abstentions()
+            .map(each -> new Abstained(each.below(), each.draws(), each.of(), each.share())));
   }
 
   private Measurements measurements() {

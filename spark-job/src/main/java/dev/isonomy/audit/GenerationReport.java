@@ -2,6 +2,7 @@ package dev.isonomy.audit;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -12,9 +13,15 @@ import java.util.stream.IntStream;
  * @param seconds wall-clock time of generation
  * @param keptByCell images kept per cell
  * @param drawsByCell draws per cell
+ * @param abstentions from how many draws the labeler abstained, where it may
  */
 public record GenerationReport(
-    long images, long draws, double seconds, List<Long> keptByCell, List<Long> drawsByCell) {
+    long images,
+    long draws,
+    double seconds,
+    List<Long> keptByCell,
+    List<Long> drawsByCell,
+    Optional<Abstentions> abstentions) {
 
   /** Copies the counts. */
   public GenerationReport {
@@ -29,12 +36,19 @@ public record GenerationReport(
         Arrays.stream(drawsByCell).sum(),
         seconds,
         Arrays.stream(keptByCell).boxed().toList(),
-        Arrays.stream(drawsByCell).boxed().toList());
+        Arrays.stream(drawsByCell).boxed().toList(),
+        Optional.empty());
   }
 
   /** The same where nothing was rejected: the number of a draw then counts a unit's images. */
   public GenerationReport withEveryDrawKept() {
-    return new GenerationReport(images, images, seconds, keptByCell, keptByCell);
+    return new GenerationReport(images, images, seconds, keptByCell, keptByCell, abstentions);
+  }
+
+  /** The same with the labeler's abstentions. */
+  public GenerationReport with(Abstentions found) {
+    return new GenerationReport(
+        images, draws, seconds, keptByCell, drawsByCell, Optional.of(found));
   }
 
   /** Images kept per second. */

@@ -8,6 +8,7 @@ package dev.isonomy.config;
  *     for no pilot
  * @param pilotError relative standard error of the expected draws at which the pilot ends
  * @param pilotMostPerCell images per cell at most that measure acceptances
+ * @param abstainBelow confidence of a label below which the labeler abstains, 0 for never
  * @param labelWeight pilot images that the estimate from labels weighs in each component
  */
 public record AssociateSettings(
@@ -15,6 +16,7 @@ public record AssociateSettings(
     int pilotPerCell,
     double pilotError,
     int pilotMostPerCell,
+    double abstainBelow,
     double labelWeight) {
   static AssociateSettings read(Section section) {
     int pilotPerCell = section.integer("pilot-per-cell", 0, 1_000_000);
@@ -23,7 +25,16 @@ public record AssociateSettings(
         pilotPerCell,
         section.number("pilot-error", 0.001, 1),
         most(section, pilotPerCell),
+        abstainBelow(section),
         section.number("label-weight", 1e-9, 1e9));
+  }
+
+  private static double abstainBelow(Section section) {
+    double below = section.number("abstain-below", 0, 1);
+    if (below == 1) {
+      throw section.wrong("abstain-below", "at least 0 and below 1, which no label reaches,");
+    }
+    return below;
   }
 
   private static int most(Section section, int pilotPerCell) {

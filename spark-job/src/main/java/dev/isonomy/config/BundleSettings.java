@@ -14,6 +14,8 @@ import java.util.Locale;
  *
  * @param uri the name of an embedded bundle, or where bundle.json lies
  * @param sha256 pinned SHA-256 of bundle.json, empty if it is not pinned
+ * @param labelers bundles that label the images, empty for the model itself
+ * @param auditors bundles that audit the labels, empty for the model itself
  * @param device where the modules run
  * @param noisyTimestep time step whose noisy states are the latents, {@link #OWN_LATENTS} for the
  *     space that the bundle names
@@ -25,6 +27,8 @@ import java.util.Locale;
 public record BundleSettings(
     String uri,
     String sha256,
+    List<JudgeChoice> labelers,
+    List<JudgeChoice> auditors,
     DeviceChoice device,
     int noisyTimestep,
     Precision precision,
@@ -36,12 +40,14 @@ public record BundleSettings(
   public static final int OWN_LATENTS = -1;
 
   public BundleSettings {
+    labelers = List.copyOf(labelers);
+    auditors = List.copyOf(auditors);
     allowedLocations = List.copyOf(allowedLocations);
   }
 
   static BundleSettings read(Section section) {
     String sha256 = section.text("sha256");
-    if (!sha256.isEmpty() && !sha256.matches("[0-9a-fA-F]{64}")) {
+    if (!sha256.isEmpty() && !isSha256(sha256)) {
       throw section.wrong("sha256", "64 hexadecimal digits");
     }
     String uri = section.name("uri");
@@ -54,12 +60,18 @@ public record BundleSettings(
     return new BundleSettings(
         uri,
         sha256.toLowerCase(Locale.ROOT),
+        JudgeChoice.read(section, "labelers", allowed),
+        JudgeChoice.read(section, "auditors", allowed),
         device,
         section.integer("noisy-timestep", OWN_LATENTS, 1_000_000),
         precision(section, device),
         section.integer("micro-batch", 1, ModuleOptions.MOST_MICRO_BATCH),
         Duration.ofSeconds(section.integer("call-timeout", 1, 1_000_000)),
         allowed);
+  }
+
+  static boolean isSha256(String text) {
+    return text.matches("[0-9a-fA-F]{64}");
   }
 
   private static Precision precision(Section section, DeviceChoice device) {

@@ -70,19 +70,33 @@ public record IsonomyConfig(
   private void refuseStaticCredentials(Map<String, String> sparkProperties) {
     Map<String, String> properties = new HashMap<>(sparkProperties);
     properties.putAll(spark.properties());
-    StaticCredentials.refuse(
-        properties,
-        Map.of(
-            "isonomy.run.dir", run.dir(),
-            "isonomy.bundle.uri", bundle.uri(),
-            "isonomy.source.path", source.path(),
-            "isonomy.target.existing", target.existing(),
-            "isonomy.prompts.parquet", prompts.parquet(),
-            "isonomy.prompts.table", prompts.table()));
+    Map<String, String> places = new HashMap<>();
+    places.put("isonomy.run.dir", run.dir());
+    places.put("isonomy.bundle.uri", bundle.uri());
+    places.put("isonomy.source.path", source.path());
+    places.put("isonomy.target.existing", target.existing());
+    places.put("isonomy.prompts.parquet", prompts.parquet());
+    places.put("isonomy.prompts.table", prompts.table());
+    for (int i = 0; i < bundle.labelers().size(); i++) {
+      places.put("isonomy.bundle.labelers, entry " + (i + 1), bundle.labelers().get(i).uri());
+    }
+    for (int i = 0; i < bundle.auditors().size(); i++) {
+      places.put("isonomy.bundle.auditors, entry " + (i + 1), bundle.auditors().get(i).uri());
+    }
+    StaticCredentials.refuse(properties, places);
   }
 
   private static IsonomyConfig read(Section root, Config values) {
     BundleSettings bundle = BundleSettings.read(root.section("bundle"));
+    AssociateSettings associate = AssociateSettings.read(root.section("associate"));
+    PlanSettings plan = PlanSettings.read(root.section("plan"));
+    if (associate.abstainBelow() > 0 && plan.method() instanceof BalanceMethod.Weighted) {
+      throw root.section("plan")
+          .wrong(
+              "method",
+              "conditional where isonomy.associate.abstain-below is above 0, as other methods keep"
+                  + " every draw,");
+    }
     return new IsonomyConfig(
         RunSettings.read(root.section("run")),
         SparkSettings.read(root.section("spark")),
@@ -90,10 +104,10 @@ public record IsonomyConfig(
         GpuSettings.read(root.section("gpu")),
         SourceSettings.read(root.section("source"), bundle.uri()),
         FitSettings.read(root.section("fit")),
-        AssociateSettings.read(root.section("associate")),
+        associate,
         TargetSettings.read(root.section("target"), bundle.uri()),
         PromptSettings.read(root.section("prompts")),
-        PlanSettings.read(root.section("plan")),
+        plan,
         GenerateSettings.read(root.section("generate")),
         AuditSettings.read(root.section("audit")),
         LiftSettings.read(root.section("lift")),

@@ -219,12 +219,17 @@ public final class Section {
     return lists;
   }
 
+  /** A list of anything. */
+  List<?> entries(String key) {
+    if (value(key).unwrapped() instanceof List<?> list) {
+      return list;
+    }
+    throw wrong(key, "a list");
+  }
+
   /** A list of texts. */
   List<String> texts(String key) {
-    if (!(value(key).unwrapped() instanceof List<?> list)) {
-      throw wrong(key, "a list");
-    }
-    return list.stream().map(String::valueOf).toList();
+    return entries(key).stream().map(String::valueOf).toList();
   }
 
   private ConfigValue value(String key) {

@@ -115,8 +115,25 @@ public record Croissant(
     used.addProperty("@type", "prov:Entity");
     used.addProperty("prov:label", model);
     used.addProperty("sha256", modelSha256);
-    activity.add("prov:used", used);
+    if (making.labelers().isEmpty()) {
+      activity.add("prov:used", used);
+      return activity;
+    }
+    JsonArray all = new JsonArray();
+    all.add(used);
+    making.labelers().forEach(labeler -> all.add(entity(labeler)));
+    activity.add("prov:used", all);
     return activity;
+  }
+
+  private static JsonObject entity(Making.Labeler labeler) {
+    JsonObject used = new JsonObject();
+    used.addProperty("@type", "prov:Entity");
+    used.addProperty(
+        "prov:label",
+        "Labeler of %s: %s".formatted(String.join(", ", labeler.attributes()), labeler.name()));
+    used.addProperty("sha256", labeler.sha256());
+    return used;
   }
 
   /** The names of the splits, as data inside the description. */

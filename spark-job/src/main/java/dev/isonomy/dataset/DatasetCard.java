@@ -119,7 +119,7 @@ public record DatasetCard(
     page.append(
         """
 
-        Labels are those of the model's own labeler%s (`label_confidence`);
+        Labels are those of %s (`label_confidence`);
         an independently trained auditor judges them in `../audit.html`. `unit`, `seed` and `sample_id` name the
         random numbers of an image: the same configuration, model and seed give the same pixels again, on any
         machine of the same kind, and `pixels_sha256` tells that they do. `component_purity` is P(cell | component) and
@@ -128,7 +128,7 @@ public record DatasetCard(
 
         The images inherit the model's licence: see `LICENSE` and, where the model has one, `MODEL_CARD.md`.
         """
-            .formatted(making.confirmation(), making.meaning()));
+            .formatted(making.labeler(), making.meaning()));
     return page.toString();
   }
 

@@ -17,27 +17,47 @@ import java.util.stream.IntStream;
  * @param completion the data set that this one completes, if there is one
  * @param equalShares whether all cells that get images were to get equally many
  * @param excluded names of the cells of which no image was to be made
+ * @param labelers what other bundles told of the images; empty where the model's own labeler did
+ * @param abstainBelow confidence below which the labeler's word was none, 0 if it always counted
  */
 public record Making(
     Optional<Weighting> weighting,
     Optional<Completion> completion,
     boolean equalShares,
-    List<String> excluded) {
+    List<String> excluded,
+    List<Labeler> labelers,
+    double abstainBelow) {
+  /**
+   * A labeler of another bundle than the model's.
+   *
+   * @param name of its bundle, with the version
+   * @param attributes that it told
+   * @param sha256 of its bundle
+   */
+  public record Labeler(String name, List<String> attributes, String sha256) {
+    /** Copies the names. */
+    public Labeler {
+      attributes = List.copyOf(attributes);
+    }
+  }
+
   /** Equal quotas of all cells. */
   public static final Making EQUAL_QUOTAS =
-      new Making(Optional.empty(), Optional.empty(), true, List.of());
+      new Making(Optional.empty(), Optional.empty(), true, List.of(), List.of(), 0);
 
   /** Copies the names. */
   public Making {
     excluded = List.copyOf(excluded);
+    labelers = List.copyOf(labelers);
   }
 
   /**
    * What a plan says of it.
    *
    * @param plan what is made
+   * @param labelers see the record
    */
-  public static Making of(GenerationPlan plan) {
+  public static Making of(GenerationPlan plan, List<Labeler> labelers) {
     List<String> excluded = plan.excluded().stream().map(plan.space()::cellName).toList();
     double[] wanted =
         IntStream.range(0, plan.space().cellCount())
@@ -45,7 +65,8 @@ public record Making(
             .mapToDouble(plan.target()::share)
             .toArray();
     boolean equal = Arrays.stream(wanted).allMatch(share -> Math.abs(share - wanted[0]) < 1e-9);
-    return new Making(plan.weighting(), plan.completion(), equal, excluded);
+    return new Making(
+        plan.weighting(), plan.completion(), equal, excluded, labelers, plan.abstainBelow());
   }
 
   /** Whether the data set alone has equal shares by construction. */
@@ -91,9 +112,32 @@ public record Making(
     return how + ": no cell has a quota.";
   }
 
-  /** What the labeler had to say of an image, to follow "the model's own labeler". */
-  String confirmation() {
-    return weighting.isEmpty() ? ", which had to confirm each image" : "";
+  /** Whose labels they are, to follow "Labels are those of". */
+  String labeler() {
+    String who =
+        labelers.isEmpty()
+            ? "the model's own labeler"
+            : String.join(
+                " and ",
+                labelers.stream()
+                    .map(
+                        each ->
+                            "the labeler %s (%s; SHA-256 `%s`)"
+                                .formatted(
+                                    each.name(),
+                                    String.join(", ", each.attributes()),
+                                    each.sha256()))
+                    .toList());
+    return who + confirmation();
+  }
+
+  private String confirmation() {
+    if (weighting.isPresent()) {
+      return "";
+    }
+    return abstainBelow > 0
+        ? ", which had to confirm each image with a confidence of at least " + abstainBelow
+        : ", which had to confirm each image";
   }
 
   /** What balance means here. */

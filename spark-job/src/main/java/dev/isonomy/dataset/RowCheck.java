@@ -12,6 +12,8 @@ import dev.isonomy.model.PixelShape;
 import dev.isonomy.model.Sha256;
 import dev.isonomy.plan.Drawing;
 import dev.isonomy.plan.GenerationPlan;
+import dev.isonomy.plan.Rejection;
+import dev.isonomy.plan.Start;
 import dev.isonomy.spark.task.ImageSchema;
 import java.io.IOException;
 import java.io.Serializable;
@@ -22,8 +24,9 @@ import org.apache.spark.sql.Row;
 
 /**
  * Holds the rows of a data set against themselves, the plan and the model: the image decodes to the
- * right size, its file and its pixels have the recorded hashes, labels and cell agree, model and
- * seed are the run's, and the component is one that the plan draws for the cell.
+ * right size, its file and its pixels have the recorded hashes, labels and cell agree, the labeler
+ * was sure enough, model and seed are the run's, and the component is one that the plan draws for
+ * the cell.
  *
  * @param cells names of the cells, or of pairs of prompt and cell
  * @param prompts how many prompts those pairs have, 0 where cells are no pairs
@@ -96,6 +99,7 @@ public record RowCheck(
       return "comes from the seed " + row.getAs("seed") + ", not from " + seed;
     }
     String labels = labels(row);
+    labels = labels.isEmpty() ? confidence(row) : labels;
     String provenance = labels.isEmpty() ? component(row) : labels;
     return provenance.isEmpty() ? image(bytes, row.getAs(ImageSchema.PIXELS)) : provenance;
   }
@@ -142,6 +146,17 @@ public record RowCheck(
       }
     }
     return "";
+  }
+
+  /** A label that the labeler would have abstained from is none. */
+  private String confidence(Row row) {
+    double least =
+        drawing instanceof Rejection rejection ? rejection.thresholds().abstainBelow() : 0;
+    Double confidence = least > 0 ? row.getAs(ImageSchema.CONFIDENCE) : Double.valueOf(1);
+    return confidence == null || confidence < least
+        ? "has the label confidence %s, but the plan's abstainBelow is %s"
+            .formatted(confidence, least)
+        : "";
   }
 
   private String image(byte[] bytes, String claimed) {

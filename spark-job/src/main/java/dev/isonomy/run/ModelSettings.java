@@ -63,7 +63,9 @@ public final class ModelSettings {
             settings.uri(),
             run.bundle().fingerprint(),
             settings.noisyTimestep(),
-            settings.precision()),
+            settings.precision(),
+            JudgeBundles.labelers(settings, run.bundle()),
+            JudgeBundles.auditors(settings, run.bundle())),
         batch,
         prompts);
   }

@@ -250,7 +250,9 @@ public final class Prompts {
             config.bundle().uri(),
             bundle.fingerprint(),
             config.bundle().noisyTimestep(),
-            config.bundle().precision());
+            config.bundle().precision(),
+            List.of(),
+            List.of());
     GeneratorSettings generator =
         ModelSettings.generator(
             config, bundle, source, config.bundle().microBatch(), PromptSource.NONE);

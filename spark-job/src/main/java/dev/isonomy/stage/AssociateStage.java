@@ -28,6 +28,7 @@ final class AssociateStage extends RunStage {
     keys.put("associate.pilot-per-cell", associate.pilotPerCell());
     keys.put("associate.pilot-error", associate.pilotError());
     keys.put("associate.pilot-most-per-cell", associate.pilotMostPerCell());
+    keys.put("associate.abstain-below", associate.abstainBelow());
     keys.put("associate.label-weight", associate.labelWeight());
     keys.put("target.excluded", config.target().excluded());
     keys.put("plan.minimum-purity", config.plan().minimumPurity());

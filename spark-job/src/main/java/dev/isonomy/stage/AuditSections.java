@@ -2,6 +2,7 @@ package dev.isonomy.stage;
 
 import com.google.gson.Gson;
 import dev.isonomy.association.CellAssociation;
+import dev.isonomy.audit.Abstentions;
 import dev.isonomy.audit.DrawCounts;
 import dev.isonomy.audit.FitReport;
 import dev.isonomy.audit.GenerationReport;
@@ -12,6 +13,8 @@ import dev.isonomy.metric.PrincipalPlane;
 import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.mixture.fit.FitIteration;
 import dev.isonomy.mixture.projection.RowProjection;
+import dev.isonomy.model.Judge;
+import dev.isonomy.model.Judges;
 import dev.isonomy.plan.GenerationPlan;
 import dev.isonomy.run.ModelSettings;
 import dev.isonomy.run.RunContext;
@@ -56,6 +59,9 @@ final class AuditSections {
     // Seconds of the attempts that came to their end, scaled to all images.
     double seconds = log.images() == 0 ? 0 : log.seconds() * plan.images() / log.images();
     GenerationReport read = DrawCounts.read(Artifacts.dataset(run).rows(), run.space(), seconds);
+    if (plan.abstainBelow() > 0) {
+      read = read.with(new Abstentions(plan.abstainBelow(), log.abstained(), log.draws()));
+    }
     return plan.weighting().isPresent() ? read.withEveryDrawKept() : read;
   }
 
@@ -125,6 +131,7 @@ final class AuditSections {
     named.put("model", identity.name() + " " + identity.version());
     named.put("model SHA-256", run.bundle().fingerprint());
     named.put("model licence", identity.licence());
+    run.bundle().judges().ifPresent(judges -> judges(named, judges));
     named.put("seed", Long.toString(plan.seed()));
     named.put("balance method", plan.method());
     named.put("prior is", PriorDraws.of(run.bundle()).baseline().title());
@@ -135,6 +142,19 @@ final class AuditSections {
         "Java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
     named.put("platform", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     return named;
+  }
+
+  private static void judges(Map<String, String> named, Judges judges) {
+    judges.labelers().forEach(judge -> named.put("labeler of " + told(judge), digest(judge)));
+    judges.auditors().forEach(judge -> named.put("auditor of " + told(judge), digest(judge)));
+  }
+
+  private static String told(Judge judge) {
+    return String.join(", ", judge.attributes());
+  }
+
+  private static String digest(Judge judge) {
+    return judge.name() + ", SHA-256 " + judge.bundle().fingerprint();
   }
 
   /** Thumbnails of the cells that the page shows, made where the images are. */

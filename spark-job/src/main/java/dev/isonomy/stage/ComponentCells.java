@@ -6,16 +6,19 @@ import dev.isonomy.association.AssociationCounts;
 import dev.isonomy.association.CellAssociation;
 import dev.isonomy.association.CellSearch;
 import dev.isonomy.association.Pilot;
+import dev.isonomy.association.PilotCounts;
 import dev.isonomy.association.PilotRule;
 import dev.isonomy.condition.Asked;
 import dev.isonomy.config.AssociateSettings;
 import dev.isonomy.config.TargetShares;
+import dev.isonomy.error.UserException;
 import dev.isonomy.generate.MixtureLatents;
 import dev.isonomy.run.RunContext;
 import dev.isonomy.spark.IsonomyGaussianMixtureModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,6 +40,7 @@ final class ComponentCells {
   private final AssociateSettings settings;
   private final Asked asked;
   private final Set<Integer> excluded;
+  private double surest;
 
   ComponentCells(RunContext run) {
     this.run = run;
@@ -52,11 +56,11 @@ final class ComponentCells {
     CellAssociation labels = found.fromLabels();
     Draws drawn = new Draws(run, new MixtureLatents(model.projectedMixture()));
     List<CellDraws> byPrompt = new ArrayList<>();
-    double[][] counts = new double[run.space().cellCount()][labels.componentCount()];
+    PilotCounts counts = PilotCounts.none(run.space().cellCount(), labels.componentCount());
     for (int prompt = 0; prompt < asked.prompts(); prompt++) {
       if (settings.pilotPerCell() > 0) {
         Pilot.Result pilot = pilot(labels, drawn, prompt).run();
-        add(pilot.counts(), counts);
+        counts = counts.plus(pilot.counts());
         byPrompt.add(CellDraws.of(pilot));
       } else {
         byPrompt.add(unmeasured(labels, prompt));
@@ -64,6 +68,7 @@ final class ComponentCells {
     }
     if (settings.pilotPerCell() > 0) {
       found = found.withPilot(counts);
+      sayAbstentions(counts);
     }
     CellDraws draws = CellDraws.ofPrompts(byPrompt);
     JsonObject json = found.toJson();
@@ -95,12 +100,29 @@ final class ComponentCells {
         .collect(Collectors.toSet());
   }
 
-  private static void add(double[][] counts, double[][] sums) {
-    for (int c = 0; c < sums.length; c++) {
-      for (int k = 0; k < sums[c].length; k++) {
-        sums[c][k] += counts[c][k];
-      }
+  private void sayAbstentions(PilotCounts counts) {
+    if (settings.abstainBelow() == 0) {
+      return;
     }
+    if (!(counts.labelledDraws() > 0)) {
+      throw new UserException(
+          String.format(
+              Locale.ROOT,
+              "isonomy.associate.abstain-below is %s, but the labeler is at most %.6f sure of its label"
+                  + " in all %,d draws of the pilot: lower it",
+              settings.abstainBelow(),
+              surest,
+              (long) counts.abstainedDraws()));
+    }
+    double draws = counts.abstainedDraws() + counts.labelledDraws();
+    run.console()
+        .note(
+            String.format(
+                Locale.ROOT,
+                "associate the labeler abstained from %,d of %,d draws of the pilot (%.0f%%)",
+                (long) counts.abstainedDraws(),
+                (long) draws,
+                100 * counts.abstainedDraws() / draws));
   }
 
   private AssociationCounts labels() {
@@ -121,16 +143,15 @@ final class ComponentCells {
         model.mixture().weights(),
         pilotSettings(prompt),
         (first, round) -> {
-          double[][] counts = new double[cells][components];
-          draws
-              .classified(
+          List<Draws.Classified> classified =
+              draws.classified(
                   "pilot",
                   Draws.PILOT,
                   prompt * DRAWS_OF_A_PROMPT + first,
                   round.count(),
-                  ofPrompt(prompt, round.weights()))
-              .forEach(each -> counts[each.cell()][each.component()]++);
-          return counts;
+                  ofPrompt(prompt, round.weights()));
+          classified.forEach(each -> surest = Math.max(surest, each.confidence()));
+          return Draws.counted(classified, cells, components, settings.abstainBelow());
         });
   }
 

@@ -43,7 +43,7 @@ final class DatasetDocuments {
     Manifest.Identity identity = run.bundle().manifest().identity();
     String model = identity.name() + " " + identity.version();
     List<DatasetCard.Part> splits = parts(run, plan, all);
-    Making making = Making.of(plan);
+    Making making = Making.of(plan, labelers(run));
     DatasetCard card =
         new DatasetCard(
             run.space(),
@@ -73,6 +73,18 @@ final class DatasetDocuments {
     write(run, Croissant.FILE, croissant.json());
     write(run, LICENCE, file(run.bundle(), LICENCE).orElseGet(() -> licence(identity, model)));
     file(run.bundle(), MODEL_CARD).ifPresent(text -> write(run, MODEL_CARD, text));
+  }
+
+  private static List<Making.Labeler> labelers(RunContext run) {
+    if (run.config().bundle().labelers().isEmpty()) {
+      return List.of();
+    }
+    return run.bundle().judges().stream()
+        .flatMap(judges -> judges.labelers().stream())
+        .map(
+            judge ->
+                new Making.Labeler(judge.name(), judge.attributes(), judge.bundle().fingerprint()))
+        .toList();
   }
 
   private static void write(RunContext run, String name, String text) {

@@ -1,5 +1,6 @@
 package dev.isonomy.stage;
 
+import dev.isonomy.association.PilotCounts;
 import dev.isonomy.generate.LatentSource;
 import dev.isonomy.run.ModelSettings;
 import dev.isonomy.run.Placement;
@@ -54,8 +55,9 @@ final class Draws {
    *
    * @param component of its latent
    * @param cell of its image
+   * @param confidence of the labeler
    */
-  record Classified(int component, int cell) implements Serializable {}
+  record Classified(int component, int cell, double confidence) implements Serializable {}
 
   /**
    * What the labeler says of draws; pixels are dropped where they were made.
@@ -68,10 +70,31 @@ final class Draws {
     GenerationMetrics metrics = metrics();
     JavaRDD<Classified> drawn =
         images(name, stream, first, count, weights, metrics)
-            .map(each -> new Classified(each.component(), each.judgement().cell()));
+            .map(
+                each ->
+                    new Classified(
+                        each.component(), each.judgement().cell(), each.judgement().confidence()));
     try (Progress progress = progress(name, count, metrics)) {
       return drawn.collect();
     }
+  }
+
+  /**
+   * How many of these draws fell to each cell; those that the labeler is too unsure of are of none.
+   *
+   * @param cells how many cells there are
+   * @param components how many components
+   * @param abstainBelow the confidence that a label must have
+   */
+  static PilotCounts counted(
+      List<Classified> draws, int cells, int components, double abstainBelow) {
+    double[][] counts = new double[cells][components];
+    double[] abstained = new double[components];
+    for (Classified draw : draws) {
+      double[] row = draw.confidence() < abstainBelow ? abstained : counts[draw.cell()];
+      row[draw.component()]++;
+    }
+    return new PilotCounts(counts, abstained);
   }
 
   /**

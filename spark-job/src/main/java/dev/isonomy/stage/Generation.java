@@ -97,9 +97,17 @@ public final class Generation {
   // Of all draws: those that a call was filled up with are accepted as often, and not all kept.
   private String acceptance() {
     long draws = metrics.draws();
-    return draws == 0
-        ? ""
-        : "%d%% accepted".formatted(Math.round(100.0 * (draws - metrics.rejected()) / draws));
+    if (draws == 0) {
+      return "";
+    }
+    String accepted = share(draws - metrics.rejected(), draws) + " accepted";
+    return plan.abstainBelow() > 0
+        ? accepted + ", " + share(metrics.abstained(), draws) + " abstained"
+        : accepted;
+  }
+
+  private static String share(long part, long of) {
+    return Math.round(100.0 * part / of) + "%";
   }
 
   private void makeMissing(CommittedUnits committed) {
@@ -181,16 +189,21 @@ public final class Generation {
    * @param images made in them
    * @param seconds of wall-clock time
    * @param draws drawn, those included that turned out not to be needed
+   * @param abstained those of them from which the labeler abstained
    */
-  record Log(long images, double seconds, long draws) {
+  record Log(long images, double seconds, long draws, long abstained) {
     static Log read(RunDirectory directory) {
       return directory.exists(Artifacts.GENERATION)
           ? new Gson().fromJson(directory.read(Artifacts.GENERATION), Log.class)
-          : new Log(0, 0, 0);
+          : new Log(0, 0, 0, 0);
     }
 
     Log plus(long moreImages, double moreSeconds, GenerationMetrics metrics) {
-      return new Log(images + moreImages, seconds + moreSeconds, draws + metrics.draws());
+      return new Log(
+          images + moreImages,
+          seconds + moreSeconds,
+          draws + metrics.draws(),
+          abstained + metrics.abstained());
     }
 
     void write(RunDirectory directory) {

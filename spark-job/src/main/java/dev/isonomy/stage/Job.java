@@ -7,6 +7,7 @@ import dev.isonomy.model.ModelBundle;
 import dev.isonomy.run.Console;
 import dev.isonomy.run.Fingerprint;
 import dev.isonomy.run.Interruption;
+import dev.isonomy.run.JudgeBundles;
 import dev.isonomy.run.Ledger;
 import dev.isonomy.run.ModelSettings;
 import dev.isonomy.run.Placement;
@@ -184,9 +185,11 @@ public final class Job {
     Optional<String> pin =
         Optional.of(config.bundle().sha256()).filter(sha256 -> !sha256.isEmpty());
     Configuration hadoop = SparkSessions.hadoop(config.spark());
-    ModelBundle bundle =
+    ModelBundle model =
         ModelSettings.configured(BundleSource.open(config.bundle().uri(), pin, hadoop), config);
-    BundleVerifier.verify(bundle);
+    BundleVerifier.verify(model);
+    ModelBundle bundle = JudgeBundles.judged(model, config.bundle(), hadoop);
+    sayUnaudited(model, bundle);
     Placement.requireGpus(
         SparkSessions.conf(config.spark()), config.bundle().device(), config.gpu());
     Map<String, String> prompts = Prompts.sha256(config.prompts(), hadoop);
@@ -194,6 +197,16 @@ public final class Job {
     stages.forEach(stage -> stage.require(prepared));
     requireFitting(stages, prepared);
     return prepared;
+  }
+
+  private void sayUnaudited(ModelBundle model, ModelBundle judged) {
+    if (model.audits() && !judged.audits()) {
+      console.note(
+          "note      the auditor of bundle "
+              + model
+              + " does not know all attributes of isonomy.bundle.labelers, so that none audits them:"
+              + " name one by isonomy.bundle.auditors");
+    }
   }
 
   /** Refuses what the directory holds if it was made otherwise, or is not enough to go on with. */

@@ -1,5 +1,7 @@
 package dev.isonomy.stage;
 
+import dev.isonomy.association.PilotCounts;
+import dev.isonomy.error.UserException;
 import dev.isonomy.association.CellSearch;
 import dev.isonomy.association.PhrasingPilot;
 import dev.isonomy.association.Pilot;
@@ -39,7 +41,7 @@ final class PhrasingCells {
     for (int prompt = 0; prompt < table.count(); prompt++) {
       Pilot.Result found = pilot(prompt).run();
       for (int cell = 0; cell < counts.length; cell++) {
-        System.arraycopy(found.counts()[cell], 0, counts[cell], prompt * each, each);
+        System.arraycopy(found.counts().cells()[cell], 0, counts[cell], prompt * each, each);
       }
       byPrompt.add(CellDraws.of(found));
     }
@@ -57,17 +59,23 @@ final class PhrasingCells {
         run.config().associate().smoothing(),
         settings.apply(prompt),
         (first, round) -> {
-          double[][] counts = new double[run.space().cellCount()][each];
           double[] weights = new double[table.phrasings().size()];
           System.arraycopy(round.weights(), 0, weights, prompt * each, each);
-          draws
-              .classified(
+          List<Draws.Classified> classified =
+              draws.classified(
                   "phrasings",
                   Draws.PHRASINGS,
                   prompt * ComponentCells.DRAWS_OF_A_PROMPT + first,
                   round.count(),
-                  weights)
-              .forEach(drawn -> counts[drawn.cell()][drawn.component()]++);
+                  weights);
+          double abstainBelow = run.config().associate().abstainBelow();
+          PilotCounts counts =
+              Draws.counted(classified, run.space().cellCount(), each, abstainBelow);
+          if (first == 0 && counts.labelledDraws() == 0) {
+            throw new UserException(
+                "isonomy.associate.abstain-below is %s, but the labeler is less sure than that in all %d draws of the phrasings of prompt %s: lower it"
+                    .formatted(abstainBelow, round.count(), table.prompts().get(prompt).id()));
+          }
           return counts;
         });
   }

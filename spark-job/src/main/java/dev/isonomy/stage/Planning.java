@@ -2,6 +2,7 @@ package dev.isonomy.stage;
 
 import dev.isonomy.association.AssociationCounts;
 import dev.isonomy.association.CellSearch;
+import dev.isonomy.association.PilotCounts;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.config.PlanSettings;
 import dev.isonomy.config.TargetShares;
@@ -99,12 +100,29 @@ final class Planning {
           .limits(draws, plan.quotas(), space, thresholds)
           .ifPresent(notes::add);
       if (!draws.measured()) {
-        notes.add("the expected draws rest on labels alone, as there was no pilot");
+        notes.add(
+            "the expected draws rest on labels alone, as there was no pilot"
+                + (plan.abstainBelow() > 0 ? " that the labeler could abstain in" : ""));
       }
+      counts
+          .pilot()
+          .filter(pilot -> plan.abstainBelow() > 0)
+          .map(this::abstentions)
+          .ifPresent(notes::add);
     }
     notes.addAll(PlanNotes.of(plan));
     plan.weighting().flatMap(this::guess).ifPresent(notes::add);
     return notes;
+  }
+
+  private String abstentions(PilotCounts pilot) {
+    double abstained = pilot.abstainedDraws();
+    return String.format(
+        Locale.ROOT,
+        "the labeler abstains where it is less than %s sure, in %.1f%% of the pilot's draws: they are of"
+            + " no cell, and rejected",
+        run.config().associate().abstainBelow(),
+        100 * abstained / (abstained + pilot.labelledDraws()));
   }
 
   /** What to say of expected counts that rest on little. */

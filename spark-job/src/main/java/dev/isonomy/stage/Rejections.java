@@ -58,7 +58,11 @@ final class Rejections {
         draws.drawn(),
         draws.acceptance(),
         AcceptanceEstimate.relativeErrorOfDraws(images, draws.acceptance(), draws.errors()),
-        new Thresholds(run.config().plan().minimumPurity(), generate.maxDrawsPerImage(), shortfall),
+        new Thresholds(
+            run.config().plan().minimumPurity(),
+            run.config().associate().abstainBelow(),
+            generate.maxDrawsPerImage(),
+            shortfall),
         prompted ? phrasings().texts() : List.of());
   }
 

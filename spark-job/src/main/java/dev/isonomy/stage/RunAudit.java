@@ -7,6 +7,7 @@ import dev.isonomy.audit.Audit;
 import dev.isonomy.audit.AuditJson;
 import dev.isonomy.audit.AuditReport;
 import dev.isonomy.audit.ShownCells;
+import dev.isonomy.audit.measure.AbstentionMetric;
 import dev.isonomy.audit.measure.Metrics;
 import dev.isonomy.audit.measure.PromptMetric;
 import dev.isonomy.audit.metric.AuditImage;
@@ -38,6 +39,7 @@ import dev.isonomy.spark.task.GeneratorSettings;
 import dev.isonomy.spark.task.ImageSchema;
 import dev.isonomy.spark.task.JudgeFunction;
 import dev.isonomy.spark.task.JudgedDraw;
+import dev.isonomy.spark.task.Judgement;
 import dev.isonomy.spi.SourceImage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,6 +48,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Row;
 
 /**
@@ -83,9 +86,7 @@ final class RunAudit {
     String subject = plan.method();
     Audit audit = Audit.against(wanted).baseline(prior.baseline()).seed(run.config().run().seed());
     plan.completion().ifPresent(set -> audit.completing(set.target(), set.existing()));
-    if (run.asked().byPrompt()) {
-      audit.metrics(withPrompts());
-    }
+    audit.metrics(metrics());
     audit.subject(subject, dataset());
     List<JavaRDD<JudgedDraw>> drawn = compare(audit, subject);
     references(audit);
@@ -110,9 +111,14 @@ final class RunAudit {
     run.directory().write(Artifacts.AUDIT.name(), AuditJson.text(report));
   }
 
-  private List<Metric> withPrompts() {
+  private List<Metric> metrics() {
     List<Metric> metrics = new ArrayList<>(Metrics.standard());
-    metrics.add(new PromptMetric(run.asked().names(), wantedByPrompt()));
+    if (run.asked().byPrompt()) {
+      metrics.add(new PromptMetric(run.asked().names(), wantedByPrompt()));
+    }
+    if (plan.abstainBelow() > 0) {
+      metrics.add(new AbstentionMetric());
+    }
     return metrics;
   }
 
@@ -221,10 +227,10 @@ final class RunAudit {
       JavaRDD<JudgedDraw> images;
       if (method instanceof BalanceMethod.Weighted weighted) {
         images = weighted(draws, weighted, stream--);
-        audit.comparedWith(method.name(), images.map(RunAudit::row));
+        audit.comparedWith(method.name(), images.map(row(plan.abstainBelow())));
       } else {
         images = new KeptDraws(run, plan).draw((BalanceMethod.Rejecting) method, kept++);
-        audit.comparedWithKept(method.name(), images.map(RunAudit::row));
+        audit.comparedWithKept(method.name(), images.map(row(plan.abstainBelow())));
       }
       if (method instanceof BalanceMethod.Prior) {
         unaided = unaided(images);
@@ -235,7 +241,7 @@ final class RunAudit {
       String name = "prior, guidance " + Figures.plain(scale);
       JavaRDD<JudgedDraw> images =
           draws.guidedBy(scale).draw(name, stream--, settings.imagesPerMethod(), new double[0]);
-      audit.comparedWith(name, images.map(RunAudit::row));
+      audit.comparedWith(name, images.map(row(plan.abstainBelow())));
       all.add(images);
     }
     return all;
@@ -247,15 +253,20 @@ final class RunAudit {
     return draws.draw(method.name(), stream, settings.imagesPerMethod(), weights);
   }
 
-  private static AuditImage row(JudgedDraw image) {
-    return new AuditImage(
-        AuditImage.UNKNOWN,
-        image.judgement().cell(),
-        image.judgement().auditorCell(),
-        image.judgement().confidence(),
-        image.judgement().features(),
-        image.prompt(),
-        image::pixels);
+  private static Function<JudgedDraw, AuditImage> row(double abstainBelow) {
+    return image ->
+        new AuditImage(
+            AuditImage.UNKNOWN,
+            labelled(image.judgement(), abstainBelow),
+            image.judgement().auditorCell(),
+            image.judgement().confidence(),
+            image.judgement().features(),
+            image.prompt(),
+            image::pixels);
+  }
+
+  private static int labelled(Judgement judgement, double abstainBelow) {
+    return judgement.confidence() < abstainBelow ? AuditImage.ABSTAINED : judgement.cell();
   }
 
   private List<Thumbnail> unaided(JavaRDD<JudgedDraw> images) {
@@ -265,10 +276,15 @@ final class RunAudit {
     for (JudgedDraw image : images.take(AuditSections.UNAIDED)) {
       Thumbnail.of(
               encoder.encode(image.pixels(), shape),
-              prior.baseline().label() + ": " + run.space().cellName(image.judgement().cell()))
+              prior.baseline().label() + ": " + shownCell(image.judgement()))
           .ifPresent(shown::add);
     }
     return shown;
+  }
+
+  private String shownCell(Judgement judgement) {
+    int cell = labelled(judgement, plan.abstainBelow());
+    return cell == AuditImage.ABSTAINED ? "the labeler abstains" : run.space().cellName(cell);
   }
 
   private void references(Audit audit) {
@@ -315,6 +331,7 @@ final class RunAudit {
   private JavaRDD<AuditImage> judged(JavaRDD<SourceImage> images) {
     LiveCounter count = judged;
     List<String> texts = run.prompts().prompts().stream().map(PromptTable.Prompt::text).toList();
+    double abstainBelow = plan.abstainBelow();
     return placement
         .place(images.mapPartitions(new JudgeFunction<>(judge(), SourceImages.ACCESS)))
         .map(
@@ -322,7 +339,7 @@ final class RunAudit {
               count.add(1);
               return new AuditImage(
                   each.item().cell(),
-                  each.judgement().cell(),
+                  labelled(each.judgement(), abstainBelow),
                   each.judgement().auditorCell(),
                   each.judgement().confidence(),
                   each.judgement().features(),

@@ -125,6 +125,7 @@ enum Unreached {
       throw new UserException(
           what
               + "; raise it, "
+              + (thresholds.abstainBelow() > 0 ? "lower isonomy.associate.abstain-below, " : "")
               + remedy
               + ", leave it out by isonomy.target.excluded, or set isonomy.generate.shortfall = report");
     }

@@ -34,6 +34,8 @@ class IsonomyConfigTest {
             new BundleSettings(
                 "portraits",
                 "",
+                List.of(),
+                List.of(),
                 DeviceChoice.AUTO,
                 -1,
                 Precision.FLOAT32,
@@ -71,7 +73,7 @@ class IsonomyConfigTest {
                 10_000,
                 PrincipalSettings.NONE,
                 new SelectionSettings(SelectionChoice.NONE, List.of(), 0.2)));
-    assertThat(config.associate()).isEqualTo(new AssociateSettings(0.5, 24, 0.1, 400, 4));
+    assertThat(config.associate()).isEqualTo(new AssociateSettings(0.5, 24, 0.1, 400, 0, 4));
     assertThat(config.target())
         .isEqualTo(new TargetSettings(TargetKind.UNIFORM, Map.of(), "", ClassNumbers.BUNDLE_ORDER));
     assertThat(config.plan())
@@ -343,5 +345,39 @@ class IsonomyConfigTest {
           .isInstanceOf(UserException.class)
           .hasMessageContaining("isonomy.bundle.uri must be below one of");
     }
+  }
+
+  @Test
+  void judgesAreUrisOrSectionsAndLieWhereBundlesMay() {
+    BundleSettings bundle =
+        load(
+                "",
+                "isonomy.bundle.labelers=[portraits, {uri = \"/a\", attributes = [age], sha256 = \"%s\"}]"
+                    .formatted("AB".repeat(32)))
+            .bundle();
+    assertThat(bundle.labelers())
+        .containsExactly(
+            new JudgeChoice("portraits", "", List.of()),
+            new JudgeChoice("/a", "ab".repeat(32), List.of("age")));
+    assertThat(bundle.auditors()).isEmpty();
+    for (String wrong :
+        List.of(
+            "[{attributes = [age]}]",
+            "[{uri = \"/a\", sha256 = \"12\"}]",
+            "[{uri = \"/a\", names = [age]}]",
+            "[{uri = \"/a\", attributes = [age, age]}]",
+            "[7]")) {
+      assertThatThrownBy(() -> load("", "isonomy.bundle.auditors=" + wrong))
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining(
+              "isonomy.bundle.auditors must be a list of URIs of bundles, or of {");
+    }
+    String allowed = "isonomy.bundle.allowed-locations=[\"/opt/models\"]";
+    assertThatThrownBy(() -> load("", allowed, "isonomy.bundle.labelers=[\"/opt/other\"]"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("isonomy.bundle.labelers must be below one of");
+    assertThatThrownBy(() -> load("", "isonomy.associate.abstain-below=1"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("isonomy.associate.abstain-below must be at least 0 and below 1");
   }
 }

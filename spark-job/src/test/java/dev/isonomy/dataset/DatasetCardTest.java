@@ -59,7 +59,7 @@ class DatasetCardTest {
   void onlyEqualQuotasAreCalledBalanced() {
     assertThat(page(Making.EQUAL_QUOTAS))
         .contains("balanced cells", "had to confirm each image", "equal counts of labelled cells");
-    Making shares = new Making(Optional.empty(), Optional.empty(), false, List.of());
+    Making shares = new Making(Optional.empty(), Optional.empty(), false, List.of(), List.of(), 0);
     assertThat(page(shares))
         .doesNotContain("alanced")
         .contains("counts of labelled cells are those that were asked for");
@@ -72,7 +72,13 @@ class DatasetCardTest {
 
     assertThat(
             page(
-                new Making(Optional.empty(), Optional.of(completion), false, List.of("dark.left"))))
+                new Making(
+                    Optional.empty(),
+                    Optional.of(completion),
+                    false,
+                    List.of("dark.left"),
+                    List.of(),
+                    0)))
         .contains(
             "They complete a data set of 1,000 labelled images",
             "this set alone is not balanced",
@@ -86,7 +92,8 @@ class DatasetCardTest {
         new ComponentWeights(new double[] {1}, new double[] {0.5, 0.5, 0, 0}, 0);
     for (Start start : List.of(new Start.Noise(), new Start.Code())) {
       Weighting prior = new Weighting("prior", start, weights);
-      assertThat(page(new Making(Optional.of(prior), Optional.empty(), true, List.of())))
+      assertThat(
+              page(new Making(Optional.of(prior), Optional.empty(), true, List.of(), List.of(), 0)))
           .contains(
               prior.unaided()
                   ? "The model ran unaided, and every image is kept: no cell has a quota."

@@ -47,7 +47,28 @@ class RowCheckTest {
           new double[][] {{1, 0}, {0, 0}, {0, 1}, {0.5, 0.5}},
           new double[] {0.5, 0, 0.5, 0.5},
           0,
-          new Thresholds(0.5, 50, ShortfallPolicy.FAIL));
+          new Thresholds(0.5, 0, 50, ShortfallPolicy.FAIL));
+
+  /** The same, by a labeler that abstains where it is less than 0.95 sure. */
+  private static final Drawing ABSTAINING =
+      new Rejection(
+          new Start.Code(),
+          new double[][] {{1, 0}, {0, 0}, {0, 1}, {0.5, 0.5}},
+          new double[] {0.5, 0, 0.5, 0.5},
+          0,
+          new Thresholds(0.5, 0.95, 50, ShortfallPolicy.FAIL));
+
+  @Test
+  void aLabelThatTheLabelerIsTooUnsureOfIsNone() {
+    Map<String, Object> values = sound();
+    assertThat(problem(ABSTAINING, values))
+        .isEqualTo(
+            "row u000000-c02-d000001 has the label confidence 0.9, but the plan's abstainBelow is 0.95");
+    values.put("label_confidence", 0.95);
+    assertThat(problem(ABSTAINING, values)).isEmpty();
+    values.put("label_confidence", null);
+    assertThat(problem(ABSTAINING, values)).contains("has the label confidence null");
+  }
 
   private static RowCheck check(Drawing drawing) {
     int[][] classes = new int[SPACE.cellCount()][];

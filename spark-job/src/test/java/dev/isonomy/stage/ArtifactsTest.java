@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.isonomy.association.AssociationCounts;
+import dev.isonomy.association.PilotCounts;
 import dev.isonomy.attribute.Attribute;
 import dev.isonomy.attribute.AttributeSpace;
 import dev.isonomy.error.UserException;
@@ -29,7 +30,9 @@ class ArtifactsTest {
   @Test
   void aMisspelledKeyOfTheAssociationIsNamed() {
     double[][] labels = {{1, 0}, {0, 2}};
-    JsonObject json = new AssociationCounts(SPACE, 0.5, labels, 1, Optional.of(labels)).toJson();
+    JsonObject json =
+        new AssociationCounts(SPACE, 0.5, labels, 1, Optional.of(PilotCounts.sure(labels)))
+            .toJson();
     json.add(CellDraws.NAME, new JsonArray());
     json.add("pilto", json.remove("pilot"));
     directory().write(Artifacts.ASSOCIATION.name(), json.toString());

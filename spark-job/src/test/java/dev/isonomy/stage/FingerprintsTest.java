@@ -77,6 +77,7 @@ class FingerprintsTest {
               new Change("associate.pilot-per-cell", "3"),
               new Change("associate.pilot-error", "0.3"),
               new Change("associate.pilot-most-per-cell", "300"),
+              new Change("associate.abstain-below", "0.3"),
               new Change("associate.label-weight", "3"),
               new Change("target.excluded", "dark.low"),
               new Change("plan.minimum-purity", "0.3"),
@@ -122,13 +123,15 @@ class FingerprintsTest {
               new Change("audit.grid-images", "3")));
 
   /**
-   * Where things are, how fast they are made, and who may make them. The model counts by its
-   * digest, which its location and expected digest do not change; the lift has a fingerprint of its
-   * own.
+   * Where things are, how fast they are made, and who may make them. Models and judges count by
+   * their digests, which locations and expected digests do not change; the lift has a fingerprint
+   * of its own.
    */
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(
           "bundle.allowed-locations",
+          "bundle.auditors",
+          "bundle.labelers",
           "bundle.call-timeout",
           "bundle.device",
           "bundle.sha256",
@@ -210,8 +213,9 @@ class FingerprintsTest {
     for (RunStage stage : Stages.IN_ORDER) {
       assertThat(
               stage
-                  .fingerprint(config, "aa", Map.of())
-                  .firstDifference(stage.fingerprint(config, "bb", Map.of())))
+                  .fingerprint(config, "aa", Map.of(), Optional.empty())
+                  .firstDifference(
+                      stage.fingerprint(config, "bb", Map.of(), Optional.empty())))
           .contains("isonomy.bundle.uri (its SHA-256)");
     }
   }
@@ -234,7 +238,7 @@ class FingerprintsTest {
   }
 
   private static Fingerprint fingerprint(RunStage stage, String... overrides) {
-    return stage.fingerprint(config(overrides), "beef", Map.of());
+    return stage.fingerprint(config(overrides), "beef", Map.of(), Optional.empty());
   }
 
   private static IsonomyConfig config(String... overrides) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isonomy.SharedSpark;
 import dev.isonomy.association.AssociationCounts;
+import dev.isonomy.association.PilotCounts;
 import dev.isonomy.cli.Isonomy;
 import dev.isonomy.cli.Shell;
 import dev.isonomy.config.ConfigLayers;
@@ -80,7 +81,7 @@ class PlanObeyedTest {
     assertThat(plan.splits())
         .containsExactly(new Splits.Split("train", 0, 3), new Splits.Split("test", 3, 1));
     assertThat(rejection.start()).isEqualTo(new Start.Code());
-    assertThat(rejection.thresholds()).isEqualTo(new Thresholds(0.5, 500, ShortfallPolicy.FAIL));
+    assertThat(rejection.thresholds()).isEqualTo(new Thresholds(0.5, 0, 500, ShortfallPolicy.FAIL));
     assertThat(List.of(rejection.componentsForCell()))
         .allSatisfy(row -> assertThat(Arrays.stream(row).sum()).isBetween(0.999999, 1.000001));
   }
@@ -234,7 +235,7 @@ class PlanObeyedTest {
             counts.smoothing(),
             turned(counts.labels()),
             counts.labelWeight(),
-            counts.pilot().map(PlanObeyedTest::turned));
+            counts.pilot().map(pilot -> PilotCounts.sure(turned(pilot.cells()))));
     var json = turned.toJson();
     json.add(CellDraws.NAME, fields.json().get(CellDraws.NAME));
     Files.writeString(file, json.toString());

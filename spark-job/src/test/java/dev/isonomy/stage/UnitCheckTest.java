@@ -110,7 +110,7 @@ class UnitCheckTest {
         new double[][] {{1}, {1}, {0}},
         new double[] {0.5, 0.5, 0},
         0,
-        new Thresholds(0.5, 50, shortfall));
+        new Thresholds(0.5, 0, 50, shortfall));
   }
 
   private static UnitCheck check(Drawing drawing) {

@@ -126,6 +126,6 @@ class UnreachedTest {
   }
 
   private static Thresholds thresholds(int maxDraws, ShortfallPolicy shortfall) {
-    return new Thresholds(0.5, maxDraws, shortfall);
+    return new Thresholds(0.5, 0, maxDraws, shortfall);
   }
 }

@@ -2,6 +2,8 @@ package dev.isonomy.model.djl;
 
 import dev.isonomy.model.BundleModules;
 import dev.isonomy.model.ComputeDevice;
+import dev.isonomy.model.LabelBundle;
+import dev.isonomy.model.LabelModules;
 import dev.isonomy.model.LiftBundle;
 import dev.isonomy.model.LiftModules;
 import dev.isonomy.model.ModelBundle;
@@ -27,6 +29,11 @@ public final class DjlNetworks implements NetworkProvider {
   @Override
   public BundleModules open(ModelBundle bundle, ComputeDevice device, ModuleOptions options) {
     return DjlModules.open(bundle, device, options);
+  }
+
+  @Override
+  public LabelModules openLabels(LabelBundle bundle, ComputeDevice device, ModuleOptions options) {
+    return DjlLabelModules.open(bundle, device, options);
   }
 
   @Override

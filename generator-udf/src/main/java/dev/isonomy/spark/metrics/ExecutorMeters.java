@@ -11,15 +11,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the tasks of this JVM do, as metrics of Spark's metrics system: images drawn and kept (with
- * rates), seconds per phase, acceptance per cell, halvings for want of memory. {@link
- * IsonomyPlugin} registers them; all of them only grow, but for the acceptance.
+ * What the tasks of this JVM do, as metrics of Spark's metrics system: images drawn, kept and
+ * abstained from (with rates), seconds per phase, acceptance per cell, halvings for want of memory.
+ * {@link IsonomyPlugin} registers them; all of them only grow, but for the acceptance.
  */
 public final class ExecutorMeters {
   private static final double NANOSECONDS = 1e9;
   private static final MetricRegistry REGISTRY = new MetricRegistry();
   private static final Meter DRAWN = REGISTRY.meter("images.drawn");
   private static final Meter KEPT = REGISTRY.meter("images.kept");
+  private static final Meter ABSTAINED = REGISTRY.meter("images.abstained");
   private static final Counter HALVINGS = REGISTRY.counter("outOfMemory.halvings");
   private static final Map<Phase, AtomicLong> NANOS = new ConcurrentHashMap<>();
   private static final Map<String, Acceptance> CELLS = new ConcurrentHashMap<>();
@@ -55,6 +56,10 @@ public final class ExecutorMeters {
 
   static void kept() {
     KEPT.mark();
+  }
+
+  static void abstained() {
+    ABSTAINED.mark();
   }
 
   static void judged(String cell, boolean accepted) {

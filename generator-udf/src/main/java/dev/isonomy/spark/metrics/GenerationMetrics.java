@@ -16,6 +16,7 @@ public final class GenerationMetrics implements GenerationListener, Serializable
 
   private final LiveCounter draws;
   private final LiveCounter rejected;
+  private final LiveCounter abstained;
   private final LiveCounter[] kept;
   private final Map<Phase, LiveCounter> times;
   private final List<String> cells;
@@ -24,11 +25,13 @@ public final class GenerationMetrics implements GenerationListener, Serializable
       List<String> cells,
       LiveCounter draws,
       LiveCounter rejected,
+      LiveCounter abstained,
       LiveCounter[] kept,
       Map<Phase, LiveCounter> times) {
     this.cells = MetricNames.of(cells);
     this.draws = draws;
     this.rejected = rejected;
+    this.abstained = abstained;
     this.kept = kept;
     this.times = times;
   }
@@ -54,6 +57,7 @@ public final class GenerationMetrics implements GenerationListener, Serializable
         cells,
         LiveCounter.register(spark, "isonomy.draws"),
         LiveCounter.register(spark, "isonomy.rejected"),
+        LiveCounter.register(spark, "isonomy.abstained"),
         kept,
         times);
   }
@@ -73,6 +77,12 @@ public final class GenerationMetrics implements GenerationListener, Serializable
   }
 
   @Override
+  public void abstained(int cell) {
+    abstained.add(1);
+    ExecutorMeters.abstained();
+  }
+
+  @Override
   public void kept(int cell) {
     kept[cell].add(1);
     ExecutorMeters.kept();
@@ -89,9 +99,14 @@ public final class GenerationMetrics implements GenerationListener, Serializable
     return draws.value();
   }
 
-  /** Draws so far whose cell the labeler does not confirm. */
+  /** Draws so far whose cell the labeler does not confirm, or from which it abstains. */
   public long rejected() {
     return rejected.value();
+  }
+
+  /** Draws so far from which the labeler abstained; they are among the rejected ones. */
+  public long abstained() {
+    return abstained.value();
   }
 
   /** Kept images so far. */

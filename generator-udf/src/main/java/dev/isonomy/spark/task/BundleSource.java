@@ -2,6 +2,8 @@ package dev.isonomy.spark.task;
 
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.Bundle;
+import dev.isonomy.model.Judges;
+import dev.isonomy.model.LabelBundle;
 import dev.isonomy.model.LiftBundle;
 import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.Precision;
@@ -11,6 +13,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -29,17 +32,49 @@ import org.apache.spark.deploy.SparkHadoopUtil;
  * @param noisyTimestep time step whose noisy states are the latents, {@link #OWN_LATENTS} for the
  *     space that the bundle names
  * @param precision what the denoiser computes with
+ * @param labelers bundles that label the model's images, none for the model itself
+ * @param auditors bundles that audit the labels, none for the model itself
  */
 public record BundleSource(
-    String location, String fingerprint, int noisyTimestep, Precision precision)
+    String location,
+    String fingerprint,
+    int noisyTimestep,
+    Precision precision,
+    List<JudgeSource> labelers,
+    List<JudgeSource> auditors)
     implements Serializable {
+  /** Copies the lists. */
+  public BundleSource {
+    labelers = List.copyOf(labelers);
+    auditors = List.copyOf(auditors);
+  }
+
+  /**
+   * Where every executor finds a bundle that judges.
+   *
+   * @param location see {@link BundleSource}
+   * @param fingerprint demanded on every executor
+   * @param attributes names of the attributes that it is asked about, empty for all that it knows
+   */
+  public record JudgeSource(String location, String fingerprint, List<String> attributes)
+      implements Serializable {
+    /** Copies the names. */
+    public JudgeSource {
+      attributes = List.copyOf(attributes);
+    }
+
+    private Judges.Choice open() {
+      return new Judges.Choice(
+          openLabels(location, Optional.of(fingerprint), hadoop()), attributes);
+    }
+  }
 
   /** The latent space that the bundle names. */
   public static final int OWN_LATENTS = -1;
 
   /** A source in the latent space that the bundle names, in float32. */
   public BundleSource(String location, String fingerprint) {
-    this(location, fingerprint, OWN_LATENTS, Precision.FLOAT32);
+    this(location, fingerprint, OWN_LATENTS, Precision.FLOAT32, List.of(), List.of());
   }
 
   private static final String SPARK_FILES = "spark-files:";
@@ -89,6 +124,19 @@ public record BundleSource(
     return open(location, pinned, hadoop, LiftBundle::open);
   }
 
+  /**
+   * The bundle of judges at a location; of a remote one the networks that judge are copied to this
+   * machine.
+   *
+   * @param pinned the expected fingerprint, if the user gave one
+   * @param hadoop how remote locations are reached
+   * @throws UserException if there is no valid bundle, it judges nothing, or it is another one
+   */
+  public static LabelBundle openLabels(
+      String location, Optional<String> pinned, Configuration hadoop) {
+    return open(location, pinned, hadoop, LabelBundle::open);
+  }
+
   /** Opens one kind of bundle on this machine. */
   private interface Opener<B extends Bundle> {
     B open(String location, Optional<String> pinned);
@@ -124,6 +172,10 @@ public record BundleSource(
         if (noisyTimestep != OWN_LATENTS) {
           bundle = bundle.withNoisyLatents(noisyTimestep);
         }
+        bundle =
+            bundle.judgedBy(
+                labelers.stream().map(JudgeSource::open).toList(),
+                auditors.stream().map(JudgeSource::open).toList());
         OPENED.put(this, bundle);
       }
       return bundle;

@@ -64,7 +64,7 @@ public final class ImageRows {
         "component_purity",
         nullable(evidence.componentPurity(cell, kept.text(), kept.component())));
     columns.put("latent_posterior", nullable(evidence.latentPosterior(cell, kept.latent())));
-    columns.put("label_confidence", kept.label().confidence());
+    columns.put(ImageSchema.CONFIDENCE, kept.label().confidence());
     columns.put("model_sha256", bundle.fingerprint());
     columns.put("sampler", sampling.sampler().label());
     columns.put("steps", (long) sampling.steps());

@@ -20,6 +20,9 @@ public final class ImageSchema {
   /** Name of a row's cell, as {@link dev.isonomy.attribute.CellName} has it. */
   public static final String CELL = "cell";
 
+  /** Column of the labeler's confidence. */
+  public static final String CONFIDENCE = "label_confidence";
+
   /** Names unit, cell and draw. */
   public static final String SAMPLE = "sample_id";
 
@@ -77,9 +80,7 @@ public final class ImageSchema {
               "P(cell | latent), over all components; null where the image was not drawn from a"
                   + " clean latent."),
           new Column(
-              "label_confidence",
-              DataTypes.DoubleType,
-              "The labeler's confidence in the image's labels."),
+              CONFIDENCE, DataTypes.DoubleType, "The labeler's confidence in the image's labels."),
           new Column("model_sha256", DataTypes.StringType, "Digest of the model."),
           new Column("sampler", DataTypes.StringType, "The diffusion sampler."),
           new Column("steps", DataTypes.LongType, "Denoiser steps per image."),

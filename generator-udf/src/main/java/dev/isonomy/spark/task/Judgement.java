@@ -3,7 +3,6 @@ package dev.isonomy.spark.task;
 import dev.isonomy.generate.Label;
 import dev.isonomy.generate.Pixels;
 import dev.isonomy.model.BundleManifest;
-import dev.isonomy.model.BundleModule;
 import dev.isonomy.model.BundleModules;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -46,7 +45,7 @@ public record Judgement(int cell, double confidence, int auditorCell, float[] fe
     BundleManifest manifest = modules.bundle().manifest();
     float[] images = Pixels.toNumbers(pixels, count, manifest.pixels());
     float[] labels = modules.label(images, count);
-    boolean audited = manifest.modules().containsKey(BundleModule.AUDITOR);
+    boolean audited = modules.bundle().audits();
     float[] audits = audited ? modules.audit(images, count) : new float[0];
     int width = manifest.featureWidth();
     float[] features = width > 0 ? modules.features(images, count) : new float[0];

@@ -33,6 +33,7 @@ final class RejectingUnits {
             new UnitSettings(
                 settings.batch(),
                 settings.options().microBatch(),
+                thresholds.abstainBelow(),
                 thresholds.maxDrawsPerImage(),
                 thresholds.shortfall()),
             metrics);

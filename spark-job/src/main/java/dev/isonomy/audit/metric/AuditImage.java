@@ -6,7 +6,8 @@ import java.io.Serializable;
  * One image of a set, as metrics see it.
  *
  * @param truth the true cell, {@link #UNKNOWN} where it is not known
- * @param labeler the labeler's cell, {@link #UNKNOWN} without one
+ * @param labeler the labeler's cell, {@link #UNKNOWN} without one, {@link #ABSTAINED} where it is
+ *     too unsure
  * @param auditor the auditor's cell, {@link #UNKNOWN} without one
  * @param confidence the labeler's probability of its cell, NaN where unknown
  * @param features one number per feature, empty without a features network
@@ -24,6 +25,9 @@ public record AuditImage(
     implements Serializable {
   /** A cell or prompt that is not known. */
   public static final int UNKNOWN = -1;
+
+  /** The labeler's cell where it abstains. */
+  public static final int ABSTAINED = -2;
 
   /** An image that no prompt was given for. */
   public AuditImage(
@@ -50,9 +54,14 @@ public record AuditImage(
     return new AuditImage(truth, labeler, auditor, confidence, features, prompt, PixelSource.NONE);
   }
 
-  /** The cell that the image is filed under: the truth where it is known, else its label. */
+  /**
+   * The cell that the image is filed under: the truth where it is known, else its label; none where
+   * the labeler abstains.
+   */
   int cell() {
-    return truth >= 0 ? truth : labeler >= 0 ? labeler : auditor;
+    return truth < 0 && labeler == ABSTAINED
+        ? UNKNOWN
+        : truth >= 0 ? truth : labeler >= 0 ? labeler : auditor;
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.isonomy.model.ModelBundle;
 import dev.isonomy.model.PixelShape;
 import dev.isonomy.run.Artifact;
 import dev.isonomy.run.Fingerprint;
+import dev.isonomy.run.JudgeBundles;
 import dev.isonomy.run.RunContext;
 import dev.isonomy.spark.task.BundleSource;
 import dev.isonomy.stage.Artifacts;
@@ -78,7 +79,15 @@ public final class LiftStage implements Stage {
   @Override
   public Fingerprint fingerprint(Prepared run) {
     return fingerprint(
-        run.config().lift(), opened.fingerprint(), run.bundle().fingerprint(), images(run));
+        run.config().lift(), opened.fingerprint(), labeler(run.bundle()), images(run));
+  }
+
+  /** Whose labels compare images and assets. */
+  private static String labeler(ModelBundle model) {
+    return model
+        .judges()
+        .map(judges -> model.fingerprint() + ", " + JudgeBundles.identity(judges.labelers()))
+        .orElse(model.fingerprint());
   }
 
   /**

@@ -5,7 +5,6 @@ import dev.isonomy.config.LiftSettings;
 import dev.isonomy.dataset.Dataset;
 import dev.isonomy.error.UserException;
 import dev.isonomy.model.BundleManifest;
-import dev.isonomy.model.BundleModule;
 import dev.isonomy.model.LiftBundle;
 import dev.isonomy.model.ModuleOptions;
 import dev.isonomy.model.PixelFormat;
@@ -206,7 +205,7 @@ final class Lifting {
   private Optional<GeneratorSettings> judge() {
     BundleManifest judge = run.bundle().manifest();
     boolean judged =
-        judge.modules().containsKey(BundleModule.LABELER)
+        run.bundle().labels()
             && judge.pixels().format() == PixelFormat.RGB
             && judge.image().equals(lifter.manifest().image());
     return judged

@@ -24,6 +24,10 @@ import heights
 
 PACKAGE, WEIGHTS = "adaptive-terrain-diffusion", "terrain_diffusion/weights/terrain_consistency_unet_difficulty100.onnx"
 
+# Level, of 1,000, at which the job's draws start: sigma 45. The network was distilled to one step from sigma 80, and leaves more and
+# more of the noise in the image from sigma 30 down (README.md).
+START = 945
+
 
 def weights() -> Path:
     """The package's ONNX file, where pip put it."""
@@ -38,11 +42,13 @@ def weights() -> Path:
 
 
 def judges(folder: Path) -> None:
-    """Writes the labeler and the features as TorchScript, which the exporter turns into ONNX."""
+    """Writes labeler, auditor and features as TorchScript, which the exporter turns into ONNX."""
     images = torch.rand(3, 1, 128, 128) * 2 - 1
-    for name, module in (("labeler", heights.Labeler()), ("features", heights.Features())):
+    modules = {"labeler": heights.Labeler(), "auditor": heights.Auditor(), "features": heights.Features()}
+    for name, module in modules.items():
         torch.jit.save(torch.jit.trace(module.eval(), images), str(folder / f"{name}.pt"))
-    (folder / "labeler.json").write_text(json.dumps({"attributes": heights.ATTRIBUTES}))
+        if name != "features":
+            (folder / f"{name}.json").write_text(json.dumps({"attributes": heights.ATTRIBUTES}))
 
 
 def main() -> int:
@@ -55,7 +61,9 @@ def main() -> int:
             "--denoiser", str(weights()),
             "--contract", str(HERE / "contract.json"),
             "--labeler", f"{scratch}/labeler.pt",
+            "--auditor", f"{scratch}/auditor.pt",
             "--features", f"{scratch}/features.pt",
+            "--timestep", str(START),
             "--name", "terrain",
             "--version", importlib.metadata.version(PACKAGE),
             "--licence", "MIT",

@@ -44,6 +44,23 @@ def test_labels_are_the_intervals_of_relief_and_slope(relief, of_relief, slope, 
     assert (logits[0, :3].argmax().item(), logits[0, 3:].argmax().item()) == (of_relief, of_slope)
 
 
+def test_grain_steepens_what_the_labeler_sees_and_not_what_the_auditor_sees():
+    along = 0.06 * torch.arange(128) * 0.1  # a gentle plane, 0.76 m high
+    smooth = along.expand(1, 128, 128) + 0.1
+    grain = 0.0075 * torch.randn(1, 128, 128, generator=torch.Generator().manual_seed(3))
+    found = {}
+    for name, metres in (("smooth", smooth), ("grainy", smooth + grain)):
+        for judge in (heights.Labeler(), heights.Auditor()):
+            logits = judge(image(metres))[0]
+            found[name, type(judge).__name__] = (logits[:3].argmax().item(), logits[3:].argmax().item())
+    assert found == {
+        ("smooth", "Labeler"): (0, 0),
+        ("smooth", "Auditor"): (0, 0),
+        ("grainy", "Labeler"): (0, 1),
+        ("grainy", "Auditor"): (0, 0),
+    }
+
+
 def test_heights_are_the_packages():
     metres = torch.tensor([0.0, 0.03, 1.0, heights.HIGHEST])
     torch.testing.assert_close(heights.Heights()(image(metres.reshape(1, 2, 2))).flatten(), metres, atol=1e-4, rtol=0)
@@ -76,6 +93,8 @@ def test_bundle_makes_the_packages_height_maps(tmp_path):
     bundle = WrittenBundle(out)
     assert bundle.manifest["engine"] == "onnx" and bundle.manifest["image"]["bits"] == 16
     assert json.loads((out / "bundle.json").read_text())["sampler"] == {"name": "consistency", "steps": 1}
+    start = bundle.manifest["diffusion"]["levels"]["logSnr"][bundle.manifest["latentSpace"]["timestep"]]
+    assert math.exp(-start / 2) == pytest.approx(45, rel=0.01)
     noise, difficulty = torch.randn(2, 1, 128, 128, generator=torch.Generator().manual_seed(7)), torch.tensor([0.1, 0.9])
     session = onnxruntime.InferenceSession(str(weights()), providers=["CPUExecutionProvider"])
     start = noise * np.float32(math.hypot(1, 80))  # a bundle's pure noise is of variance 1, with the little signal that is left

@@ -91,6 +91,7 @@ def arguments(argv=None) -> argparse.Namespace:
     parser.add_argument("--scheduler", type=Path, help="a scheduler_config.json or its folder, for a U-Net's folder without a pipeline around it")
     parser.add_argument("--size", type=int, nargs=2, metavar=("HEIGHT", "WIDTH"), help="of images, where the pipeline leaves it open")
     parser.add_argument("--prompts", type=Path, help="a table that prompts.py made of this checkpoint; it goes into the bundle")
+    parser.add_argument("--guidance", type=float, help="the scale that the bundle recommends, where it is not the usual one of such pipelines")
     parser.add_argument("--name", required=True)
     parser.add_argument("--version", default="1")
     parser.add_argument("--licence", default="unknown", help="SPDX identifier")
@@ -402,6 +403,16 @@ def manifest(model: Model, args, folder: Path, named: dict, reduced: dict) -> di
     return document
 
 
+def recommend(model: Model, scale: float | None) -> None:
+    if scale is None:
+        return
+    if not model.guidance:
+        raise ExportError("--guidance is for networks that prompts, classes or a scale guide, but this one is guided by nothing: leave it out")
+    if not 0 <= scale <= 100:
+        raise ExportError(f"--guidance must be between 0 and 100 but is {scale:g}")
+    model.guidance["scale"] = scale
+
+
 def require_one_source(args) -> None:
     """A checkpoint, or a denoiser with its contract; an ONNX denoiser makes a bundle of ONNX graphs."""
     if (args.checkpoint is None) == (args.denoiser is None):
@@ -435,6 +446,7 @@ def export(args) -> None:
         raise ExportError(f"--model-card {args.model_card} must be a file")
     judging.require_free(args.out)
     model = generator(args)
+    recommend(model, args.guidance)
     if args.prompts:
         prompts.require_table(args.prompts, model.conditions, model.guidance)
     add_judges(args, model)

@@ -278,3 +278,13 @@ def test_halves_stay_halves_on_disk_and_make_the_same_images(tmp_path, capsys):
     inputs = torch.randn(2, *state), torch.tensor([3.0, 900.0]), torch.randn(2, *manifest["conditions"][0]["shape"])
     whole, half = (torch.jit.load(str(tmp_path / folder / "denoiser.pt")) for folder in ("b", "half"))
     assert torch.equal(whole(*inputs), half(*inputs))
+
+
+def test_the_scale_that_a_bundle_recommends_can_be_named(tmp_path, capsys):
+    pipelines.stable_diffusion(tmp_path / "c")
+    assert export(tmp_path / "c", tmp_path / "usual", IMAGE)["guidance"]["scale"] == 7.5
+    assert export(tmp_path / "c", tmp_path / "b", IMAGE, "--guidance", "1.5")["guidance"] == {"kind": "classifier-free", "scale": 1.5, "rescale": 0}
+    assert "--guidance must be between 0 and 100 but is -1" in refused(capsys, tmp_path / "c", tmp_path / "n", "--guidance", "-1")
+    checkpoint_folder = tmp_path / "d"
+    coverage.ddpm(checkpoint_folder)
+    assert "this one is guided by nothing" in refused(capsys, checkpoint_folder, tmp_path / "n", "--guidance", "2")

@@ -41,7 +41,7 @@ class PhrasingPilotTest {
                   counts[c][k] = round.count() * round.weights()[k] * P[c][k];
                 }
               }
-              return counts;
+              return PilotCounts.sure(counts);
             })
         .run();
   }
@@ -75,7 +75,7 @@ class PhrasingPilotTest {
       next += rounds.get(i).count();
     }
     assertThat(result.draws()).isEqualTo(next);
-    assertThat(Arrays.stream(result.counts()).flatMapToDouble(Arrays::stream).sum())
+    assertThat(Arrays.stream(result.counts().cells()).flatMapToDouble(Arrays::stream).sum())
         .isCloseTo(next, within(1e-6));
     for (int c = 0; c < 3; c++) {
       for (int k = 0; k < 3; k++) {

@@ -47,7 +47,7 @@ class PlanFileTest {
                 new double[][] {{1, 0}, {0.25, 0.75}, {0, 0}},
                 new double[] {0.8, 0.5, 0},
                 0.125,
-                new Thresholds(0.5, 60, ShortfallPolicy.REPORT),
+                new Thresholds(0.5, 0.75, 60, ShortfallPolicy.REPORT),
                 List.of("a woman", "a \"man\"")));
     String json = prompted.toJson();
 

@@ -68,6 +68,19 @@ class EmbeddedBundleTest {
     assertThat(bytes(heads)).isLessThanOrEqualTo(12L << 20); // it lives in git
   }
 
+  @Test
+  void wordsAreWholeSmallAndOfTheCellsOfPortraits() throws IOException {
+    ModelBundle words = ModelBundle.open(WordsBundle.NAME);
+    BundleVerifier.verify(words);
+    BundleManifest manifest = words.manifest();
+    assertThat(manifest.identity().name()).isEqualTo(WordsBundle.NAME);
+    assertThat(manifest.denoiser().prompted()).isTrue();
+    assertThat(manifest.attributes())
+        .isEqualTo(ModelBundle.open(PortraitsBundle.NAME).manifest().attributes());
+    assertThat(manifest.files()).containsKeys("MODEL_CARD.md", "tokenizer.json", "text.pt");
+    assertThat(bytes(words)).isLessThanOrEqualTo(12L << 20);
+  }
+
   private static long bytes(Bundle bundle) throws IOException {
     long bytes = 0;
     for (String name : bundle.manifest().files().keySet()) {

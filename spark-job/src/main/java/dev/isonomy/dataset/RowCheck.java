@@ -13,7 +13,6 @@ import dev.isonomy.model.Sha256;
 import dev.isonomy.plan.Drawing;
 import dev.isonomy.plan.GenerationPlan;
 import dev.isonomy.plan.Rejection;
-import dev.isonomy.plan.Start;
 import dev.isonomy.spark.task.ImageSchema;
 import java.io.IOException;
 import java.io.Serializable;

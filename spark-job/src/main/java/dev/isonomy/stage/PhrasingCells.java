@@ -1,11 +1,11 @@
 package dev.isonomy.stage;
 
-import dev.isonomy.association.PilotCounts;
-import dev.isonomy.error.UserException;
 import dev.isonomy.association.CellSearch;
 import dev.isonomy.association.PhrasingPilot;
 import dev.isonomy.association.Pilot;
+import dev.isonomy.association.PilotCounts;
 import dev.isonomy.condition.PromptTable;
+import dev.isonomy.error.UserException;
 import dev.isonomy.generate.PhrasingSource;
 import dev.isonomy.run.RunContext;
 import java.util.ArrayList;

@@ -214,8 +214,7 @@ class FingerprintsTest {
       assertThat(
               stage
                   .fingerprint(config, "aa", Map.of(), Optional.empty())
-                  .firstDifference(
-                      stage.fingerprint(config, "bb", Map.of(), Optional.empty())))
+                  .firstDifference(stage.fingerprint(config, "bb", Map.of(), Optional.empty())))
           .contains("isonomy.bundle.uri (its SHA-256)");
     }
   }

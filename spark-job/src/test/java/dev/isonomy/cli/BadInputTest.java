@@ -101,7 +101,7 @@ class BadInputTest {
   @Test
   void aSourceThatNothingProvides() {
     assertRefused(
-        "isonomy.source.kind must be one of images, parquet, renderer but was \"camera\"",
+        "isonomy.source.kind must be one of images, parquet, occupations, renderer but was \"camera\"",
         "isonomy.source.kind=camera");
   }
 

@@ -19,9 +19,9 @@ def shown(number) -> str:
 
 def main() -> int:
     with open(sys.argv[1], encoding="utf-8") as file:
-        methods = json.load(file)["methods"]
-    audited = next(name for name, method in methods.items() if name not in ("prior",) and "prompts" in method)
-    unaided, balanced = methods["prior"]["prompts"], methods[audited]["prompts"]
+        audit = json.load(file)
+    methods = audit["methods"]
+    unaided, balanced = methods["prior"]["prompts"], methods[audit["dataset_method"]]["prompts"]
     status = 0
     print("| prompt | KL unaided | KL balanced | parity gap unaided | balanced | FID unaided | balanced |")
     print("|---|---:|---:|---:|---:|---:|---:|")

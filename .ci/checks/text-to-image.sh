@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Balances the embedded text-to-image model within each of its six occupations, by the configuration that users are shown with a
+# Balances the embedded text-to-image model within each of its six occupations, by the configuration that users are shown, with a
 # third of its images; prints how the model draws each occupation unaided and how the data set does.
 set -euo pipefail
 # shellcheck source=.ci/lib/checks.bash

@@ -14,7 +14,7 @@ from PIL import Image
 from pyarrow import dataset
 
 from judges import trained
-from sheet import OCCUPATIONS, article
+from sheet import OCCUPATIONS
 
 
 @torch.no_grad()
@@ -32,11 +32,10 @@ def main() -> None:
     torch.set_num_threads(1)
     judge = trained(args.work, "occupation")
     images = defaultdict(list)
-    for row in dataset.dataset(args.data / "data", format="parquet").to_table(columns=["prompt", "image"]).to_pylist():
-        images[row["prompt"]].append(row["image"]["bytes"])
+    for row in dataset.dataset(args.data / "data", format="parquet").to_table(columns=["prompt_id", "image"]).to_pylist():
+        images[row["prompt_id"]].append(row["image"]["bytes"])
     for wanted, occupation in enumerate(OCCUPATIONS):
-        prompt = f"a portrait of {article(occupation)}"
-        if prompt in images:
+        for prompt in (each for each in images if occupation in each):
             print(f"{prompt}: {len(images[prompt])} images, prompts kept {100 * kept(judge, images[prompt], wanted):.1f}%")
 
 

@@ -100,8 +100,8 @@ class EmbeddedBundleTest {
     assertThatThrownBy(() -> ModelBundle.open("heads"))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "model bundle must be 'portraits', a directory, a .zip or a file: URI but was 'heads',"
-                + " which does not exist");
+            "model bundle must be 'portraits', 'words', a directory, a .zip or a file: URI but was"
+                + " 'heads', which does not exist");
     assertThatThrownBy(() -> LiftBundle.open("portraits", Optional.empty()))
         .isInstanceOf(UserException.class)
         .hasMessage(

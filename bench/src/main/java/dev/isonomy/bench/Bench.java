@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       MicroBatchBench.class,
       PrecisionBench.class,
       MemoryBench.class,
+      SizeBench.class,
       ScalingBench.class,
       LiftBench.class,
       KernelBench.class,

@@ -79,7 +79,7 @@ public record GenerateSettings(
     String name = section.text("sampler");
     if (name.equals(OF_THE_BUNDLE)) {
       if (eta != 0) {
-        throw section.wrong("eta", "0 where sampler is " + OF_THE_BUNDLE + ", which has its own");
+        throw section.wrong("eta", "0 where sampler is " + OF_THE_BUNDLE);
       }
       return Optional.empty();
     }

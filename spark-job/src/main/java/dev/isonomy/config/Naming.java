@@ -63,7 +63,7 @@ public record Naming(List<String> templates, Map<String, List<String>> words) {
           }
           if (owners.size() > PromptSettings.MOST) {
             throw new UserException(
-                "%s must make at most %,d phrasings of all prompts but makes more"
+                "%s must make at most %d phrasings of all prompts but makes more"
                     .formatted(KEY, PromptSettings.MOST));
           }
           all.put(name, own);

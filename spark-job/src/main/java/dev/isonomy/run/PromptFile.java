@@ -118,7 +118,7 @@ final class PromptFile {
     }
     if (entries.size() > PromptSettings.MOST) {
       throw new UserException(
-          "%s must have at most %,d prompts but has more".formatted(where, PromptSettings.MOST));
+          "%s must have at most %d prompts but has more".formatted(where, PromptSettings.MOST));
     }
     return entries;
   }

@@ -108,8 +108,8 @@ class BadInputTest {
   @Test
   void aBundleThatIsNeitherEmbeddedNorThere() {
     assertRefused(
-        "model bundle must be 'portraits', a directory, a .zip or a file: URI but was 'portrait',"
-            + " which does not exist",
+        "model bundle must be 'portraits', 'words', a directory, a .zip or a file: URI but was"
+            + " 'portrait', which does not exist",
         "isonomy.bundle.uri=portrait");
   }
 

@@ -84,7 +84,7 @@ class SamplingTest {
     assertThatThrownBy(() -> generate("eta = 0.5"))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "isonomy.generate.eta must be 0 where sampler is bundle, which has its own, but was 0.5");
+            "isonomy.generate.eta must be 0 where sampler is bundle but was 0.5 (my.conf: 1)");
     assertThat(generate("eta = 0.5, sampler = ddim").sampler()).isPresent();
   }
 }

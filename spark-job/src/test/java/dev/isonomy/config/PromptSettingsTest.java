@@ -116,7 +116,7 @@ class PromptSettingsTest {
         "variables={prompt=[b]}",
         "naming=[\"{prompt} x\"]");
     assertRefused(
-        "isonomy.prompts.naming must make at most 10,000 phrasings of all prompts but makes more",
+        "isonomy.prompts.naming must make at most 10000 phrasings of all prompts but makes more",
         "texts=[z]",
         "naming=[\"{prompt}{a}{b}{c}{d}{e}\"]",
         "variables={a=[1,2,3,4,5,6,7,8,9],b=[1,2,3,4,5,6,7,8,9],c=[1,2,3,4,5,6,7,8,9],"

@@ -35,7 +35,8 @@ public record GenerateSettings(
     ShortfallPolicy shortfall,
     int unitsPerWave) {
 
-  private static final String OF_THE_BUNDLE = "bundle";
+  /** What a value that is left to the bundle is written as. */
+  public static final String OF_THE_BUNDLE = "bundle";
 
   static GenerateSettings read(Section section) {
     return new GenerateSettings(

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * Everything that determines a stage's result, as readable keys and values.
@@ -51,8 +53,14 @@ public record Fingerprint(Map<String, String> keys) {
      *
      * @param key without {@code isonomy.}
      * @param value written as the configuration has it, without secrets
+     * @throws IllegalArgumentException for an Optional, which people would read in messages
      */
     public Builder put(String key, Object value) {
+      if (value instanceof Optional
+          || value instanceof OptionalInt
+          || value instanceof OptionalDouble) {
+        throw new IllegalArgumentException("isonomy." + key + " must be written out: " + value);
+      }
       String text = value instanceof Enum<?> constant ? Section.nameOf(constant) : value.toString();
       keys.put("isonomy." + key, Redaction.redact("", text)); // it is written, a secret is not
       return this;

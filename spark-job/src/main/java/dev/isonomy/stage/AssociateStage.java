@@ -5,9 +5,13 @@ import dev.isonomy.config.GenerateSettings;
 import dev.isonomy.config.IsonomyConfig;
 import dev.isonomy.diffusion.EtaSampler;
 import dev.isonomy.diffusion.Sampler;
+import dev.isonomy.diffusion.Spacing;
 import dev.isonomy.run.Fingerprint;
 import dev.isonomy.run.RunContext;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * Which component makes which cell: {@code association.json}. Labels give a first matrix P[cell,
@@ -33,13 +37,13 @@ final class AssociateStage extends RunStage {
     keys.put("target.excluded", config.target().excluded());
     keys.put("plan.minimum-purity", config.plan().minimumPurity());
     keys.put("bundle.precision", config.bundle().precision());
-    keys.put("generate.sampler", generate.sampler().map(Sampler::label));
+    keys.put("generate.sampler", ofBundle(generate.sampler().map(Sampler::label)));
     keys.put(
         "generate.eta",
         generate.sampler().orElse(null) instanceof EtaSampler chosen ? chosen.eta() : 0);
-    keys.put("generate.steps", generate.steps());
-    keys.put("generate.guidance", generate.guidance());
-    keys.put("generate.spacing", generate.spacing());
+    keys.put("generate.steps", ofBundle(boxed(generate.steps())));
+    keys.put("generate.guidance", ofBundle(boxed(generate.guidance())));
+    keys.put("generate.spacing", ofBundle(generate.spacing().map(Spacing::label)));
     keys.put("generate.conditions", generate.conditions());
     keys.put("prompts.template", config.prompts().template());
     keys.put("prompts.variables", config.prompts().variables());
@@ -47,6 +51,18 @@ final class AssociateStage extends RunStage {
     keys.put("prompts.naming", config.prompts().naming().templates());
     keys.put("prompts.weights", config.prompts().weights());
     keys.put("prompts.negative", config.prompts().negative());
+  }
+
+  private static Object ofBundle(Optional<?> value) {
+    return value.isPresent() ? value.orElseThrow() : GenerateSettings.OF_THE_BUNDLE;
+  }
+
+  private static Optional<Integer> boxed(OptionalInt value) {
+    return value.isPresent() ? Optional.of(value.getAsInt()) : Optional.empty();
+  }
+
+  private static Optional<Double> boxed(OptionalDouble value) {
+    return value.isPresent() ? Optional.of(value.getAsDouble()) : Optional.empty();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.isonomy.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import dev.isonomy.config.ConfigLayers;
@@ -222,6 +223,29 @@ class FingerprintsTest {
   @Test
   void theGenerationObeysThePlanAndAddsNoKeyOfItsOwn() {
     assertThat(fingerprint(Stages.GENERATE)).isEqualTo(fingerprint(Stages.PLAN));
+  }
+
+  @Test
+  void whatIsLeftToTheBundleIsWrittenAsInTheConfiguration() {
+    String[] all = {"sampler", "steps", "guidance", "spacing"};
+    Map<String, String> plain = fingerprint(Stages.AUDIT).keys();
+    for (String key : all) {
+      assertThat(plain).containsEntry("isonomy.generate." + key, "bundle");
+    }
+    Map<String, String> chosen =
+        fingerprint(
+                Stages.AUDIT,
+                "generate.sampler=ddim",
+                "generate.steps=7",
+                "generate.guidance=1.5",
+                "generate.spacing=trailing")
+            .keys();
+    assertThat(List.of(all))
+        .extracting(key -> chosen.get("isonomy.generate." + key))
+        .containsExactly("ddim", "7", "1.5", "trailing");
+    assertThatThrownBy(() -> Fingerprint.builder().put("a", Optional.of(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("isonomy.a must be written out: Optional[1]");
   }
 
   @Test

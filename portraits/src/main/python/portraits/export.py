@@ -18,7 +18,8 @@ from pathlib import Path
 import torch
 from torch import nn
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[5] / "generator-udf/src/main/python/export"))
+# Behind this folder, whose `networks` are meant.
+sys.path.insert(1, str(Path(__file__).resolve().parents[5] / "generator-udf/src/main/python/export"))
 
 from networks import (
     ATTRIBUTES,

@@ -28,6 +28,7 @@ sys.path[1:1] = [str(PORTRAITS), str(EXPORTER)]
 
 import tracing  # noqa: E402
 from networks import ATTRIBUTES, Auditor, Features, Labeler  # noqa: E402
+from export import FeatureVector  # noqa: E402
 from train import degrade  # noqa: E402
 
 CELL = {name: len(classes) for name, classes in ATTRIBUTES.items()}
@@ -126,20 +127,7 @@ def train(args) -> None:
         path = args.work / f"{name}.ckpt"
         trainer = Trainer(path, {"judge": model}, Rate(2e-3, args.steps, args.steps // 3), 0.99, seed)
         trainer.run(Loss(model, data, targets, latents, args.batch), name)
-        averages(path, judge=model)
-        model.eval()
-        report(name, model, unseen, targets)
-
-
-class FeatureVector(torch.nn.Module):
-    """The features network without the head that it is trained by."""
-
-    def __init__(self, classifier: FeatureClassifier):
-        super().__init__()
-        self.body = classifier.network.body
-
-    def forward(self, image):
-        return self.body(image)
+        report(name, trained(args.work, name), unseen, targets)
 
 
 def trained(work: Path, name: str) -> torch.nn.Module:
@@ -156,7 +144,7 @@ def export(args) -> None:
     inputs = {"forward": lambda n: (torch.rand(n, 3, 64, 64) * 2 - 1,)}
     for name in ("labeler", "auditor", "features"):
         judge = trained(args.work, name)
-        module = FeatureVector(judge) if name == "features" else judge
+        module = FeatureVector(judge.network) if name == "features" else judge
         for weight in module.parameters():
             weight.data = weight.data.half().float()
         tracing.torchscript(module.eval(), inputs, args.out / f"{name}.pt", in_halves=True)

@@ -12,8 +12,6 @@ import argparse
 import hashlib
 import shutil
 import sys
-import tempfile
-import traceback
 import warnings
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,6 +21,7 @@ import diffusers
 import torch
 
 import checkpoint
+import commands
 import comparison
 import contracts.family
 import families
@@ -35,7 +34,7 @@ import probing
 import prompts
 import scaling
 import tracing
-from errors import ExportError, one_line
+from errors import ExportError
 from families.family import Family
 from families.source import Source
 from families.text import SAMPLES as TEXTS
@@ -313,21 +312,14 @@ def add_judges(args, model: Model) -> None:
 
 
 def write(model: Model, args) -> None:
-    """Writes the bundle beside its place and moves it there when it has been compared: what is at --out is whole."""
-    above = next(folder for folder in args.out.absolute().parents if folder.exists())
-    with tempfile.TemporaryDirectory(prefix=f".{args.out.name}-", dir=above) as scratch:
-        folder = Path(scratch) / "bundle"
-        folder.mkdir()
+    """Writes the bundle beside its place; it moves there when it has been compared."""
+    with commands.placed(args.out) as folder:
         text = write_files(model, args, folder)
         line = model.compare(folder)
-        total = sum(p.stat().st_size for p in folder.iterdir())
-        judging.require_free(args.out)
-        args.out.parent.mkdir(parents=True, exist_ok=True)
-        folder.rename(args.out)
     for note in model.notes:
         print(f"note: {note}")
     print(line)
-    print(f"{args.out}: {total / 1e6:.1f} MB; bundle.sha256 = {hashlib.sha256(text.encode()).hexdigest()}")
+    print(f"{args.out}: {commands.megabytes(args.out):.1f} MB; bundle.sha256 = {hashlib.sha256(text.encode()).hexdigest()}")
 
 
 def write_files(model: Model, args, folder: Path) -> str:
@@ -439,34 +431,20 @@ def export(args) -> None:
     for option, needs in ((args.precision, "--precision"), (args.halves, "--halves"), (args.channels_last, "--channels-last")):
         if option and args.engine == "onnx":
             raise ExportError(f"{needs} needs --engine torchscript")
-    for value, option in ((args.name, "--name"), (args.version, "--version"), (args.licence, "--licence")):
-        if not value.strip():
-            raise ExportError(f"{option} must not be blank")
-    if args.model_card and not args.model_card.is_file():
-        raise ExportError(f"--model-card {args.model_card} must be a file")
-    judging.require_free(args.out)
+    commands.require_described(args)
     model = generator(args)
     recommend(model, args.guidance)
     if args.prompts:
         prompts.require_table(args.prompts, model.conditions, model.guidance)
     add_judges(args, model)
-    for role in args.channels_last:
-        if role not in model.parts:
-            raise ExportError(f"--channels-last {role} is not one of the bundle's modules {', '.join(model.parts)}")
+    commands.require_modules(args.channels_last, model.parts)
     write(model, args)
 
 
 def main(argv=None) -> int:
     args = arguments(argv)
     torch.manual_seed(0)
-    try:
-        export(args)
-    except Exception as error:
-        if args.traceback:
-            traceback.print_exc()
-        print(f"export: {one_line(error)}", file=sys.stderr)
-        return 2
-    return 0
+    return commands.run("export", export, args)
 
 
 if __name__ == "__main__":

@@ -9,19 +9,17 @@ folder with a `network.json`, TorchScript, or another bundle. README.md beside t
 
 import argparse
 import hashlib
-import shutil
 import sys
-import tempfile
-import traceback
 import warnings
 from pathlib import Path
 
 import torch
 
+import commands
 import judging
 import levels
 import tracing
-from errors import ExportError, one_line
+from errors import ExportError
 
 warnings.filterwarnings("ignore")
 
@@ -52,21 +50,12 @@ def export(args) -> None:
     require(args)
     image = (args.channels, *args.size)
     found = judging.of(args, image)
-    for role in args.channels_last:
-        if role not in found.parts:
-            raise ExportError(f"--channels-last {role} is not one of the bundle's modules {', '.join(found.parts)}")
-    above = next(folder for folder in args.out.absolute().parents if folder.exists())
-    with tempfile.TemporaryDirectory(prefix=f".{args.out.name}-", dir=above) as scratch:
-        folder = Path(scratch) / "bundle"
-        folder.mkdir()
+    commands.require_modules(args.channels_last, found.parts)
+    with commands.placed(args.out) as folder:
         text = write(found, args, image, folder)
-        judging.require_free(args.out)
-        args.out.parent.mkdir(parents=True, exist_ok=True)
-        total = sum(p.stat().st_size for p in folder.iterdir())
-        shutil.move(folder, args.out)
     for note in found.notes:
         print(f"note: {note}")
-    print(f"{args.out}: {total / 1e6:.1f} MB; sha256 = {hashlib.sha256(text.encode()).hexdigest()}")
+    print(f"{args.out}: {commands.megabytes(args.out):.1f} MB; sha256 = {hashlib.sha256(text.encode()).hexdigest()}")
 
 
 def require(args) -> None:
@@ -78,12 +67,7 @@ def require(args) -> None:
         raise ExportError("--bits 16 needs --channels 1")
     if args.channels_last and args.engine == "onnx":
         raise ExportError("--channels-last needs --engine torchscript")
-    for value, option in ((args.name, "--name"), (args.version, "--version"), (args.licence, "--licence")):
-        if not value.strip():
-            raise ExportError(f"{option} must not be blank")
-    if args.model_card and not args.model_card.is_file():
-        raise ExportError(f"--model-card {args.model_card} must be a file")
-    judging.require_free(args.out)
+    commands.require_described(args)
 
 
 def write(found: judging.Judging, args, image: tuple, folder: Path) -> str:
@@ -139,14 +123,7 @@ def card(found: judging.Judging, args) -> str:
 def main(argv=None) -> int:
     args = arguments(argv)
     torch.manual_seed(0)
-    try:
-        export(args)
-    except Exception as error:
-        if args.traceback:
-            traceback.print_exc()
-        print(f"export: {one_line(error)}", file=sys.stderr)
-        return 2
-    return 0
+    return commands.run("export", export, args)
 
 
 if __name__ == "__main__":

@@ -60,11 +60,6 @@ def of(args, image: tuple) -> Judging:
     return found
 
 
-def require_free(out: Path) -> None:
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise ExportError(f"--out {out} is not empty; name a new folder" if out.is_dir() else f"--out {out} is a file; name a new folder")
-
-
 def read(args, path: Path, role: str, image: tuple) -> judges.Judge:
     if path.is_dir() and words.kind_of(path):
         return words.judge(path, role, args.allow_pickle, args.words, image)

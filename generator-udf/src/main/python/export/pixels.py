@@ -171,8 +171,8 @@ def difference(folder: Path, module: Prepared, image: tuple) -> float:
         raise ExportError(f"{folder / FILE}: the image processor cannot be loaded: {str(error).strip().splitlines()[0]}") from error
     probes = probe_images(image)
     mode = {1: "L", 3: "RGB", 4: "RGBA"}[image[0]]
-    pictures = [Image.fromarray(np.ascontiguousarray(each[:, :, 0] if image[0] == 1 else each), mode) for each in probes]
-    expected = torch.stack([processor(picture.convert("RGB"), return_tensors="pt")["pixel_values"][0] for picture in pictures])
+    drawn = [Image.fromarray(np.ascontiguousarray(each[:, :, 0] if image[0] == 1 else each), mode) for each in probes]
+    expected = torch.stack([processor(each.convert("RGB"), return_tensors="pt")["pixel_values"][0] for each in drawn])
     found = module(torch.from_numpy(probes).permute(0, 3, 1, 2).float() / (LEVELS / 2) - 1)
     if expected.shape != found.shape:
         raise ExportError(f"{folder / FILE}: the processor makes images of {tuple(expected.shape[1:])}, not of {tuple(found.shape[1:])}")

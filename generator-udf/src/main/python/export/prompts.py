@@ -11,14 +11,14 @@ encoders read is refused, or with --cut loses its end, as in the pipeline.
 import argparse
 import math
 import sys
-import traceback
 from pathlib import Path
 
 import torch
 
 import checkpoint
+import commands
 import families
-from errors import ExportError, one_line
+from errors import ExportError
 from families import lengths, text
 from families.source import Source
 
@@ -128,15 +128,7 @@ def encode(args) -> str:
 
 
 def main(argv=None) -> int:
-    args = arguments(argv)
-    try:
-        print(encode(args))
-    except Exception as error:
-        if args.traceback:
-            traceback.print_exc()
-        print(f"prompts: {one_line(error)}", file=sys.stderr)
-        return 2
-    return 0
+    return commands.run("prompts", lambda args: print(encode(args)), arguments(argv))
 
 
 if __name__ == "__main__":

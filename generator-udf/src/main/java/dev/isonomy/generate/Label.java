@@ -48,6 +48,11 @@ public record Label(int cell, int[] classes, double confidence) {
    * @param below confidence below which it abstains, 0 for never
    */
   public boolean abstains(double below) {
+    return abstains(confidence, below);
+  }
+
+  /** The same of a confidence without its label. */
+  public static boolean abstains(double confidence, double below) {
     return confidence < below;
   }
 

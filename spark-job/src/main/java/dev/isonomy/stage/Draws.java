@@ -1,6 +1,7 @@
 package dev.isonomy.stage;
 
 import dev.isonomy.association.PilotCounts;
+import dev.isonomy.generate.Label;
 import dev.isonomy.generate.LatentSource;
 import dev.isonomy.run.ModelSettings;
 import dev.isonomy.run.Placement;
@@ -91,7 +92,8 @@ final class Draws {
     double[][] counts = new double[cells][components];
     double[] abstained = new double[components];
     for (Classified draw : draws) {
-      double[] row = draw.confidence() < abstainBelow ? abstained : counts[draw.cell()];
+      double[] row =
+          Label.abstains(draw.confidence(), abstainBelow) ? abstained : counts[draw.cell()];
       row[draw.component()]++;
     }
     return new PilotCounts(counts, abstained);

@@ -20,6 +20,7 @@ import dev.isonomy.condition.PromptTable;
 import dev.isonomy.config.AuditSettings;
 import dev.isonomy.dataset.CommittedUnits;
 import dev.isonomy.error.UserException;
+import dev.isonomy.generate.Label;
 import dev.isonomy.generate.PngEncoder;
 import dev.isonomy.mixture.GaussianMixture;
 import dev.isonomy.model.PixelShape;
@@ -266,7 +267,9 @@ final class RunAudit {
   }
 
   private static int labelled(Judgement judgement, double abstainBelow) {
-    return judgement.confidence() < abstainBelow ? AuditImage.ABSTAINED : judgement.cell();
+    return Label.abstains(judgement.confidence(), abstainBelow)
+        ? AuditImage.ABSTAINED
+        : judgement.cell();
   }
 
   private List<Thumbnail> unaided(JavaRDD<JudgedDraw> images) {

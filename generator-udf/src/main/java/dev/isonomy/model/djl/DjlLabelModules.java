@@ -32,13 +32,8 @@ final class DjlLabelModules implements LabelModules {
   static DjlLabelModules open(LabelBundle bundle, ComputeDevice device, ModuleOptions options) {
     LoadedBundle loaded = LoadedBundle.of(bundle, device);
     DjlLabelModules modules = new DjlLabelModules(bundle, loaded, options);
-    try {
-      loaded.probeOnce(options.microBatch(), modules::probe);
-      return modules;
-    } catch (RuntimeException e) {
-      modules.close();
-      throw e;
-    }
+    loaded.probeOnce(options.microBatch(), modules::probe, modules::close);
+    return modules;
   }
 
   private void probe() {

@@ -38,13 +38,8 @@ final class DjlLiftModules implements LiftModules {
   static DjlLiftModules open(LiftBundle bundle, ComputeDevice device, ModuleOptions options) {
     LoadedBundle loaded = LoadedBundle.of(bundle, device);
     DjlLiftModules modules = new DjlLiftModules(bundle, loaded, options);
-    try {
-      loaded.probeOnce(options.microBatch(), modules::probe);
-      return modules;
-    } catch (RuntimeException e) {
-      modules.close();
-      throw e;
-    }
+    loaded.probeOnce(options.microBatch(), modules::probe, modules::close);
+    return modules;
   }
 
   private void probe() {

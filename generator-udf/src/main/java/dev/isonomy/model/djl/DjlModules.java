@@ -44,13 +44,8 @@ final class DjlModules implements BundleModules {
   static DjlModules open(ModelBundle bundle, ComputeDevice device, ModuleOptions options) {
     LoadedBundle loaded = LoadedBundle.of(bundle, device);
     DjlModules modules = new DjlModules(bundle, loaded, options);
-    try {
-      loaded.probeOnce(options.microBatch(), modules::probe);
-      return modules;
-    } catch (RuntimeException e) {
-      modules.close();
-      throw e;
-    }
+    loaded.probeOnce(options.microBatch(), modules::probe, modules::close);
+    return modules;
   }
 
   @Override

@@ -63,13 +63,20 @@ final class LoadedBundle {
   /**
    * Runs a trial of all networks at a batch size, unless one has succeeded in this JVM; others wait
    * for it.
+   *
+   * @param close frees what the task holds if the trial fails
    */
-  void probeOnce(int microBatch, Runnable probe) {
-    synchronized (probed) {
-      if (!probed.contains(microBatch)) {
-        probe.run();
-        probed.add(microBatch);
+  void probeOnce(int microBatch, Runnable probe, Runnable close) {
+    try {
+      synchronized (probed) {
+        if (!probed.contains(microBatch)) {
+          probe.run();
+          probed.add(microBatch);
+        }
       }
+    } catch (RuntimeException e) {
+      close.run();
+      throw e;
     }
   }
 

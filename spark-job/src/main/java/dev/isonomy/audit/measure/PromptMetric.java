@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Balance within each prompt: what a set that is balanced over all prompts can hide, such as men
@@ -50,7 +49,8 @@ public final class PromptMetric implements Metric {
   @Override
   public Finding measure(MeasuredSet set, AuditScope scope) {
     PromptTally tally = set.tally(PromptTally.class);
-    List<Optional<FoldedMoments.Estimate>> frechet = frechet(set, scope);
+    float[][][] generated = set.tally(RowSample.class).rowsByPrompt(prompts.size());
+    float[][][] real = references(scope);
     Map<String, OfPrompt> found = new LinkedHashMap<>();
     for (int prompt = 0; prompt < prompts.size(); prompt++) {
       if (Arrays.stream(wanted[prompt]).sum() == 0) {
@@ -60,23 +60,21 @@ public final class PromptMetric implements Metric {
       Optional<Shares> auditor = shares(tally.auditor[prompt], wanted[prompt]);
       if (labeler.isPresent() || auditor.isPresent()) {
         long images = Arrays.stream(tally.labeler[prompt]).sum();
-        found.put(prompts.get(prompt), new OfPrompt(images, labeler, auditor, frechet.get(prompt)));
+        found.put(
+            prompts.get(prompt),
+            new OfPrompt(
+                images, labeler, auditor, SampledFrechet.between(real[prompt], generated[prompt])));
       }
     }
     return found.isEmpty() ? Finding.NOTHING : new PromptFinding(found);
   }
 
-  /** Distances of the prompts' images from those references that show what the prompt asks for. */
-  private List<Optional<FoldedMoments.Estimate>> frechet(MeasuredSet set, AuditScope scope) {
-    float[][][] generated = set.tally(RowSample.class).rowsByPrompt(prompts.size());
-    float[][][] real =
-        scope
-            .yardstick()
-            .map(reference -> reference.tally(RowSample.class).rowsByPrompt(prompts.size()))
-            .orElseGet(() -> new float[prompts.size()][0][]);
-    return IntStream.range(0, prompts.size())
-        .mapToObj(prompt -> SampledFrechet.between(real[prompt], generated[prompt]))
-        .toList();
+  /** Rows of those references that show what a prompt asks for, by prompt. */
+  private float[][][] references(AuditScope scope) {
+    return scope
+        .yardstick()
+        .map(reference -> reference.tally(RowSample.class).rowsByPrompt(prompts.size()))
+        .orElseGet(() -> new float[prompts.size()][0][]);
   }
 
   private static Optional<Shares> shares(long[] counts, double[] wanted) {
